@@ -1,0 +1,74 @@
+# One command per intent. `make run` and `make test` set up whatever they need.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN_READY := .venv/.ready-run
+DEV_READY := .venv/.ready-dev
+NODE_READY := node_modules/.ready
+CLIENT := web/static/dist/manifest.json
+CLIENT_SOURCES := $(shell find web/client -type f 2>/dev/null)
+
+.PHONY: run test lint fmt bench client lock docs generate clean packages
+
+run: $(RUN_READY) $(CLIENT)
+	@$(BIN)/technopark serve
+
+test: $(DEV_READY) $(CLIENT) packages
+	@$(MAKE) --no-print-directory lint
+	npm run --silent test
+	$(BIN)/pytest $(PYTEST)
+
+lint: $(DEV_READY) $(NODE_READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	npm run --silent check
+
+fmt: $(DEV_READY) $(NODE_READY)
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+	node_modules/.bin/biome check --write web/client
+
+bench: $(DEV_READY) $(CLIENT) packages
+	$(BIN)/python -m tests.bench $(BENCH)
+
+client: $(CLIENT)
+
+# Whatever is written from the code: TypeScript types, protocol tables, settings tables.
+generate: $(DEV_READY)
+	$(BIN)/python -m signaling.protocol.typescript
+	$(BIN)/python -m signaling.protocol.document
+	$(BIN)/python -m server.settings_document
+
+# Chromium, Redis and PostgreSQL from Debian, for the tests only.
+packages:
+	@sh tests/system_packages.sh
+
+lock: $(DEV_READY)
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command "make lock" -q -o requirements/dev.txt
+	$(BIN)/uv pip compile pyproject.toml --group build -c requirements/dev.txt --universal --python-version 3.11 \
+		--generate-hashes --custom-compile-command "make lock" -q -o requirements/run.txt
+
+clean:
+	rm -rf .venv node_modules web/static/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+
+$(RUN_READY): requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Install python3-venv and try again."; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_READY): $(RUN_READY) requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(NODE_READY): package-lock.json package.json
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' || { echo "Node.js 20 or newer is needed."; exit 1; }
+	npm ci --silent
+	@touch $@
+
+$(CLIENT): $(NODE_READY) $(CLIENT_SOURCES)
+	npm run --silent build
+	@touch $@
