@@ -1,0 +1,1 @@
+"""ORTC: capabilities and parameters in mediasoup-client's shape, checked and matched. No packets."""
