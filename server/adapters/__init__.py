@@ -1,0 +1,1 @@
+"""What `rooms.ports` asks for, embedded and over the network."""
