@@ -1,1 +1,4 @@
-"""Forwarding: SRTP in, routed and rewritten, SRTP out. `interface` is the boundary, `reference` the Python implementation."""
+"""Forwarding: SRTP in, routed and rewritten, SRTP out.
+
+`interface` is the boundary to the control, `reference` the implementation in Python.
+"""

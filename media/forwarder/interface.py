@@ -1,7 +1,7 @@
 """The boundary between control (sockets, ICE, DTLS, RTCP schedules) and data (SRTP, routing, rewriting).
 
-Everything is named by small integers that the control chooses, and everything but `receive` and `send` is polled, so that a native
-thread can stand behind the same calls. Times are seconds of one monotonic clock, given by the caller as `now`.
+Everything is named by small integers that the control chooses, and everything but `receive` and `send` is polled, so
+that a native thread can stand behind the same calls. Times are seconds of one monotonic clock, given as `now`.
 RTP timestamps, sequence numbers and SSRCs are unsigned and wrap at 2^32, 2^16 and 2^32.
 """
 
@@ -40,7 +40,7 @@ class PayloadFormat:
 
 @dataclass(frozen=True, slots=True)
 class EncodingSpec:
-    """One RTP stream of a source. Without an SSRC it is bound to the first packet that bears its MID (and RID, if given)."""
+    """One RTP stream of a source. Without an SSRC, the first packet with its MID (and RID, if given) binds it."""
 
     ssrc: int | None = None
     rtx_ssrc: int | None = None
@@ -68,8 +68,8 @@ class SinkSpec:
     """What a subscriber gets: one continuous RTP stream.
 
     `payload_types` maps the source's payload types to the subscriber's; a packet of any other type is dropped.
-    `rtx_payload_types` maps the subscriber's media payload types to its RTX ones. `extensions` maps URI to the subscriber's id (1-14);
-    an extension whose URI is absent is removed. `mid` is written when the MID extension is among them.
+    `rtx_payload_types` maps the subscriber's media payload types to its RTX ones. `extensions` maps URI to the
+    subscriber's id (1-14); others are removed. `mid` is written when the MID extension is among them.
     """
 
     ssrc: int
@@ -156,13 +156,13 @@ class Forwarder(Protocol):
         """A video sink resumes at the next keyframe; sequence numbers stay continuous, timestamps monotonic."""
 
     def request_keyframe(self, sink: int) -> None:
-        """Note that the subscriber lost the picture (PLI or FIR): its source is in `waiting_for_keyframe` until a keyframe was sent on."""
+        """The subscriber lost the picture (PLI, FIR): its source is in `waiting_for_keyframe` until one was sent on."""
 
     def waiting_for_keyframe(self) -> set[int]:
         """Sources (bound and not paused) that owe a keyframe to some unpaused video sink."""
 
     def receive(self, transport: int, datagram: bytes, now: float) -> bytes | None:
-        """Take an SRTP or SRTCP datagram. SRTP is forwarded before this returns; of SRTCP the plain compound packet is returned."""
+        """Forward an SRTP datagram and return None, or return the plain compound packet of an SRTCP one."""
 
     def send_rtcp(self, transport: int, packet: bytes) -> None:
         """Protect a plain compound RTCP packet and send it; dropped (and counted) before keys are set."""
@@ -171,7 +171,7 @@ class Forwarder(Protocol):
         """Answer a NACK (outgoing sequence numbers). Returns how many packets were sent; bounded in rate."""
 
     def missing(self, source: int, now: float, round_trip: float = 0.1) -> list[int]:
-        """Incoming sequence numbers (16 bit) to NACK now; reorder tolerance and retries are taken care of. Call every 20 ms or so."""
+        """Incoming sequence numbers (16 bit) to NACK now, with reorder tolerance and retry limits. Poll every 20 ms."""
 
     def receive_report(self, source: int, now: float) -> ReceiveReport | None:
         """None until the first packet came."""
@@ -180,7 +180,7 @@ class Forwarder(Protocol):
         """None until the first packet was sent."""
 
     def map_timestamp(self, sink: int, source_timestamp: int) -> int:
-        """The sink's RTP timestamp for a source's, so that a publisher's (NTP, RTP) pair can be told to the subscriber."""
+        """The sink's RTP timestamp for a source's, to tell the publisher's (NTP, RTP) pair to the subscriber."""
 
     def source_ssrc(self, source: int) -> int | None:
         """The bound SSRC of the source's first encoding."""
@@ -192,7 +192,7 @@ class Forwarder(Protocol):
         """Which sink sends on this SSRC (main or RTX)."""
 
     def take_arrivals(self, transport: int) -> list[tuple[int, int]]:
-        """(transport-wide sequence number, arrival in µs of `now`) of the packets since the last call, in order of arrival; bounded."""
+        """(transport-wide sequence number, arrival in µs of `now`) since the last call, as they arrived; bounded."""
 
     def take_levels(self) -> dict[int, int]:
         """Loudest audio level in dBov (-127 silence … 0) of each source heard since the last call (RFC 6464)."""
