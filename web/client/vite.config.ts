@@ -1,19 +1,30 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { entries, iconSprite } from "./sprite.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export default defineConfig({
-  root: "web/client",
+  root: here,
   base: "/static/dist/",
+  plugins: [iconSprite(root)],
   build: {
-    outDir: "../static/dist",
+    outDir: `${root}/web/static/dist`,
     emptyOutDir: true,
     manifest: "manifest.json",
     target: "es2022",
     cssMinify: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
     rollupOptions: {
-      input: {
-        site: "src/entries/site.ts",
-        floor: "src/entries/floor.ts",
-        room: "src/entries/room.ts",
+      input: entries(here),
+      output: {
+        // The font keeps its name, so that the page can preload it without reading the manifest.
+        assetFileNames: (asset) =>
+          asset.names.some((name) => name.endsWith(".woff2"))
+            ? "assets/[name][extname]"
+            : "assets/[name]-[hash][extname]",
       },
     },
   },
