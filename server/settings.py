@@ -1,4 +1,4 @@
-"""Every setting of the service, read from `TECHNOPARK_…` variables or a `.env` file; the defaults need no other service."""
+"""Every setting, read from `TECHNOPARK_…` variables or a `.env` file; the defaults need no other service."""
 
 import secrets
 from enum import StrEnum
@@ -38,10 +38,12 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("var"), description="Folder for the SQLite database, uploaded files and certificates.")
     database_url: str | None = Field(
-        None, description="SQLAlchemy address; `postgresql+asyncpg://…` past one machine. SQLite in the data folder when empty."
+        None,
+        description="`postgresql+asyncpg://…` past one machine. SQLite in the data folder when empty.",
     )
     redis_url: SecretStr | None = Field(
-        None, description="`redis://…` for presence, events and rate limits shared by several nodes. In the process when empty."
+        None,
+        description="`redis://…` for presence, events and rate limits. In the process when empty.",
     )
 
     media_host: str = Field("0.0.0.0", description="IPv4 address that media listens on.")  # noqa: S104
@@ -50,7 +52,9 @@ class Settings(BaseSettings):
     media_announced: Annotated[tuple[IPvAnyAddress, ...], NoDecode] = Field(
         (), description="Public addresses told to browsers, behind NAT or in a container. Local addresses when empty."
     )
-    turn_urls: Annotated[tuple[str, ...], NoDecode] = Field((), description="TURN servers, such as `turn:turn.example:3478`.")
+    turn_urls: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="TURN servers, such as `turn:turn.example:3478`."
+    )
     turn_secret: SecretStr | None = Field(None, description="The secret shared with coturn (`static-auth-secret`).")
     turn_lifetime: int = Field(43200, ge=600, description="Seconds that a TURN credential lasts.")
 

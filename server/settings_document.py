@@ -1,4 +1,4 @@
-"""Writes the table of settings into `docs/operations.md` from the settings model: `python -m server.settings_document`."""
+"""Writes the table of settings into `docs/operations.md` from the model: `python -m server.settings_document`."""
 
 from pathlib import Path
 

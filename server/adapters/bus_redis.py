@@ -1,0 +1,77 @@
+"""The bus over Redis, for several nodes."""
+
+import asyncio
+import contextlib
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from rooms.ports import Handler
+
+log = structlog.get_logger()
+CHANNEL = "technopark:bus"
+RETRY_SECONDS = 0.5
+
+
+class RedisBus:
+    """One channel for all topics. What is said while Redis is away is missed: subscribers refetch, nothing replays."""
+
+    def __init__(self, redis: "Redis") -> None:
+        self._redis = redis
+        self._handlers: dict[str, list[Handler]] = defaultdict(list)
+        self._reader: asyncio.Task[None] | None = None
+        self._listening = asyncio.Event()
+
+    async def start(self) -> None:
+        """Begin to listen, and return once Redis has confirmed it."""
+        self._reader = asyncio.create_task(self._read(), name="redis bus")
+        await self._listening.wait()
+
+    async def publish(self, topic: str, payload: dict[str, Any]) -> None:
+        """Tell every node. An unreachable Redis is logged, not raised: the bus only wakes people up."""
+        try:
+            await self._redis.publish(CHANNEL, json.dumps([topic, payload]))
+        except RedisError as error:
+            log.warning("bus.publish_failed", topic=topic, error=str(error))
+
+    def subscribe(self, topic: str, handler: Handler) -> Callable[[], None]:
+        """Call `handler` with each payload until the returned function is called."""
+        self._handlers[topic].append(handler)
+
+        def unsubscribe() -> None:
+            if handler in self._handlers[topic]:
+                self._handlers[topic].remove(handler)
+
+        return unsubscribe
+
+    async def close(self) -> None:
+        """Stop listening."""
+        if self._reader:
+            self._reader.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._reader
+        self._handlers.clear()
+
+    async def _read(self) -> None:
+        while True:
+            try:
+                async with self._redis.pubsub(ignore_subscribe_messages=False) as channel:
+                    await channel.subscribe(CHANNEL)
+                    async for message in channel.listen():
+                        if message["type"] == "subscribe":
+                            self._listening.set()
+                        elif message["type"] == "message":
+                            self._deliver(message["data"])
+            except RedisError as error:
+                log.warning("bus.lost", error=str(error))
+                await asyncio.sleep(RETRY_SECONDS)
+
+    def _deliver(self, data: bytes) -> None:
+        topic, payload = json.loads(data)
+        for handler in tuple(self._handlers[topic]):
+            handler(payload)
