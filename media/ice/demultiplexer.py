@@ -1,0 +1,145 @@
+"""Whose datagram is it? By source address, and for STUN by user name (RFC 7983 7)."""
+
+import logging
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from aioice.stun import Class, Message, Method, parse_message
+
+from media.ice.lite import IceLite, Verdict, refusal
+from media.ice.udp_port import Address, UdpPort
+
+logger = logging.getLogger(__name__)
+
+_REFUSALS_PER_SECOND: Final = 50
+"""Errors are a courtesy to honest peers; a flood of nonsense earns no more answers than these."""
+
+
+class Peer(Protocol):
+    """A transport as the demultiplexer sees it."""
+
+    ice: IceLite
+
+    def checked(self, now: float) -> None:
+        """An ICE check was accepted."""
+
+    def receive_dtls(self, datagram: bytes) -> None: ...
+
+    def receive_srtp(self, datagram: bytes, now: float) -> None: ...
+
+
+@dataclass
+class _Routes:
+    """What leads to one peer."""
+
+    fragments: set[str] = field(default_factory=set)
+    addresses: set[Address] = field(default_factory=set)
+
+
+class Demultiplexer:
+    """Feeds peers from a port. Whatever arrives, `receive` returns normally."""
+
+    def __init__(self, port: UdpPort) -> None:
+        self._port = port
+        self._by_fragment: dict[str, Peer] = {}
+        self._by_address: dict[Address, Peer] = {}
+        self._routes: dict[Peer, _Routes] = {}
+        self._refusals = 0
+        self._refusals_since = 0.0
+        self.dropped: Counter[str] = Counter()
+
+    def add(self, peer: Peer) -> None:
+        self._routes[peer] = _Routes()
+        self.refresh(peer)
+
+    def refresh(self, peer: Peer) -> None:
+        """Point the peer's user-name fragments and validated addresses at it, and no former ones.
+
+        An address belongs to the last peer that proved itself there.
+        """
+        routes = self._routes[peer]
+        fragments, addresses = set(peer.ice.fragments), set(peer.ice.tuples)
+        for fragment in routes.fragments - fragments:
+            del self._by_fragment[fragment]
+        self._by_fragment.update(dict.fromkeys(fragments, peer))
+        for address in routes.addresses - addresses:
+            del self._by_address[address]
+        for address in addresses - routes.addresses:
+            before = self._by_address.get(address)
+            if before is not None:
+                self._routes[before].addresses.discard(address)
+            self._by_address[address] = peer
+        self._routes[peer] = _Routes(fragments, addresses)
+
+    def remove(self, peer: Peer) -> None:
+        routes = self._routes.pop(peer)
+        for fragment in routes.fragments:
+            del self._by_fragment[fragment]
+        for address in routes.addresses:
+            del self._by_address[address]
+
+    def receive(self, data: bytes, address: Address, now: float) -> None:
+        """Deliver one datagram."""
+        first = data[0] if data else 255
+        try:
+            if first < 4:
+                self._stun(data, address, now)
+                return
+            peer = self._by_address.get(address)
+            if peer is None:
+                self.dropped["unknown_address"] += 1
+            elif 127 < first < 192:
+                peer.receive_srtp(data, now)
+            elif 19 < first < 64:
+                peer.receive_dtls(data)
+            else:
+                self.dropped["unknown_protocol"] += 1
+        except Exception:
+            self.dropped["internal_error"] += 1
+            logger.exception("a datagram could not be handled")
+
+    def _stun(self, data: bytes, address: Address, now: float) -> None:
+        message = self._parse(data)
+        if message is None:
+            return
+        fragment = str(message.attributes.get("USERNAME", "")).partition(":")[0]
+        peer = self._by_fragment.get(fragment)
+        if peer is None:
+            code = 401 if fragment else 400
+            self._refuse(refusal(message, code), address, code, now)
+            return
+        answer = peer.ice.answer(message, address, now)
+        match answer.verdict:
+            case Verdict.ACCEPTED:
+                self.refresh(peer)
+                self._port.send(answer.datagram, address)
+                peer.checked(now)
+            case Verdict.ROLE_CONFLICT:
+                self._port.send(answer.datagram, address)
+            case Verdict.MALFORMED:
+                self._refuse(answer.datagram, address, 400, now)
+            case Verdict.UNAUTHORISED:
+                self._refuse(answer.datagram, address, 401, now)
+
+    def _parse(self, data: bytes) -> Message | None:
+        """A Binding request with a FINGERPRINT, as every ICE check has one (RFC 8445 7.1.4)."""
+        try:
+            message = parse_message(data)
+        except Exception:  # noqa: BLE001 - the parser lets struct and unicode errors of hostile bytes through
+            self.dropped["stun_malformed"] += 1
+            return None
+        if (message.message_method, message.message_class) != (Method.BINDING, Class.REQUEST) or (
+            "FINGERPRINT" not in message.attributes
+        ):
+            self.dropped["stun_unexpected"] += 1
+            return None
+        return message
+
+    def _refuse(self, response: bytes, address: Address, code: int, now: float) -> None:
+        self.dropped[f"stun_{code}"] += 1
+        if now - self._refusals_since >= 1:
+            self._refusals, self._refusals_since = 0, now
+        self._refusals += 1
+        if self._refusals <= _REFUSALS_PER_SECOND:
+            self._port.send(response, address)

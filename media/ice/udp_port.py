@@ -1,0 +1,117 @@
+"""One UDP port number of the node, with a socket for each address family on it."""
+
+import asyncio
+import errno
+import logging
+import socket
+from collections.abc import Callable
+from typing import Any, Final
+
+logger = logging.getLogger(__name__)
+
+Address = tuple[Any, ...]
+"""A peer as its socket names it: (host, port), or for IPv6 (host, port, flow, scope)."""
+
+_DATAGRAM: Final = 2048
+_BURST: Final = 64
+"""Datagrams read in a row before other callbacks get their turn."""
+_BUFFER: Final = 4 * 1024 * 1024
+_TRIES: Final = 16
+
+
+class UdpPort:
+    """Reads into `on_datagram(data, address)`, which must not raise. Sends at once or drops: media does not queue."""
+
+    def __init__(self, sockets: dict[int, socket.socket]) -> None:
+        self._sockets = sockets
+        self._loop = asyncio.get_running_loop()
+        self._on_datagram: Callable[[bytes, Address], None] | None = None
+        self._by_length = {2 if family == socket.AF_INET else 4: sock for family, sock in sockets.items()}
+        self.number: int = next(iter(sockets.values())).getsockname()[1]
+        self.dropped = 0
+        """Datagrams that the kernel would not take."""
+
+    @classmethod
+    def open(cls, host: str | None, host6: str | None, port: int) -> "UdpPort":
+        """Bind both families to one number (0: any). IPv6 is left out where the machine has none. Raises OSError."""
+        for _ in range(_TRIES):
+            sockets: dict[int, socket.socket] = {}
+            try:
+                number = port
+                if host is not None:
+                    sockets[socket.AF_INET] = _bind(socket.AF_INET, host, number)
+                    number = sockets[socket.AF_INET].getsockname()[1]
+                if host6 is not None:
+                    _bind6(sockets, host6, number)
+                if not sockets:
+                    raise OSError(errno.EADDRNOTAVAIL, "no address to listen on")
+            except OSError as error:
+                for sock in sockets.values():
+                    sock.close()
+                if port == 0 and error.errno == errno.EADDRINUSE:
+                    continue
+                raise
+            return cls(sockets)
+        raise OSError(errno.EADDRINUSE, "no port number is free for IPv4 and IPv6")
+
+    @property
+    def hosts(self) -> list[str]:
+        """The addresses bound, IPv4 first."""
+        return [sock.getsockname()[0] for sock in self._sockets.values()]
+
+    def start(self, on_datagram: Callable[[bytes, Address], None]) -> None:
+        self._on_datagram = on_datagram
+        for sock in self._sockets.values():
+            self._loop.add_reader(sock.fileno(), self._read, sock)
+
+    def send(self, data: bytes, address: Address) -> None:
+        sock = self._by_length.get(len(address))
+        try:
+            if sock is not None:
+                sock.sendto(data, address)
+        except OSError:
+            self.dropped += 1
+
+    def close(self) -> None:
+        for sock in self._sockets.values():
+            self._loop.remove_reader(sock.fileno())
+            sock.close()
+        self._by_length = {}
+        self._on_datagram = None
+
+    def _read(self, sock: socket.socket) -> None:
+        for _ in range(_BURST):
+            try:
+                data, address = sock.recvfrom(_DATAGRAM)
+            except (BlockingIOError, InterruptedError):
+                return
+            except OSError:
+                # An ICMP error about an earlier datagram; the socket goes on.
+                continue
+            if self._on_datagram is None:
+                return
+            self._on_datagram(data, address)
+
+
+def _bind(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
+    sock = socket.socket(family, socket.SOCK_DGRAM)
+    try:
+        sock.setblocking(False)
+        if family == socket.AF_INET6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
+        sock.bind((host, port))
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def _bind6(sockets: dict[int, socket.socket], host: str, port: int) -> None:
+    try:
+        sockets[socket.AF_INET6] = _bind(socket.AF_INET6, host, port)
+    except OSError as error:
+        if not sockets or error.errno not in (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL):
+            raise
+        logger.warning("no IPv6 for media: %s", error)

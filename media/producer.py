@@ -1,0 +1,85 @@
+"""A stream that a participant publishes into a router."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from media.callbacks import tell
+from media.ortc.consumable import make_consumable
+from media.ortc.models import MediaKind, RtpParameters
+from media.ortc.streams import source_spec
+from media.rtcp.source_clock import SourceTime
+from media.rtp import uris
+
+if TYPE_CHECKING:
+    from media.consumer import Consumer
+    from media.webrtc_transport import WebRtcTransport
+
+
+class Producer:
+    """Made by `WebRtcTransport.produce`. `app` is whatever the caller wants to find again."""
+
+    def __init__(
+        self, transport: WebRtcTransport, kind: MediaKind, parameters: RtpParameters, *, paused: bool, app: Any
+    ) -> None:
+        plane = transport.plane
+        self.id = uuid.uuid4().hex
+        self.transport = transport
+        self.kind = kind
+        self.app = app
+        self.paused = paused
+        self.closed = False
+        self.on_close: list[Callable[[], None]] = []
+        self.consumable = make_consumable(kind, parameters)
+        self.source = plane.number()
+        self.consumers: set[Consumer] = set()
+        self.clock_rate = self.consumable.codecs[0].router.clock_rate
+        self.time: SourceTime | None = None
+        """Set by the publisher's sender reports."""
+        spec = source_spec(kind, parameters, paused=paused)
+        self.wants_nack = spec.nack
+        feedback = {item.type for codec in parameters.codecs for item in codec.rtcp_feedback}
+        self.uses_transport_cc = "transport-cc" in feedback and uris.TRANSPORT_CC in spec.extensions
+        self.uses_remb = "goog-remb" in feedback and not self.uses_transport_cc
+        # Raises SsrcTakenError before anything else knows of this producer.
+        plane.forwarder.add_source(self.source, transport.number, spec)
+        plane.producers[self.source] = self
+        transport.producers[self.id] = self
+
+    def pause(self) -> None:
+        """Stop forwarding; consumers are told."""
+        self._set_paused(True)
+
+    def resume(self) -> None:
+        self._set_paused(False)
+
+    def close(self) -> None:
+        """Free it and every consumer of it, and tell `on_close`."""
+        if self.closed:
+            return
+        self.closed = True
+        for consumer in list(self.consumers):
+            consumer.close()
+        plane = self.transport.plane
+        plane.forwarder.remove_source(self.source)
+        plane.keyframe_requests.forget(self.source)
+        del plane.producers[self.source]
+        del self.transport.producers[self.id]
+        self.transport.router.forget(self)
+        listeners, self.on_close = self.on_close, []
+        for listener in listeners:
+            tell(listener)
+
+    def _set_paused(self, paused: bool) -> None:
+        if self.closed or paused == self.paused:
+            return
+        self.paused = paused
+        self.transport.plane.forwarder.pause_source(self.source, paused)
+        if paused:
+            self.transport.router.forget(self)
+        else:
+            self.transport.plane.wake()
+        for consumer in list(self.consumers):
+            tell(consumer.on_producer_paused, paused)

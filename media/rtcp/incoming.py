@@ -1,0 +1,94 @@
+"""What publishers and subscribers say, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from media.rtcp.packets import (
+    Bye,
+    KeyframeRequest,
+    Nack,
+    ReceiverReport,
+    Remb,
+    ReportBlock,
+    SenderReport,
+    parse,
+)
+from media.rtcp.source_clock import SourceTime
+from media.rtcp.to_publishers import request_keyframes
+from media.rtcp.wall_clock import middle
+
+if TYPE_CHECKING:
+    from media.consumer import Consumer
+    from media.producer import Producer
+    from media.webrtc_transport import WebRtcTransport
+
+
+def handle(transport: WebRtcTransport, compound: bytes, now: float) -> None:
+    """Act on a plain compound packet that came in on the transport. SSRCs that are not its own mean nothing."""
+    for packet in parse(compound):
+        match packet:
+            case SenderReport():
+                _note_time(transport, packet, now)
+                _note_reception(transport, packet.blocks, now)
+            case ReceiverReport():
+                _note_reception(transport, packet.blocks, now)
+            case Nack() | KeyframeRequest():
+                _satisfy(transport, packet, now)
+            case Remb():
+                transport.downlink = packet.bitrate
+            case Bye():
+                for ssrc in packet.ssrcs:
+                    if producer := _producer(transport, ssrc):
+                        producer.time = None
+
+
+def _satisfy(transport: WebRtcTransport, packet: Nack | KeyframeRequest, now: float) -> None:
+    plane = transport.plane
+    consumer = _consumer(transport, packet.media_ssrc)
+    if consumer is None:
+        return
+    if isinstance(packet, Nack):
+        plane.forwarder.retransmit(consumer.sink, packet.sequence_numbers, now)
+    else:
+        plane.forwarder.request_keyframe(consumer.sink)
+        request_keyframes(plane, now)
+
+
+def _producer(transport: WebRtcTransport, ssrc: int) -> Producer | None:
+    source = transport.plane.forwarder.find_source(transport.number, ssrc)
+    return None if source is None else transport.plane.producers.get(source)
+
+
+def _consumer(transport: WebRtcTransport, ssrc: int) -> Consumer | None:
+    sink = transport.plane.forwarder.find_sink(transport.number, ssrc)
+    return None if sink is None else transport.plane.consumers.get(sink)
+
+
+def _note_time(transport: WebRtcTransport, report: SenderReport, now: float) -> None:
+    producer = _producer(transport, report.ssrc)
+    # Before its clock is known a sender may report zero (RFC 3550 6.4.1). RTX streams report too, with the same clock.
+    if producer is None or report.ntp == 0:
+        return
+    if report.ssrc != transport.plane.forwarder.source_ssrc(producer.source):
+        return
+    first = producer.time is None
+    local = transport.publisher_clock.to_local(report.ntp, now)
+    producer.time = SourceTime(report.timestamp, local, middle(report.ntp), now)
+    if first:
+        for consumer in producer.consumers:
+            consumer.next_report_at = 0.0
+
+
+def _note_reception(transport: WebRtcTransport, blocks: Iterable[ReportBlock], now: float) -> None:
+    for block in blocks:
+        consumer = _consumer(transport, block.ssrc)
+        if consumer is None:
+            continue
+        consumer.reception = block
+        if block.last_sr:
+            elapsed = middle(transport.plane.wall_clock.ntp(now)) - block.last_sr - block.delay
+            # Signed: a subscriber's rounding may put the answer before the question.
+            elapsed = (elapsed + 0x80000000) % 0x100000000 - 0x80000000
+            consumer.round_trip = max(elapsed, 0) / 65536

@@ -1,0 +1,229 @@
+"""One peer connection: an ICE-lite side, a DTLS association, and the producers and consumers on it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from itertools import count
+from typing import TYPE_CHECKING, Any, Literal
+
+from media.callbacks import tell
+from media.consumer import Consumer
+from media.dtls.endpoint import DtlsEndpoint, DtlsState, Fingerprint
+from media.errors import MediaError
+from media.forwarder.interface import SsrcTakenError
+from media.ice.lite import IceLite
+from media.ortc.consuming import consumer_parameters
+from media.ortc.models import MediaKind
+from media.ortc.validation import parse_dtls_parameters, parse_rtp_capabilities, parse_rtp_parameters
+from media.producer import Producer
+from media.rtcp import incoming
+from media.rtcp.loss_based_bitrate import LossBasedBitrate
+from media.rtcp.source_clock import PublisherClock
+from media.rtcp.transport_feedback import TransportFeedback
+
+if TYPE_CHECKING:
+    from media.plane import MediaPlane
+    from media.router import Router
+
+TransportState = Literal["new", "connecting", "connected", "failed", "closed"]
+
+
+class WebRtcTransport:
+    """Made by `Router.create_transport`.
+
+    "failed" means that DTLS failed, that the peer ended it, or that nothing valid came for the consent timeout
+    (RFC 7675). From the last the transport recovers to "connected" by itself when the peer comes back.
+    """
+
+    def __init__(self, router: Router, plane: MediaPlane) -> None:
+        self.id = uuid.uuid4().hex
+        self.router = router
+        self.plane = plane
+        self.number = plane.number()
+        self.state: TransportState = "new"
+        self.on_state: Callable[[str], None] | None = None
+        self.ice = IceLite()
+        self.producers: dict[str, Producer] = {}
+        self.consumers: dict[str, Consumer] = {}
+        self.ssrc = plane.take_ssrc()
+        """Ours as a receiver, in what we tell the publisher."""
+        self.cname = uuid.uuid4().hex[:16]
+        """Of the publisher, in what its subscribers are told: one for all its streams (RFC 3550 6.5.1)."""
+        self.publisher_clock = PublisherClock()
+        self.feedback = TransportFeedback()
+        self.bitrate = LossBasedBitrate()
+        self.downlink: int | None = None
+        """Bit/s that the subscriber says it can take (REMB)."""
+        self.next_report_at = 0.0
+        self._mids = count()
+        self._dtls = DtlsEndpoint(plane.certificate, self._send, self._dtls_changed)
+        plane.forwarder.add_transport(self.number, self._send)
+        plane.transports[self.number] = self
+        plane.demultiplexer.add(self)
+        plane.wake()
+
+    @property
+    def alive(self) -> bool:
+        """Whether a valid packet or check came within the consent timeout."""
+        return self.state in ("new", "connecting", "connected") and self._heard_within_timeout(self.plane.now())
+
+    def parameters(self) -> dict[str, Any]:
+        """What the client's transport is made from, in mediasoup-client's shape."""
+        return {
+            "id": self.id,
+            "iceParameters": self.ice.parameters(),
+            "iceCandidates": [dict(candidate) for candidate in self.plane.candidates],
+            "dtlsParameters": {
+                "role": "auto",
+                "fingerprints": [{"algorithm": "sha-256", "value": self.plane.certificate.sha256}],
+            },
+        }
+
+    def connect(self, dtls_parameters: Any) -> None:
+        """Learn the peer's certificate fingerprints. Asked twice with the same ones, it does nothing.
+
+        We are the DTLS server, for the profile to be our choice, unless the peer insists on being it.
+        Raises MediaError("dtls_parameters_invalid" or "transport_not_found").
+        """
+        self._check_open()
+        parameters = parse_dtls_parameters(dtls_parameters)
+        fingerprints = [Fingerprint(known.algorithm, known.value) for known in parameters.fingerprints]
+        if self._dtls.expected:
+            if self._dtls.expected != fingerprints:
+                raise MediaError("dtls_parameters_invalid", "already connected with another certificate")
+            return
+        if self.state == "new":
+            self._become("connecting")
+        self._dtls.expect(fingerprints, as_server=parameters.role != "server")
+        if self.ice.selected:
+            self._dtls.start()
+
+    def restart_ice(self) -> dict[str, Any]:
+        """New `iceParameters`; media goes on where it goes until the peer uses them."""
+        self._check_open()
+        self.ice.restart()
+        self.plane.demultiplexer.refresh(self)
+        return self.ice.parameters()
+
+    def produce(self, kind: MediaKind, rtp_parameters: Any, paused: bool = False, app: Any = None) -> Producer:
+        """Raises MediaError("rtp_parameters_invalid" or "transport_not_found")."""
+        self._check_open()
+        parameters = parse_rtp_parameters(kind, rtp_parameters)
+        try:
+            producer = Producer(self, kind, parameters, paused=paused, app=app)
+        except SsrcTakenError as error:
+            raise MediaError("rtp_parameters_invalid", str(error)) from None
+        self.plane.wake()
+        return producer
+
+    def consume(self, producer: Producer, rtp_capabilities: Any, paused: bool = True) -> Consumer:
+        """Raises MediaError("rtp_capabilities_invalid", "producer_not_found" or "transport_not_found")."""
+        self._check_open()
+        if producer.closed or producer.transport.router is not self.router:
+            raise MediaError("producer_not_found")
+        capabilities = parse_rtp_capabilities(rtp_capabilities)
+        ssrc, rtx_ssrc = self.plane.take_ssrc(), self.plane.take_ssrc()
+        try:
+            parameters = consumer_parameters(
+                producer.consumable,
+                capabilities,
+                mid=str(next(self._mids)),
+                ssrc=ssrc,
+                rtx_ssrc=rtx_ssrc,
+                cname=producer.transport.cname,
+            )
+        except MediaError:
+            self.plane.give_back_ssrcs(ssrc, rtx_ssrc)
+            raise
+        if parameters.encodings[0].rtx is None:
+            self.plane.give_back_ssrcs(rtx_ssrc)
+        return Consumer(self, producer, parameters, paused=paused)
+
+    def close(self) -> None:
+        """Free everything beneath; every listener is told, this transport's last."""
+        if self.state == "closed":
+            return
+        for consumer in list(self.consumers.values()):
+            consumer.close()
+        for producer in list(self.producers.values()):
+            producer.close()
+        self._dtls.close()
+        plane = self.plane
+        plane.forwarder.remove_transport(self.number)
+        plane.demultiplexer.remove(self)
+        plane.give_back_ssrcs(self.ssrc)
+        del plane.transports[self.number]
+        del self.router.transports[self.id]
+        self._become("closed")
+        self.on_state = None
+
+    def checked(self, now: float) -> None:
+        """The demultiplexer accepted an ICE check."""
+        if self.state == "new":
+            self._become("connecting")
+        self._dtls.start()
+        self.check_consent(now)
+
+    def receive_dtls(self, datagram: bytes) -> None:
+        self._dtls.receive(datagram)
+
+    def receive_srtp(self, datagram: bytes, now: float) -> None:
+        rtcp = self.plane.forwarder.receive(self.number, datagram, now)
+        if rtcp is not None:
+            incoming.handle(self, rtcp, now)
+
+    def check_consent(self, now: float) -> None:
+        """Fail after the consent timeout, recover when the peer is heard again."""
+        heard = self._heard_within_timeout(now)
+        if self.state == "connected" and not heard:
+            self._become("failed")
+        elif self.state == "failed" and heard and self._dtls.state is DtlsState.CONNECTED:
+            self._become("connected")
+
+    def stats(self) -> dict[str, Any]:
+        """Counters for the log, metrics and the connection panel. No addresses."""
+        counted = self.plane.forwarder.transport_stats(self.number)
+        round_trips = [known.round_trip for known in self.consumers.values() if known.round_trip is not None]
+        return {
+            "state": self.state,
+            "dtlsVersion": self._dtls.version,
+            "srtpProfile": self._dtls.keys.profile.name if self._dtls.keys else None,
+            "packetsReceived": counted.packets_received,
+            "octetsReceived": counted.octets_received,
+            "packetsSent": counted.packets_sent,
+            "octetsSent": counted.octets_sent,
+            "roundTrip": min(round_trips, default=None),
+            "producers": len(self.producers),
+            "consumers": len(self.consumers),
+        }
+
+    def _heard_within_timeout(self, now: float) -> bool:
+        heard_at = max(self.ice.last_check_at, self.plane.forwarder.transport_stats(self.number).last_heard_at)
+        return heard_at > 0 and now - heard_at < self.plane.consent_timeout
+
+    def _send(self, datagram: bytes) -> None:
+        # Without consent nothing may be sent, whatever for (RFC 7675 5.1).
+        if self.ice.selected is not None and self.state in ("connecting", "connected"):
+            self.plane.port.send(datagram, self.ice.selected)
+
+    def _dtls_changed(self, state: DtlsState) -> None:
+        if state is DtlsState.CONNECTED and self._dtls.keys:
+            keys = self._dtls.keys
+            receive, send = (keys.client, keys.server) if self._dtls.is_server else (keys.server, keys.client)
+            self.plane.forwarder.set_keys(self.number, keys.profile, receive, send)
+            self._become("connected")
+        elif state is DtlsState.ENDED:
+            self._become("failed")
+
+    def _become(self, state: TransportState) -> None:
+        if state == self.state:
+            return
+        self.state = state
+        for consumer in self.consumers.values():
+            consumer.adapt()
+        tell(self.on_state, state)
+
+    def _check_open(self) -> None:
+        if self.state == "closed":
+            raise MediaError("transport_not_found", "the transport is closed")

@@ -1,0 +1,111 @@
+"""The node's media plane: one UDP port, one certificate, many routers."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from media.forwarder.interface import Forwarder
+from media.ice.candidates import announce, host_candidates
+from media.ice.udp_port import Address, UdpPort
+from media.plane import MediaPlane
+from media.router import Router
+from media.schedule import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOptions:
+    """`port` 0 means any. `host` or `host6` None leaves that family out; IPv6 is left out where the machine has none.
+
+    `announced` are the addresses that browsers are told; without them, all of this machine's that are bound.
+    `clock` is monotonic, in seconds.
+    """
+
+    host: str | None = "0.0.0.0"  # noqa: S104 - browsers come from anywhere
+    port: int = 40000
+    host6: str | None = "::"
+    announced: tuple[str, ...] = ()
+    consent_timeout: float = 12.0
+    clock: Callable[[], float] = time.monotonic
+
+
+class Worker:
+    """Made by `Worker.start`."""
+
+    def __init__(self, plane: MediaPlane, schedule: Schedule) -> None:
+        self._plane = plane
+        self._schedule = schedule
+        self._routers: set[Router] = set()
+        self._closed = False
+
+    @classmethod
+    async def start(cls, options: WorkerOptions | None = None, forwarder: Forwarder | None = None) -> "Worker":
+        """Open the port. Raises OSError when it cannot be had, ValueError for an announced address that is none."""
+        options = options or WorkerOptions()
+        port = UdpPort.open(options.host, options.host6, options.port)
+        try:
+            addresses = announce(port.hosts, options.announced)
+        except ValueError:
+            port.close()
+            raise
+        from media.forwarder.reference import ReferenceForwarder
+
+        schedule = Schedule()
+        plane = MediaPlane(
+            now=options.clock,
+            port=port,
+            candidates=host_candidates(addresses, port.number),
+            forwarder=forwarder or ReferenceForwarder(),
+            consent_timeout=options.consent_timeout,
+            wake=schedule.wake,
+        )
+
+        def receive(data: bytes, address: Address) -> None:
+            plane.demultiplexer.receive(data, address, plane.now())
+
+        port.start(receive)
+        schedule.start(plane)
+        return cls(plane, schedule)
+
+    @property
+    def port(self) -> int:
+        """The UDP port's number."""
+        return self._plane.port.number
+
+    @property
+    def candidates(self) -> list[dict[str, Any]]:
+        return self._plane.candidates
+
+    @property
+    def routers(self) -> frozenset[Router]:
+        return frozenset(self._routers)
+
+    def create_router(self) -> Router:
+        router = Router(self._plane, self._routers.discard)
+        self._routers.add(router)
+        return router
+
+    def stats(self) -> dict[str, Any]:
+        """How much there is, and what was dropped, by reason."""
+        plane = self._plane
+        return {
+            "routers": len(self._routers),
+            "transports": len(plane.transports),
+            "producers": len(plane.producers),
+            "consumers": len(plane.consumers),
+            "dropped": {
+                **plane.forwarder.counters(),
+                **plane.demultiplexer.dropped,
+                "socket_full": plane.port.dropped,
+            },
+        }
+
+    async def close(self) -> None:
+        """Close every router, the port and the schedule."""
+        if self._closed:
+            return
+        self._closed = True
+        for router in list(self._routers):
+            router.close()
+        await self._schedule.stop()
+        self._plane.port.close()
