@@ -1,0 +1,158 @@
+"""Real sockets: who gets a datagram, and what hostile ones do."""
+
+import asyncio
+import secrets
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+from aioice.stun import Class, Message, Method, parse_message
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from media.ice.demultiplexer import Demultiplexer
+from media.ice.lite import IceLite
+from media.ice.udp_port import UdpPort
+
+
+@dataclass(eq=False)
+class Recorder:
+    """A peer that keeps what it is given."""
+
+    ice: IceLite = field(default_factory=IceLite)
+    checks: list[float] = field(default_factory=list)
+    dtls: list[bytes] = field(default_factory=list)
+    srtp: list[bytes] = field(default_factory=list)
+
+    def checked(self, now: float) -> None:
+        self.checks.append(now)
+
+    def receive_dtls(self, datagram: bytes) -> None:
+        self.dtls.append(datagram)
+
+    def receive_srtp(self, datagram: bytes, now: float) -> None:
+        self.srtp.append(datagram)
+
+    def request(self) -> bytes:
+        message = Message(Method.BINDING, Class.REQUEST)
+        message.attributes["USERNAME"] = f"{self.ice.credentials.fragment}:x"
+        message.attributes["ICE-CONTROLLING"] = 1
+        message.add_message_integrity(self.ice.credentials.password.encode())
+        return bytes(message)
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[UdpPort]:
+    port = UdpPort.open("127.0.0.1", "::1", 0)
+    yield port
+    port.close()
+
+
+HERE = ("127.0.0.1", 5000)
+
+
+async def test_media_follows_the_address_that_passed_a_check(port: UdpPort) -> None:
+    demultiplexer, peer, other = Demultiplexer(port), Recorder(), Recorder()
+    demultiplexer.add(peer)
+    demultiplexer.add(other)
+    demultiplexer.receive(b"\x80media", HERE, 1.0)
+    demultiplexer.receive(b"\x16dtls", HERE, 1.0)
+    demultiplexer.receive(peer.request(), HERE, 2.0)
+    demultiplexer.receive(b"\x80media", HERE, 3.0)
+    demultiplexer.receive(b"\x16dtls", HERE, 3.0)
+    demultiplexer.receive(b"\x50turn", HERE, 3.0)
+    demultiplexer.receive(b"", HERE, 3.0)
+    assert (peer.checks, peer.srtp, peer.dtls) == ([2.0], [b"\x80media"], [b"\x16dtls"])
+    assert (other.checks, other.srtp, other.dtls) == ([], [], [])
+    assert dict(demultiplexer.dropped) == {"unknown_address": 2, "unknown_protocol": 2}
+
+
+async def test_an_address_belongs_to_the_last_peer_that_proved_itself_there(port: UdpPort) -> None:
+    demultiplexer, before, after = Demultiplexer(port), Recorder(), Recorder()
+    demultiplexer.add(before)
+    demultiplexer.add(after)
+    demultiplexer.receive(before.request(), HERE, 1.0)
+    demultiplexer.receive(after.request(), HERE, 2.0)
+    demultiplexer.remove(before)
+    demultiplexer.receive(b"\x80media", HERE, 3.0)
+    assert after.srtp == [b"\x80media"]
+    demultiplexer.remove(after)
+    demultiplexer.receive(b"\x80media", HERE, 4.0)
+    demultiplexer.receive(after.request(), HERE, 4.0)
+    assert (after.srtp, after.checks) == ([b"\x80media"], [2.0])
+
+
+async def test_a_restart_changes_the_fragment_that_leads_to_the_peer(port: UdpPort) -> None:
+    demultiplexer, peer = Demultiplexer(port), Recorder()
+    demultiplexer.add(peer)
+    old = peer.request()
+    peer.ice.restart()
+    demultiplexer.refresh(peer)
+    demultiplexer.receive(peer.request(), HERE, 1.0)
+    demultiplexer.receive(old, HERE, 2.0)
+    assert peer.checks == [1.0]
+
+
+@pytest.mark.parametrize(("family", "host"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")])
+async def test_a_check_is_answered_over_both_families(port: UdpPort, family: int, host: str) -> None:
+    demultiplexer, peer = Demultiplexer(port), Recorder()
+    demultiplexer.add(peer)
+    port.start(lambda data, address: demultiplexer.receive(data, address, 1.0))
+    loop = asyncio.get_running_loop()
+    with socket.socket(family, socket.SOCK_DGRAM) as browser:
+        browser.setblocking(False)
+        browser.bind((host, 0))
+        await loop.sock_sendto(browser, peer.request(), (host, port.number))
+        response = parse_message(await loop.sock_recv(browser, 2048))
+        assert response.attributes["XOR-MAPPED-ADDRESS"] == browser.getsockname()[:2]
+
+
+async def test_refusals_are_few_however_many_bad_requests_come(port: UdpPort) -> None:
+    demultiplexer = Demultiplexer(port)
+    stranger = Recorder()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as flooder:
+        flooder.bind(("127.0.0.1", 0))
+        flooder.setblocking(False)
+        for _ in range(500):
+            demultiplexer.receive(stranger.request(), flooder.getsockname(), 1.0)
+        answers = 0
+        try:
+            while flooder.recv(2048):
+                answers += 1
+        except BlockingIOError:
+            pass
+    assert answers == 50
+    assert demultiplexer.dropped["stun_401"] == 500
+
+
+async def test_no_datagram_makes_it_raise(port: UdpPort) -> None:
+    demultiplexer, peer = Demultiplexer(port), Recorder()
+    demultiplexer.add(peer)
+    good = peer.request()
+    demultiplexer.receive(good, HERE, 1.0)
+
+    @settings(max_examples=300, deadline=None)
+    @given(st.binary(max_size=200), st.integers(0, len(good) - 1), st.integers(0, 255))
+    def feed(noise: bytes, position: int, value: int) -> None:
+        changed = bytearray(good)
+        changed[position] = value
+        for datagram in (noise, bytes(changed), good[:position], good + noise, b"\x00\x01" + noise):
+            demultiplexer.receive(datagram, HERE, 1.0)
+
+    feed()
+    assert demultiplexer.dropped["internal_error"] == 0
+
+
+async def test_one_number_serves_both_families_and_is_free_again_after_closing() -> None:
+    first = UdpPort.open("127.0.0.1", "::1", 0)
+    number = first.number
+    assert first.hosts == ["127.0.0.1", "::1"]
+    with pytest.raises(OSError, match="in use"):
+        UdpPort.open("127.0.0.1", "::1", number)
+    first.close()
+    second = UdpPort.open("127.0.0.1", "::1", number)
+    assert second.number == number
+    second.send(secrets.token_bytes(10), ("127.0.0.1", 9))
+    second.close()
+    second.send(b"after closing", ("127.0.0.1", 9))

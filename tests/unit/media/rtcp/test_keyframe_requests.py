@@ -1,0 +1,28 @@
+"""How often publishers are asked."""
+
+from media.rtcp.keyframe_requests import KeyframeRequests
+from media.rtcp.loss_based_bitrate import LEAST, MOST, LossBasedBitrate
+
+
+def test_a_source_is_asked_at_once_then_every_half_second_while_it_owes() -> None:
+    requests = KeyframeRequests()
+    asked = [moment for moment in range(0, 2000, 20) if requests.due({1}, moment / 1000)]
+    assert asked == [0, 500, 1000, 1500]
+
+
+def test_sources_are_independent_and_forgotten() -> None:
+    requests = KeyframeRequests()
+    assert requests.due({1}, 10.0) == [1]
+    assert requests.due({1, 2}, 10.1) == [2]
+    requests.forget(1)
+    assert requests.due({1, 2}, 10.2) == [1]
+
+
+def test_the_bitrate_grows_without_loss_holds_with_some_and_shrinks_with_much() -> None:
+    rate = LossBasedBitrate()
+    start = rate.bitrate
+    assert rate.update(10) == start
+    assert rate.update(0) > start
+    assert rate.update(128) < start
+    assert [rate.update(0) for _ in range(60)][-1] == MOST
+    assert [rate.update(255) for _ in range(60)][-1] == LEAST
