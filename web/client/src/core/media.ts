@@ -1,0 +1,164 @@
+import { Device } from "mediasoup-client";
+import type { RtpCapabilities, Transport, TransportOptions } from "mediasoup-client/types";
+import type { IceServer, MediaOpened, Resumed, TransportParameters } from "../protocol/generated";
+import type { Connection } from "./connection";
+import { ConsumerSet } from "./consumers";
+import { Emitter } from "./emitter";
+import { RoomError } from "./errors";
+import type { LocalMedia } from "./local_media";
+import { Publisher } from "./publisher";
+import { link, restart } from "./transport_link";
+
+const REOPEN_DELAY_MS = 2_000;
+
+/** Sound and pictures between this browser and the room: one transport in each direction. */
+export class MediaPlane {
+  readonly consumers: ConsumerSet;
+  readonly publisher: Publisher;
+  readonly events = new Emitter<{ error: RoomError }>();
+  iceServers: readonly IceServer[] = [];
+  #device: Promise<Device> | null = null;
+  #send: Transport | null = null;
+  #receive: Transport | null = null;
+  #reopening: Promise<void> | null = null;
+  /** Counts openings and closings, so that a slow answer to an older one is dropped. */
+  #generation = 0;
+  #closed = true;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly routerRtpCapabilities: RtpCapabilities,
+    local: LocalMedia,
+  ) {
+    this.consumers = new ConsumerSet(connection);
+    this.publisher = new Publisher(connection, local, (source, error) => {
+      local.silence(source);
+      this.events.emit("error", error);
+    });
+  }
+
+  get sendTransport(): Transport | null {
+    return this.#send;
+  }
+
+  get receiveTransport(): Transport | null {
+    return this.#receive;
+  }
+
+  /** Learns what the browser can do, which takes a peer connection and tens of milliseconds. */
+  preload(): Promise<Device> {
+    this.#device ??= this.#load();
+    return this.#device;
+  }
+
+  async requestOpen(): Promise<MediaOpened> {
+    const device = await this.preload();
+    return this.connection.request("media.open", { rtpCapabilities: { ...device.recvRtpCapabilities } });
+  }
+
+  /** Opens both transports, or takes those already asked for; receiving and publishing start at once. */
+  async open(asked: MediaOpened | null): Promise<void> {
+    this.#closed = false;
+    this.#generation += 1;
+    const generation = this.#generation;
+    const [device, opened] = await Promise.all([this.preload(), asked ?? this.requestOpen()]);
+    if (generation !== this.#generation) return;
+    this.#closeTransports();
+    const lost = () => void this.reopen();
+    this.#receive = device.createRecvTransport(this.#options(opened.receive));
+    link(this.#receive, this.connection, lost);
+    this.consumers.attach(this.#receive, opened.consumers);
+    this.#send = device.createSendTransport(this.#options(opened.send));
+    link(this.#send, this.connection, lost);
+    this.publisher.attach(this.#send);
+  }
+
+  /** The socket is back in the same seat: media flows on, or is opened anew where the server gave it up. */
+  async resume(resumed: Resumed): Promise<void> {
+    const alive = resumed.producers ?? [];
+    const consumers = resumed.consumers ?? [];
+    const known = this.consumers.ids();
+    const transports = [this.#send, this.#receive];
+    const usable = transports.every((transport) => transport && !transport.closed);
+    if (!resumed.mediaAlive || !usable || consumers.some((id) => !known.has(id))) {
+      await this.open(null);
+      return;
+    }
+    this.publisher.reconcile(alive);
+    this.consumers.reconcile(consumers);
+    for (const transport of transports) {
+      if (transport && /disconnected|failed/.test(transport.connectionState)) {
+        void restart(transport, this.connection, () => void this.reopen());
+      }
+    }
+  }
+
+  /** Opens media anew after the server lost it; waits between attempts, and stops when the socket is away. */
+  reopen(): Promise<void> {
+    this.#reopening ??= this.#reopen().finally(() => {
+      this.#reopening = null;
+    });
+    return this.#reopening;
+  }
+
+  listen(): void {
+    const { connection, consumers } = this;
+    connection.on("media.consumerOpened", ({ consumer }) => void consumers.open(consumer));
+    connection.on("media.consumerClosed", ({ consumerId }) => consumers.closed(consumerId));
+    connection.on("media.consumerPaused", ({ consumerId, paused }) => {
+      consumers.producerPaused(consumerId, paused);
+    });
+    connection.on("media.lost", ({ transportId }) => {
+      // A late word about transports that are replaced already is no news.
+      if (transportId === this.#send?.id || transportId === this.#receive?.id) void this.reopen();
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#generation += 1;
+    this.#closeTransports();
+    this.consumers.detach();
+  }
+
+  async #reopen(): Promise<void> {
+    while (this.connection.online.value && !this.#closed) {
+      try {
+        await this.open(null);
+        return;
+      } catch (reason) {
+        const error = RoomError.from(reason);
+        if (error.code === "not_seated" || error.code === "offline") return;
+        const wait = error.retryAfter ? error.retryAfter * 1_000 : REOPEN_DELAY_MS;
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
+  }
+
+  async #load(): Promise<Device> {
+    try {
+      const device = new Device();
+      await device.load({ routerRtpCapabilities: this.routerRtpCapabilities });
+      return device;
+    } catch {
+      this.#device = null;
+      throw RoomError.local("unsupported");
+    }
+  }
+
+  #options({ id, iceParameters, iceCandidates, dtlsParameters }: TransportParameters): TransportOptions {
+    const iceServers: RTCIceServer[] = this.iceServers.map(({ urls, username, credential }) => ({
+      urls: [...urls],
+      ...(username && credential ? { username, credential } : {}),
+    }));
+    return { id, iceParameters, iceCandidates, dtlsParameters, iceServers } as unknown as TransportOptions;
+  }
+
+  #closeTransports(): void {
+    this.publisher.detach();
+    this.#send?.close();
+    this.#receive?.close();
+    this.#send = null;
+    this.#receive = null;
+  }
+}

@@ -1,0 +1,167 @@
+import type { Producer, ProducerOptions, Transport } from "mediasoup-client/types";
+import type { MediaSource } from "../protocol/generated";
+import type { Requester } from "./connection";
+import { RoomError } from "./errors";
+import type { LocalSource } from "./local_source";
+import type { Signal } from "./signal";
+
+export type LocalSources = Readonly<Record<MediaSource, Signal<LocalSource>>>;
+
+export const SOURCES: readonly MediaSource[] = ["microphone", "camera", "screen", "screenAudio"];
+
+/** How each source is sent. The order of `SOURCES` lets sound be heard first. */
+const OPTIONS: Record<MediaSource, ProducerOptions> = {
+  microphone: {
+    streamId: "person",
+    codecOptions: { opusStereo: false, opusDtx: true, opusFec: true },
+    encodings: [{ priority: "high", networkPriority: "high" }],
+  },
+  camera: {
+    streamId: "person",
+    codecOptions: { videoGoogleStartBitrate: 1_000 },
+    encodings: [{ maxBitrate: 1_700_000, priority: "low", networkPriority: "low" }],
+  },
+  screen: {
+    streamId: "screen",
+    codecOptions: { videoGoogleStartBitrate: 1_000 },
+    encodings: [{ maxBitrate: 2_500_000, priority: "medium", networkPriority: "medium" }],
+  },
+  screenAudio: {
+    streamId: "screen",
+    codecOptions: { opusStereo: true, opusDtx: false, opusFec: true },
+  },
+};
+
+/**
+ * Makes the server's producers follow the local sources: whatever changes, one source at a time settles until
+ * both agree. A camera that goes off keeps its producer, paused, so that it comes back without renegotiation.
+ */
+export class Publisher {
+  #transport: Transport | null = null;
+  #allowed = true;
+  readonly #producers = new Map<MediaSource, Producer>();
+  /** The paused state that the server is known to have, by producer id. */
+  readonly #told = new Map<string, boolean>();
+  readonly #tails = new Map<MediaSource, Promise<void>>();
+
+  constructor(
+    private readonly requester: Requester,
+    private readonly sources: LocalSources,
+    private readonly onError: (source: MediaSource, error: RoomError) => void,
+  ) {
+    for (const source of SOURCES) sources[source].subscribe(() => void this.#settle(source));
+  }
+
+  set allowed(allowed: boolean) {
+    this.#allowed = allowed;
+  }
+
+  /** Publishes over `transport` from now on; producers of an earlier one are gone. */
+  attach(transport: Transport): void {
+    this.detach();
+    this.#transport = transport;
+    transport.on("produce", ({ kind, rtpParameters, appData }, done, failed) => {
+      const source = appData.source as MediaSource;
+      const paused = this.sources[source].value.state === "muted";
+      this.requester
+        .request("media.produce", { transportId: transport.id, kind, source, rtpParameters, paused })
+        .then(({ producerId }) => {
+          this.#told.set(producerId, paused);
+          done({ id: producerId });
+        }, failed);
+    });
+    this.settle();
+  }
+
+  detach(): void {
+    this.#transport = null;
+    this.#producers.clear();
+    this.#told.clear();
+  }
+
+  producer(source: MediaSource): Producer | null {
+    return this.#producers.get(source) ?? null;
+  }
+
+  /** Compares with the server after its socket was away: `alive` are the producers it still has. */
+  reconcile(alive: readonly string[]): void {
+    this.#told.clear();
+    for (const [source, producer] of this.#producers) {
+      if (!alive.includes(producer.id)) this.#drop(source, producer);
+    }
+    this.settle();
+  }
+
+  /** The server paused this source by itself, on a moderator's word. */
+  pausedByServer(source: MediaSource): void {
+    const producer = this.#producers.get(source);
+    if (producer) this.#told.set(producer.id, true);
+  }
+
+  settle(): void {
+    for (const source of SOURCES) void this.#settle(source);
+  }
+
+  #settle(source: MediaSource): Promise<void> {
+    const tail = (this.#tails.get(source) ?? Promise.resolve()).then(() => this.#agree(source));
+    this.#tails.set(source, tail);
+    return tail;
+  }
+
+  async #agree(source: MediaSource): Promise<void> {
+    const transport = this.#transport;
+    const { state, track } = this.sources[source].value;
+    if (!transport || !this.#allowed || state === "starting") return;
+    try {
+      const producer = this.#producers.get(source);
+      if (!producer) await this.#start(transport, source, track);
+      else if (!track && source.startsWith("screen")) await this.#stop(source, producer);
+      else {
+        if (producer.track !== track) await producer.replaceTrack({ track });
+        await this.#tell(producer, track === null || state === "muted");
+      }
+    } catch (reason) {
+      if (transport !== this.#transport || transport.closed) return;
+      const error = RoomError.from(reason);
+      const producer = this.#producers.get(source);
+      if (error.code === "producer_not_found" && producer) {
+        this.#drop(source, producer);
+        void this.#settle(source);
+      } else if (error.code !== "offline" && error.code !== "timeout") this.onError(source, error);
+    }
+  }
+
+  async #start(transport: Transport, source: MediaSource, track: MediaStreamTrack | null): Promise<void> {
+    if (track?.readyState !== "live") return;
+    const producer = await transport.produce({
+      ...OPTIONS[source],
+      track,
+      // The tracks belong to `LocalMedia`, which enables, disables and stops them.
+      stopTracks: false,
+      disableTrackOnPause: false,
+      zeroRtpOnPause: false,
+      appData: { source },
+    });
+    this.#producers.set(source, producer);
+    // Whatever happened to the source meanwhile is settled by the next in line.
+    void this.#settle(source);
+  }
+
+  async #stop(source: MediaSource, producer: Producer): Promise<void> {
+    this.#drop(source, producer);
+    await this.requester.request("media.producer.close", { producerId: producer.id });
+  }
+
+  async #tell(producer: Producer, paused: boolean): Promise<void> {
+    if (this.#told.get(producer.id) === paused) return;
+    const { id: producerId } = producer;
+    await this.requester.request(paused ? "media.producer.pause" : "media.producer.resume", { producerId });
+    this.#told.set(producerId, paused);
+  }
+
+  #drop(source: MediaSource, producer: Producer): void {
+    this.#producers.delete(source);
+    this.#told.delete(producer.id);
+    producer.close();
+  }
+}

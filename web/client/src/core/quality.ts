@@ -1,0 +1,130 @@
+import type { MediaSource } from "../protocol/generated";
+import type { MediaPlane } from "./media";
+import { type Health, type Score, scoreOf } from "./score";
+import { Signal } from "./signal";
+import {
+  healthBetween,
+  type InboundCounters,
+  inboundOf,
+  type OutboundCounters,
+  outboundOf,
+  type PathCounters,
+  pathOf,
+} from "./statistics";
+import { type UplinkAdvice, UplinkWatch } from "./uplink";
+
+const INTERVAL_MS = 2_500;
+/** Bad readings in a row before less is offered. */
+const DOWNLINK_READINGS = 4;
+
+export interface ReceivedStats extends InboundCounters {
+  readonly participantId: string;
+  readonly source: MediaSource;
+}
+
+/** The connection as it is now, for people who look for the cause of a trouble. */
+export interface ConnectionStats {
+  readonly path: PathCounters | null;
+  readonly sent: readonly OutboundCounters[];
+  readonly received: readonly ReceivedStats[];
+  /** All of it as JSON, to copy. */
+  readonly text: string;
+}
+
+/** Looks at the statistics of both transports every few seconds and judges everyone's connection. */
+export class QualityMonitor {
+  /** By participant, the own one included. */
+  readonly quality = new Signal<ReadonlyMap<string, Score>>(new Map());
+  readonly #uplink = new UplinkWatch();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #before: { at: number; inbound: ReadonlyMap<string, InboundCounters> } | null = null;
+  #bad = 0;
+
+  constructor(
+    private readonly media: MediaPlane,
+    private readonly cameraOn: () => boolean,
+    private readonly onUplink: (advice: Exclude<UplinkAdvice, "fine">) => void,
+    private readonly onDownlinkThin: () => void,
+  ) {}
+
+  start(selfId: string): void {
+    this.stop();
+    this.#timer = setInterval(() => {
+      // A transport that is closed meanwhile refuses; the next look finds the new one.
+      this.#look(selfId).catch(() => undefined);
+    }, INTERVAL_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#before = null;
+    this.#bad = 0;
+    this.#uplink.reset();
+    this.quality.set(new Map());
+  }
+
+  async stats(): Promise<ConnectionStats> {
+    const { sendTransport, receiveTransport } = this.media;
+    const [send, receive] = await Promise.all([sendTransport?.getStats(), receiveTransport?.getStats()]);
+    const inbound = receive ? inboundOf(receive) : new Map<string, InboundCounters>();
+    const received: ReceivedStats[] = [];
+    for (const { participantId, source, trackId } of this.media.consumers.tracks()) {
+      const counters = inbound.get(trackId);
+      if (counters) received.push({ participantId, source, ...counters });
+    }
+    const stats = {
+      path: (send && pathOf(send)) ?? (receive && pathOf(receive)) ?? null,
+      sent: send ? outboundOf(send) : [],
+      received,
+    };
+    const about = { time: new Date().toISOString(), browser: navigator.userAgent };
+    return { ...stats, text: JSON.stringify({ ...about, ...stats }, null, 2) };
+  }
+
+  async #look(selfId: string): Promise<void> {
+    const { sendTransport, receiveTransport, consumers } = this.media;
+    const [send, receive] = await Promise.all([sendTransport?.getStats(), receiveTransport?.getStats()]);
+    const quality = new Map<string, Score>();
+    if (receive) this.#judgeOthers(receive, consumers, quality);
+    if (send) quality.set(selfId, this.#judgeSelf(send));
+    this.quality.set(quality);
+  }
+
+  #judgeOthers(
+    report: RTCStatsReport,
+    consumers: MediaPlane["consumers"],
+    quality: Map<string, Score>,
+  ): void {
+    const at = performance.now();
+    const inbound = inboundOf(report);
+    const roundTripMs = pathOf(report)?.roundTripMs ?? 0;
+    const before = this.#before;
+    this.#before = { at, inbound };
+    if (!before) return;
+    for (const { participantId, trackId, paused } of consumers.tracks()) {
+      const now = inbound.get(trackId);
+      if (!now || paused) continue;
+      const health = healthBetween(before.inbound.get(trackId), now, (at - before.at) / 1_000, roundTripMs);
+      const score = scoreOf(health);
+      quality.set(participantId, Math.min(score, quality.get(participantId) ?? 4) as Score);
+    }
+    const scores = [...quality.values()];
+    // When everyone is disturbed at once, the cause is on this side.
+    this.#bad = scores.length > 0 && scores.every((score) => score <= 1) ? this.#bad + 1 : 0;
+    if (this.#bad === DOWNLINK_READINGS) this.onDownlinkThin();
+  }
+
+  #judgeSelf(report: RTCStatsReport): Score {
+    const path = pathOf(report);
+    const sent = outboundOf(report);
+    const loss = Math.max(0, ...sent.map((counters) => counters.loss));
+    const advice = this.#uplink.read({
+      available: path?.availableOutgoing ?? null,
+      loss,
+      cameraOn: this.cameraOn(),
+    });
+    if (advice !== "fine") this.onUplink(advice);
+    const health: Health = { loss, roundTripMs: path?.roundTripMs ?? 0, jitterMs: 0, frozen: 0 };
+    return scoreOf(health);
+  }
+}

@@ -1,0 +1,372 @@
+import type { Knock, MediaSource, Participant, RoomInfo, Snapshot } from "../protocol/generated";
+import type { BootData, BootIdentity } from "./boot";
+import { ChatStore } from "./chat_store";
+import { Connection } from "./connection";
+import { Emitter } from "./emitter";
+import { RoomError } from "./errors";
+import { becomeGuest } from "./guest";
+import { LocalMedia } from "./local_media";
+import { MediaPlane } from "./media";
+import { Playout } from "./playout";
+import { type ConnectionStats, QualityMonitor } from "./quality";
+import type { ReceiveMode } from "./receive_mode";
+import type { RemoteTrack } from "./remote_track";
+import { EMPTY_ROOM, fromSnapshot, type RoomState, reduce, STATE_EVENTS } from "./room_state";
+import type { Score } from "./score";
+import { SeatKeeper, wasReloaded } from "./seat";
+import type { SessionEvents } from "./session_events";
+import { Signal } from "./signal";
+import { VoicePrompts } from "./voice_prompts";
+import { WakeLock } from "./wake_lock";
+
+export type Phase = "idle" | "joining" | "waiting" | "inside" | "reconnecting" | "closed";
+
+/**
+ * One visit to one room: the only object that the interface talks to. Every request rejects with a `RoomError`.
+ * Remote sound is played by the core (`playout`); the interface attaches the video tracks of `streams`.
+ */
+export class RoomSession {
+  readonly phase = new Signal<Phase>("idle");
+  /** Why the visit ended: `left`, `ended`, `removed`, `replaced`, `slow` or `refused`. */
+  readonly closeReason = new Signal<string | null>(null);
+  readonly identity: Signal<BootIdentity | null>;
+  readonly room = new Signal<RoomInfo | null>(null);
+  /** In the order of arrival. */
+  readonly participants = new Signal<ReadonlyMap<string, Participant>>(new Map());
+  readonly selfId = new Signal<string | null>(null);
+  /** Names of the permission table, such as `room.moderate`. */
+  readonly permissions = new Signal<ReadonlySet<string>>(new Set());
+  /** Who waits outside; filled for moderators only. */
+  readonly lobby = new Signal<readonly Knock[]>([]);
+  readonly activeSpeaker = new Signal<string | null>(null);
+  /** Loudness of each participant who is heard, from 0 to 1. */
+  readonly levels = new Signal<ReadonlyMap<string, number>>(new Map());
+  /** What arrives, by `streamKey(participantId, source)`. */
+  readonly streams: Signal<ReadonlyMap<string, RemoteTrack>>;
+  readonly receive: Signal<ReceiveMode>;
+  /** 4 is excellent, 0 is unusable; the own participant included. */
+  readonly quality: Signal<ReadonlyMap<string, Score>>;
+  readonly events = new Emitter<SessionEvents>();
+  readonly local = new LocalMedia();
+  readonly chat: ChatStore;
+  readonly playout: Playout;
+
+  readonly #connection = new Connection();
+  readonly #media: MediaPlane;
+  readonly #monitor: QualityMonitor;
+  readonly #seat: SeatKeeper;
+  readonly #wakeLock = new WakeLock();
+  #state: RoomState = EMPTY_ROOM;
+  #name: string | null = null;
+  #entering: Promise<void> | null = null;
+
+  constructor(readonly boot: BootData) {
+    this.identity = new Signal(boot.identity);
+    this.#seat = new SeatKeeper(boot.room.id, sessionStorage, wasReloaded());
+    this.chat = new ChatStore(this.#connection, boot);
+    this.#media = new MediaPlane(this.#connection, boot.routerRtpCapabilities, this.local);
+    this.streams = this.#media.consumers.streams;
+    this.receive = this.#media.consumers.receive;
+    this.playout = new Playout(this.streams, this.local.devices);
+    this.#monitor = new QualityMonitor(
+      this.#media,
+      () => this.local.camera.value.state === "on",
+      (advice) => this.#uplink(advice),
+      () => this.events.emit("downlinkThin", undefined),
+    );
+    this.quality = this.#monitor.quality;
+    const prompts = new VoicePrompts(this.events);
+    this.local.onReading = (decibels) => {
+      prompts.heard(this.local.microphone.value, decibels, performance.now());
+    };
+    this.#listen();
+    // The socket stands before the click, so that the click costs one round trip only.
+    if (boot.identity) this.#connection.connect();
+    void this.#media.preload();
+  }
+
+  /** True right after a reload: call `join()` at once, without showing the page before the room. */
+  get canResume(): boolean {
+    return this.#seat.seat !== null && this.boot.identity !== null;
+  }
+
+  /** What was on before the reload; null when this is not one. */
+  get resumedDevices(): { microphone: boolean; camera: boolean } | null {
+    return this.#seat.seat;
+  }
+
+  /**
+   * Goes in, or to the lobby (`phase` tells which). `name` is how to be called; someone without a session
+   * becomes a guest by it. Rejects with the reason when refused, and the phase is `idle` again.
+   */
+  async join(name?: string): Promise<void> {
+    this.#name = name?.trim() || null;
+    this.phase.set("joining");
+    this.closeReason.set(null);
+    try {
+      await this.#identify();
+      await this.#enter();
+    } catch (error) {
+      this.phase.set("idle");
+      throw RoomError.from(error);
+    }
+  }
+
+  leave(): void {
+    if (this.#connection.online.value) this.#connection.post("room.leave", {});
+    this.#seat.forget();
+    this.#end("left");
+  }
+
+  async react(emoji: string): Promise<void> {
+    await this.#connection.request("reaction.send", { emoji });
+  }
+
+  /** Without `participantId` the own hand; a moderator may lower another's. */
+  async raiseHand(raised: boolean, participantId?: string): Promise<void> {
+    await this.#connection.request("hand.raise", participantId ? { raised, participantId } : { raised });
+  }
+
+  async admit(knockId: string): Promise<void> {
+    await this.#connection.request("lobby.admit", { knockId });
+  }
+
+  async refuse(knockId: string): Promise<void> {
+    await this.#connection.request("lobby.refuse", { knockId });
+  }
+
+  /** Answers with how many came in. */
+  async admitAll(): Promise<number> {
+    return (await this.#connection.request("lobby.admitAll", {})).count;
+  }
+
+  async mute(participantId: string, source: MediaSource): Promise<void> {
+    await this.#connection.request("moderation.mute", { participantId, source });
+  }
+
+  /** Answers with how many were muted. */
+  async muteAll(): Promise<number> {
+    return (await this.#connection.request("moderation.muteAll", {})).count;
+  }
+
+  async askUnmute(participantId: string, source: "microphone" | "camera" = "microphone"): Promise<void> {
+    await this.#connection.request("moderation.askUnmute", { participantId, source });
+  }
+
+  async remove(participantId: string): Promise<void> {
+    await this.#connection.request("moderation.remove", { participantId });
+  }
+
+  async lock(locked: boolean): Promise<void> {
+    await this.#connection.request("moderation.lock", { locked });
+  }
+
+  async spotlight(participantId: string | null): Promise<void> {
+    await this.#connection.request("moderation.spotlight", { participantId });
+  }
+
+  /** Ends the meeting for everyone. */
+  async end(): Promise<void> {
+    await this.#connection.request("moderation.end", {});
+  }
+
+  setReceive(mode: ReceiveMode): void {
+    this.#media.consumers.setReceive(mode);
+  }
+
+  /** Figures of the connection as they are now, with a text to copy into a report. */
+  stats(): Promise<ConnectionStats> {
+    return this.#monitor.stats();
+  }
+
+  async #identify(): Promise<void> {
+    if (this.boot.identity) {
+      this.#connection.connect();
+      return;
+    }
+    await becomeGuest(this.boot, this.#name ?? "");
+    this.identity.set(this.boot.identity);
+    this.#connection.reconnect();
+  }
+
+  /** Takes the old seat or asks for a new one. Only one attempt runs at a time. */
+  #enter(): Promise<void> {
+    this.#entering ??= this.#attempt().finally(() => {
+      this.#entering = null;
+    });
+    return this.#entering;
+  }
+
+  async #attempt(): Promise<void> {
+    for (;;) {
+      await this.#connection.online.until(Boolean);
+      if (this.phase.value === "closed") return;
+      try {
+        if (await this.#resume()) return;
+        await this.#ask();
+        return;
+      } catch (error) {
+        // The socket fell while asking: ask again on the next one.
+        if (!(error instanceof RoomError && error.code === "offline")) throw error;
+      }
+    }
+  }
+
+  /** False when there is no seat to take up, or it is gone. */
+  async #resume(): Promise<boolean> {
+    const seat = this.#seat.seat;
+    if (!seat?.participantId) return false;
+    try {
+      const { participantId, resumeToken } = seat;
+      const resumed = await this.#connection.request("room.resume", {
+        participantId,
+        resumeToken,
+        chatSeq: this.chat.lastSeq,
+      });
+      this.#inside(resumed.snapshot);
+      await this.#media.resume(resumed);
+      return true;
+    } catch (error) {
+      if (error instanceof RoomError && error.code === "offline") throw error;
+      this.#seat.keep({ participantId: "", resumeToken: "" });
+      return false;
+    }
+  }
+
+  async #ask(): Promise<void> {
+    const { technopark, slug, lobby } = this.boot.room;
+    const joining = this.#connection.request("room.join", {
+      technopark,
+      room: slug,
+      ...(this.boot.invite ? { invite: this.boot.invite } : {}),
+      ...(this.#name ? { name: this.#name } : {}),
+    });
+    // The server takes the requests of a socket in order, so media can be asked for in the same breath.
+    const opening = lobby ? null : this.#media.requestOpen().catch(() => null);
+    const joined = await joining;
+    if (joined.snapshot) {
+      this.#inside(joined.snapshot);
+      await this.#media.open((await opening) ?? null);
+    } else this.phase.set("waiting");
+  }
+
+  #inside(snapshot: Snapshot): void {
+    this.#apply(fromSnapshot(snapshot));
+    this.#media.iceServers = snapshot.iceServers ?? [];
+    this.#media.publisher.allowed = snapshot.permissions.includes("media.publish");
+    this.#monitor.start(snapshot.selfId);
+    this.chat.load(snapshot);
+    this.#seat.keep({ participantId: snapshot.selfId, resumeToken: snapshot.resumeToken });
+    this.phase.set("inside");
+    void this.#wakeLock.hold();
+  }
+
+  #apply(state: RoomState): void {
+    this.#state = state;
+    this.room.set(state.room);
+    this.participants.set(state.participants);
+    this.selfId.set(state.selfId);
+    this.permissions.set(state.permissions);
+    this.lobby.set(state.lobby);
+    this.activeSpeaker.set(state.activeSpeaker);
+    this.levels.set(state.levels);
+    const { activeSpeaker } = state;
+    this.#media.consumers.attend({ activeSpeaker, spotlight: state.room?.spotlight ?? null });
+  }
+
+  #listen(): void {
+    const connection = this.#connection;
+    for (const name of STATE_EVENTS) {
+      connection.on(name, (payload) => this.#happened(name, payload));
+    }
+    connection.on("lobby.admitted", ({ snapshot }) => {
+      this.#inside(snapshot);
+      void this.#media.open(null).catch((error) => this.events.emit("error", RoomError.from(error)));
+    });
+    connection.on("lobby.refused", ({ reason }) => this.#end(reason ?? "refused"));
+    connection.on("room.closed", ({ reason }) => {
+      this.#seat.forget();
+      this.#end(reason);
+    });
+    connection.on("chat.posted", ({ message }) => {
+      if (this.chat.posted(message)) this.events.emit("message", message);
+    });
+    connection.on("chat.changed", ({ message }) => this.chat.changed(message));
+    connection.on("reaction.shown", (reaction) => this.events.emit("reaction", reaction));
+    connection.on("moderation.muted", (muted) => {
+      this.#media.publisher.pausedByServer(muted.source);
+      this.local.silence(muted.source);
+      this.events.emit("muted", muted);
+    });
+    connection.on("moderation.unmuteAsked", ({ source, by }) => {
+      this.events.emit("unmuteAsked", { source: source ?? "microphone", by });
+    });
+    this.#media.listen();
+    this.local.events.on("deviceLost", (lost) => this.events.emit("deviceLost", lost));
+    this.#media.events.on("error", (error) => this.events.emit("error", error));
+    connection.online.subscribe((online) => this.#connected(online));
+    this.local.microphone.subscribe(({ state }) => this.#seat.keep({ microphone: state === "on" }));
+    this.local.camera.subscribe(({ state }) => this.#seat.keep({ camera: state === "on" }));
+    globalThis.addEventListener?.("pagehide", () => connection.post("room.leave", {}));
+    globalThis.addEventListener?.("pageshow", (event) => {
+      // Back from the page cache: the seat was left by pagehide and is taken up again.
+      if (event.persisted && this.phase.value === "inside") this.#connection.reconnect();
+    });
+  }
+
+  /** The socket rose or fell. */
+  #connected(online: boolean): void {
+    const phase = this.phase.value;
+    if (!online && phase === "inside") this.phase.set("reconnecting");
+    if (!online || (phase !== "reconnecting" && phase !== "waiting")) return;
+    this.#enter().catch((error) => {
+      // The room went on without us: locked, full or over. The page before the room says which.
+      this.events.emit("error", RoomError.from(error));
+      this.#end(RoomError.from(error).code);
+    });
+  }
+
+  #happened<Name extends (typeof STATE_EVENTS)[number]>(
+    name: Name,
+    payload: Parameters<typeof reduce<Name>>[2],
+  ): void {
+    const before = this.#state;
+    this.#apply(reduce(before, name, payload));
+    this.#announce(before, this.#state);
+  }
+
+  /** Turns differences of the state into toasts: who came, who went, whose hand rose, who knocks. */
+  #announce(before: RoomState, after: RoomState): void {
+    for (const knock of after.lobby) {
+      if (!before.lobby.some(({ id }) => id === knock.id)) this.events.emit("knocked", knock);
+    }
+    if (before.participants === after.participants) return;
+    for (const [id, participant] of after.participants) {
+      if (id === after.selfId) continue;
+      const known = before.participants.get(id);
+      if (!known) this.events.emit("joined", participant);
+      else if (!known.handRaisedAt && participant.handRaisedAt) this.events.emit("handRaised", participant);
+    }
+    for (const [id, participant] of before.participants) {
+      if (!after.participants.has(id)) this.events.emit("left", { participant, reason: after.lastLeave });
+    }
+  }
+
+  /** The picture goes before the voice when the own connection is thin. */
+  #uplink(advice: "warn" | "stopCamera"): void {
+    const cameraStopped = advice === "stopCamera";
+    if (cameraStopped) this.local.silence("camera");
+    this.events.emit("uplinkThin", { cameraStopped });
+  }
+
+  #end(reason: string): void {
+    if (this.phase.value === "closed") return;
+    this.closeReason.set(reason);
+    this.phase.set("closed");
+    this.#monitor.stop();
+    this.#media.close();
+    this.local.stop();
+    this.#wakeLock.release();
+    this.#connection.disconnect();
+  }
+}

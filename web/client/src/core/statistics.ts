@@ -1,0 +1,123 @@
+import type { Health } from "./score";
+
+/** The figures of one received track, counted from its start. Names as in the W3C statistics. */
+export interface InboundCounters {
+  readonly packetsReceived: number;
+  readonly packetsLost: number;
+  readonly jitterMs: number;
+  readonly frozenSeconds: number;
+  readonly bytesReceived: number;
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond: number;
+  readonly codec: string;
+}
+
+export interface OutboundCounters {
+  readonly kind: string;
+  readonly bytesSent: number;
+  /** Share lost between two reports of the receiver, 0 to 1. */
+  readonly loss: number;
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond: number;
+  /** What holds the picture back: none, cpu, bandwidth or other. */
+  readonly limitedBy: string;
+  readonly codec: string;
+}
+
+export interface PathCounters {
+  readonly roundTripMs: number;
+  /** Bits per second; null when the browser does not tell. */
+  readonly availableOutgoing: number | null;
+  /** Such as `udp 203.0.113.7:40000`. */
+  readonly remote: string;
+}
+
+type Stat = Record<string, unknown> & { id: string; type: string };
+
+const number = (value: unknown): number => (typeof value === "number" && Number.isFinite(value) ? value : 0);
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** By the identifier of the receiving track. */
+export function inboundOf(report: RTCStatsReport): ReadonlyMap<string, InboundCounters> {
+  const stats = byId(report);
+  const inbound = [...stats.values()].filter(({ type }) => type === "inbound-rtp");
+  return new Map(
+    inbound.map((stat) => [
+      text(stat.trackIdentifier),
+      {
+        packetsReceived: number(stat.packetsReceived),
+        packetsLost: number(stat.packetsLost),
+        jitterMs: number(stat.jitter) * 1_000,
+        frozenSeconds: number(stat.totalFreezesDuration),
+        bytesReceived: number(stat.bytesReceived),
+        width: number(stat.frameWidth),
+        height: number(stat.frameHeight),
+        framesPerSecond: number(stat.framesPerSecond),
+        codec: codecOf(stats, stat),
+      },
+    ]),
+  );
+}
+
+export function outboundOf(report: RTCStatsReport): readonly OutboundCounters[] {
+  const stats = byId(report);
+  return [...stats.values()]
+    .filter(({ type }) => type === "outbound-rtp")
+    .map((stat) => ({
+      kind: text(stat.kind),
+      bytesSent: number(stat.bytesSent),
+      loss: number(stats.get(text(stat.remoteId))?.fractionLost),
+      width: number(stat.frameWidth),
+      height: number(stat.frameHeight),
+      framesPerSecond: number(stat.framesPerSecond),
+      limitedBy: text(stat.qualityLimitationReason) || "none",
+      codec: codecOf(stats, stat),
+    }));
+}
+
+/** The path in use; null before there is one. */
+export function pathOf(report: RTCStatsReport): PathCounters | null {
+  const stats = byId(report);
+  const pairs = [...stats.values()].filter(({ type }) => type === "candidate-pair");
+  const pair = pairs.find((stat) => stat.nominated === true && stat.state === "succeeded");
+  if (!pair) return null;
+  const remote = stats.get(text(pair.remoteCandidateId));
+  return {
+    roundTripMs: number(pair.currentRoundTripTime) * 1_000,
+    availableOutgoing:
+      typeof pair.availableOutgoingBitrate === "number" ? pair.availableOutgoingBitrate : null,
+    remote: remote ? `${text(remote.protocol)} ${text(remote.address)}:${number(remote.port)}` : "",
+  };
+}
+
+/** How a received track fared between two looks that lie `seconds` apart. */
+export function healthBetween(
+  before: InboundCounters | undefined,
+  now: InboundCounters,
+  seconds: number,
+  roundTripMs: number,
+): Health {
+  const lost = Math.max(0, now.packetsLost - (before?.packetsLost ?? 0));
+  const received = Math.max(0, now.packetsReceived - (before?.packetsReceived ?? 0));
+  const frozen = Math.max(0, now.frozenSeconds - (before?.frozenSeconds ?? 0));
+  return {
+    loss: lost + received > 0 ? lost / (lost + received) : 0,
+    roundTripMs,
+    jitterMs: received > 0 ? now.jitterMs : 0,
+    frozen: Math.min(1, frozen / seconds),
+  };
+}
+
+function byId(report: RTCStatsReport): ReadonlyMap<string, Stat> {
+  const stats = new Map<string, Stat>();
+  report.forEach((stat: Stat) => {
+    stats.set(stat.id, stat);
+  });
+  return stats;
+}
+
+function codecOf(stats: ReadonlyMap<string, Stat>, stat: Stat): string {
+  return text(stats.get(text(stat.codecId))?.mimeType);
+}

@@ -1,0 +1,49 @@
+/** What the own connection carried since the last look. */
+export interface UplinkReading {
+  /** Bits per second that the congestion control allows; null when the browser does not tell. */
+  readonly available: number | null;
+  /** Share of own packets lost, 0 to 1. */
+  readonly loss: number;
+  readonly cameraOn: boolean;
+}
+
+export type UplinkAdvice = "fine" | "warn" | "stopCamera";
+
+const THIN_BPS = 180_000;
+const HOPELESS_BPS = 90_000;
+const THIN_LOSS = 0.12;
+const HOPELESS_LOSS = 0.25;
+/** Readings in a row before anything is said or done; the estimate starts low and needs time to rise. */
+const READINGS = 4;
+
+/** Decides when the own connection cannot carry video: the picture goes first, the voice stays. */
+export class UplinkWatch {
+  #thin = 0;
+  #hopeless = 0;
+  #warned = false;
+
+  read({ available, loss, cameraOn }: UplinkReading): UplinkAdvice {
+    if (!cameraOn) {
+      this.reset();
+      return "fine";
+    }
+    const rate = available ?? Number.POSITIVE_INFINITY;
+    this.#thin = rate < THIN_BPS || loss > THIN_LOSS ? this.#thin + 1 : 0;
+    this.#hopeless = rate < HOPELESS_BPS || loss > HOPELESS_LOSS ? this.#hopeless + 1 : 0;
+    if (this.#hopeless >= 2 * READINGS) {
+      this.reset();
+      return "stopCamera";
+    }
+    if (this.#thin >= READINGS && !this.#warned) {
+      this.#warned = true;
+      return "warn";
+    }
+    return "fine";
+  }
+
+  reset(): void {
+    this.#thin = 0;
+    this.#hopeless = 0;
+    this.#warned = false;
+  }
+}
