@@ -1,0 +1,72 @@
+"""What the domain needs from outside. `server/` plugs the real ones in."""
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+Handler = Callable[[dict[str, Any]], None]
+"""Takes what was published; returns at once."""
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The present moment in UTC, with its zone."""
+
+
+class Bus(Protocol):
+    """Wakes up whoever is interested, on every node. Never the truth: what is missed is refetched."""
+
+    async def publish(self, topic: str, payload: dict[str, Any]) -> None:
+        """Tell every subscriber of the topic; the payload is JSON."""
+
+    def subscribe(self, topic: str, handler: Handler) -> Callable[[], None]:
+        """Call `handler` with each payload until the returned function is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """One participant's presence in one room, held by the node that serves it."""
+
+    room_id: str
+    technopark_id: str
+    participant_id: str
+    person_id: str
+    name: str
+    role: str
+    node_id: str
+    entered_at: datetime
+
+
+class PresenceStore(Protocol):
+    """Who is inside which room, over all nodes. Leases of a dead node end by themselves."""
+
+    async def enter(self, lease: Lease) -> None:
+        """Record or replace the participant's lease."""
+
+    async def leave(self, room_id: str, participant_id: str) -> None:
+        """Give the lease up; one that is not held is no error."""
+
+    async def renew(self, node_id: str) -> None:
+        """Keep every lease of the node for another term."""
+
+    async def inside(self, room_ids: Iterable[str] | None = None) -> dict[str, list[Lease]]:
+        """Who is inside the given rooms, or all rooms; rooms with nobody are left out."""
+
+    async def forget_node(self, node_id: str) -> None:
+        """Give up every lease of a node."""
+
+
+class FileStore(Protocol):
+    """Keeps uploaded bytes by key."""
+
+    async def put(self, key: str, content: bytes) -> None:
+        """Store the content; an existing key is replaced."""
+
+    def read(self, key: str) -> AsyncIterator[bytes]:
+        """The content in pieces. Raises `FileNotFoundError`."""
+
+    async def delete(self, key: str) -> None:
+        """Remove the content; one that is not there is no error."""
