@@ -20,7 +20,7 @@ from media.producer import Producer
 from media.rtcp import incoming
 from media.rtcp.loss_based_bitrate import LossBasedBitrate
 from media.rtcp.source_clock import PublisherClock
-from media.rtcp.transport_feedback import TransportFeedback
+from media.rtp.transport_feedback import FeedbackBuilder
 
 if TYPE_CHECKING:
     from media.plane import MediaPlane
@@ -51,7 +51,7 @@ class WebRtcTransport:
         self.cname = uuid.uuid4().hex[:16]
         """Of the publisher, in what its subscribers are told: one for all its streams (RFC 3550 6.5.1)."""
         self.publisher_clock = PublisherClock()
-        self.feedback = TransportFeedback()
+        self.feedback = FeedbackBuilder()
         self.bitrate = LossBasedBitrate()
         self.downlink: int | None = None
         """Bit/s that the subscriber says it can take (REMB)."""

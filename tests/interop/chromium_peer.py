@@ -1,0 +1,127 @@
+"""A Chromium page with mediasoup-client against a router of this process."""
+
+import asyncio
+import shutil
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from playwright.async_api import Page, async_playwright
+
+from media import ROUTER_RTP_CAPABILITIES, Consumer, Producer, Router, WebRtcTransport
+from tests.e2e.browsers import DEVICES, QUIET, tone
+
+ROOT = Path(__file__).parents[2]
+
+
+class ChromiumPeer:
+    """One page: a sending and a receiving transport, both in `router`."""
+
+    def __init__(self, page: Page, router: Router) -> None:
+        self.page = page
+        self.router = router
+        self.transports: dict[str, WebRtcTransport] = {
+            "send": router.create_transport(),
+            "receive": router.create_transport(),
+        }
+        self.producers: dict[str, Producer] = {}
+        self.consumers: dict[str, Consumer] = {}
+        self.capabilities: dict[str, Any] = {}
+
+    async def open(self) -> None:
+        await self.page.expose_function("ask", self._answer)
+        self.capabilities = await self.call(
+            "open",
+            ROUTER_RTP_CAPABILITIES,
+            self.transports["send"].parameters(),
+            self.transports["receive"].parameters(),
+        )
+
+    async def call(self, name: str, *arguments: Any) -> Any:
+        return await self.page.evaluate(f"arguments => window.media.{name}(...arguments)", list(arguments))
+
+    async def produce(self, kind: str, codec: str | None = None) -> Producer:
+        return self.producers[await self.call("produce", kind, codec)]
+
+    async def consume(self, producer: Producer) -> Consumer:
+        """A paused consumer, known to the page."""
+        consumer = self.transports["receive"].consume(producer, self.capabilities)
+        self.consumers[consumer.id] = consumer
+        await self.call(
+            "consume",
+            {
+                "id": consumer.id,
+                "producerId": producer.id,
+                "kind": consumer.kind,
+                "rtpParameters": consumer.rtp_parameters,
+            },
+        )
+        return consumer
+
+    async def inbound(self, consumer: Consumer, until: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The consumer's `inbound-rtp` report once it is as wanted; asked for every 100 ms, at most 10 s."""
+        return await self.poll("inbound", consumer.id, until=until)
+
+    async def poll(self, name: str, *arguments: Any, until: Callable[[Any], bool], seconds: float = 10) -> Any:
+        found = None
+        for _ in range(int(seconds * 10)):
+            found = await self.call(name, *arguments)
+            if found and until(found):
+                return found
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"never as wanted: {found}")
+
+    async def _answer(self, name: str, payload: dict[str, Any]) -> Any:
+        answers: dict[str, Callable[[dict[str, Any]], Any]] = {
+            "connect": lambda asked: self.transports[asked["transport"]].connect(asked["dtlsParameters"]),
+            "produce": self._produce,
+            "resume": lambda asked: self.consumers[asked["consumer"]].resume(),
+        }
+        return answers[name](payload)
+
+    def _produce(self, asked: dict[str, Any]) -> str:
+        producer = self.transports[asked["transport"]].produce(asked["kind"], asked["rtpParameters"])
+        self.producers[producer.id] = producer
+        return producer.id
+
+
+def _bundle(target: Path) -> None:
+    bundler = ROOT / "node_modules/.bin/rolldown"
+    command = [bundler, "tests/interop/page.js", "--format", "iife", "--file", target]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+
+
+@asynccontextmanager
+async def chromium_pages() -> AsyncIterator[Callable[[Router], Awaitable[ChromiumPeer]]]:
+    """Opens pages with fake devices, a tone for the microphone, and the bundled client."""
+    folder = Path(tempfile.mkdtemp(prefix="interop-"))
+    _bundle(folder / "page.js")
+    (folder / "index.html").write_text('<!doctype html><meta charset="utf-8"><script src="page.js"></script>')
+    application = web.Application()
+    application.router.add_static("/", folder)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    origin = runner.addresses[0]
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=[*QUIET, *DEVICES, f"--use-file-for-fake-audio-capture={tone(folder / 'tone.wav')}"],
+        )
+
+        async def open_page(router: Router) -> ChromiumPeer:
+            page = await browser.new_page(base_url=f"http://{origin[0]}:{origin[1]}")
+            await page.goto("/index.html")
+            peer = ChromiumPeer(page, router)
+            await peer.open()
+            return peer
+
+        yield open_page
+        await browser.close()
+    await runner.cleanup()
+    shutil.rmtree(folder)

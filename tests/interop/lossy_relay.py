@@ -1,0 +1,93 @@
+"""A UDP relay on loopback that loses media packets, for the kernel here has no netem."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+
+def is_media(datagram: bytes) -> bool:
+    """RTP, and not RTCP (RFC 5761 4), DTLS or STUN."""
+    return len(datagram) > 1 and 127 < datagram[0] < 192 and not 192 <= datagram[1] <= 223
+
+
+class LossyRelay(asyncio.DatagramProtocol):
+    """Each client gets an upstream socket of its own. `loss` is the share of media packets lost each way."""
+
+    def __init__(self, target: int, seed: int) -> None:
+        self.loss = 0.0
+        self.blocked = False
+        """Whether nothing at all passes."""
+        self.lost = 0
+        self._target = target
+        self._random = random.Random(seed)
+        self._upstreams: dict[Any, _Upstream] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.DatagramTransport)
+        self.transport = transport
+
+    def datagram_received(self, data: bytes, addr: Any) -> None:
+        if not self.passes(data):
+            return
+        if addr not in self._upstreams:
+            self._upstreams[addr] = _Upstream(self, addr)
+            task = asyncio.create_task(self._connect(self._upstreams[addr]))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        self._upstreams[addr].send(data)
+
+    def passes(self, data: bytes) -> bool:
+        if self.blocked:
+            return False
+        if is_media(data) and self._random.random() < self.loss:
+            self.lost += 1
+            return False
+        return True
+
+    def close(self) -> None:
+        self.transport.close()
+        for upstream in self._upstreams.values():
+            if upstream.transport:
+                upstream.transport.close()
+
+    async def _connect(self, upstream: "_Upstream") -> None:
+        loop = asyncio.get_running_loop()
+        await loop.create_datagram_endpoint(lambda: upstream, remote_addr=("127.0.0.1", self._target))
+
+
+class _Upstream(asyncio.DatagramProtocol):
+    """Towards the SFU, for one client."""
+
+    def __init__(self, relay: LossyRelay, client: Any) -> None:
+        self.transport: asyncio.DatagramTransport | None = None
+        self._relay = relay
+        self._client = client
+        self._early: list[bytes] = []
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.DatagramTransport)
+        self.transport = transport
+        for data in self._early:
+            transport.sendto(data)
+
+    def send(self, data: bytes) -> None:
+        if self.transport:
+            self.transport.sendto(data)
+        else:
+            self._early.append(data)
+
+    def datagram_received(self, data: bytes, addr: Any) -> None:
+        if self._relay.passes(data):
+            self._relay.transport.sendto(data, self._client)
+
+
+@asynccontextmanager
+async def lossy_relay(target: int, seed: int = 1) -> AsyncIterator[LossyRelay]:
+    """A relay to port `target` of 127.0.0.1; its own port is `relay.transport.get_extra_info("sockname")[1]`."""
+    loop = asyncio.get_running_loop()
+    _, relay = await loop.create_datagram_endpoint(lambda: LossyRelay(target, seed), local_addr=("127.0.0.1", 0))
+    yield relay
+    relay.close()

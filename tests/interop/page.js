@@ -1,0 +1,77 @@
+// A page that publishes and subscribes with mediasoup-client. Python drives it: `media.*` down, `ask(name, payload)` up.
+import { Device } from "mediasoup-client";
+
+const device = new Device();
+const transports = {};
+const consumers = new Map();
+const producers = new Map();
+
+function listen(transport, name) {
+  transports[name] = transport;
+  transport.on("connect", ({ dtlsParameters }, done, fail) => {
+    window.ask("connect", { transport: name, dtlsParameters }).then(done, fail);
+  });
+  transport.on("produce", ({ kind, rtpParameters }, done, fail) => {
+    window.ask("produce", { transport: name, kind, rtpParameters }).then((id) => done({ id }), fail);
+  });
+}
+
+function noise(width, height) {
+  const canvas = document.body.appendChild(document.createElement("canvas"));
+  Object.assign(canvas, { width, height });
+  const context = canvas.getContext("2d");
+  const blocks = context.createImageData(width, height);
+  setInterval(() => {
+    crypto.getRandomValues(new Uint8Array(blocks.data.buffer, 0, 65536));
+    for (let at = 65536; at < blocks.data.length; at += 65536) blocks.data.copyWithin(at, 0, 65536);
+    context.putImageData(blocks, 0, 0);
+  }, 40);
+  return canvas.captureStream(25).getVideoTracks()[0];
+}
+
+async function track(kind) {
+  if (kind === "noise") return noise(640, 480);
+  const wanted = kind === "audio" ? { audio: true } : { video: { width: 1280, height: 720 } };
+  return (await navigator.mediaDevices.getUserMedia(wanted)).getTracks()[0];
+}
+
+async function reports(target, ...types) {
+  return [...(await target.getStats()).values()].filter((report) => types.includes(report.type));
+}
+
+window.media = {
+  async open(capabilities, send, receive) {
+    await device.load({ routerRtpCapabilities: capabilities });
+    listen(device.createSendTransport(send), "send");
+    listen(device.createRecvTransport(receive), "receive");
+    return device.recvRtpCapabilities;
+  },
+  async produce(kind, mimeType) {
+    const codec = mimeType && device.sendRtpCapabilities.codecs.find((known) => known.mimeType === mimeType);
+    const producer = await transports.send.produce({ track: await track(kind), codec });
+    producers.set(producer.id, producer);
+    return producer.id;
+  },
+  async consume(parameters) {
+    const consumer = await transports.receive.consume(parameters);
+    consumers.set(consumer.id, consumer);
+    const element = document.body.appendChild(document.createElement(consumer.kind));
+    element.srcObject = new MediaStream([consumer.track]);
+    element.muted = consumer.kind === "video";
+    element.id = consumer.id;
+    element.play();
+  },
+  /** Milliseconds from the call until the consumer's first frame is shown. */
+  async firstFrame(id) {
+    const started = performance.now();
+    await window.ask("resume", { consumer: id });
+    await new Promise((done) => document.getElementById(id).requestVideoFrameCallback(done));
+    return performance.now() - started;
+  },
+  inbound: async (id) => (await reports(consumers.get(id), "inbound-rtp"))[0],
+  playout: async (ids) => Promise.all(ids.map(async (id) => (await window.media.inbound(id)).estimatedPlayoutTimestamp)),
+  transport: async (name) => (await reports(transports[name], "transport"))[0],
+  path: async (name) => (await reports(transports[name], "candidate-pair")).find((pair) => pair.nominated),
+  restartIce: async (name, iceParameters) => transports[name].restartIce({ iceParameters }),
+  close: (name) => transports[name].close(),
+};
