@@ -14,11 +14,13 @@ export interface Requester {
 }
 
 const ACK_TIMEOUT_MS = 8_000;
+const REFUSED_DELAY_MS = 1_500;
 
 /** The one socket of the page. It reconnects by itself, forever, with jittered backoff. */
 export class Connection implements Requester {
   readonly online = new Signal(false);
   readonly #socket: Socket;
+  #wanted = false;
 
   constructor() {
     this.#socket = io({
@@ -33,8 +35,10 @@ export class Connection implements Requester {
     this.#socket.on("connect", () => this.online.set(true));
     this.#socket.on("disconnect", (reason) => {
       this.online.set(false);
-      // Socket.IO stays away when the server closed the socket; the room may still want it back.
-      if (reason === "io server disconnect") this.#socket.connect();
+      if (reason === "io server disconnect") this.#comeBack();
+    });
+    this.#socket.on("connect_error", () => {
+      if (!this.#socket.active) this.#comeBack();
     });
     // The backoff may be long by now; the network's return is the better signal.
     globalThis.addEventListener?.("online", () => this.#hurry());
@@ -42,16 +46,19 @@ export class Connection implements Requester {
 
   /** Starts connecting; harmless when already connected. */
   connect(): void {
+    this.#wanted = true;
     this.#socket.connect();
   }
 
   /** A socket keeps the identity it was opened with, so a new session needs a new socket. */
   reconnect(): void {
+    this.#wanted = true;
     this.#socket.disconnect();
     this.#socket.connect();
   }
 
   disconnect(): void {
+    this.#wanted = false;
     this.#socket.disconnect();
   }
 
@@ -77,6 +84,14 @@ export class Connection implements Requester {
   /** Sends without waiting for an answer: the page is going away. */
   post<Name extends RequestName>(name: Name, payload: Payload<Name>): void {
     if (this.#socket.connected) this.#socket.emit(name, payload);
+  }
+
+  /** Socket.IO stays away once the server closed or refused a socket; the room still wants it back. */
+  #comeBack(): void {
+    const wait = REFUSED_DELAY_MS * (0.5 + Math.random());
+    setTimeout(() => {
+      if (this.#wanted) this.#socket.connect();
+    }, wait);
   }
 
   #hurry(): void {

@@ -84,6 +84,8 @@ export class ConsumerSet {
       this.#entries.set(id, entry);
       if (!held) this.#request("media.consumer.resume", id);
       this.#publish();
+    } catch {
+      // Closed meanwhile, or a codec that this browser lacks: the tile stays without a picture.
     } finally {
       if (this.#creating.get(id) === meanwhile) this.#creating.delete(id);
     }

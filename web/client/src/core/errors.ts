@@ -1,4 +1,4 @@
-import { t } from "./i18n";
+import { type Params, t } from "./i18n";
 
 /** Why something asked for did not happen: a stable code and a sentence for the person. */
 export class RoomError extends Error {
@@ -14,8 +14,8 @@ export class RoomError extends Error {
   }
 
   /** An error that arises in the browser; its text is `core.error.<code>`. */
-  static local(code: LocalErrorCode): RoomError {
-    return new RoomError(code, t(`core.error.${code}`));
+  static local(code: LocalErrorCode, params: Params = {}): RoomError {
+    return new RoomError(code, t(`core.error.${code}`, params));
   }
 
   /** Whatever was thrown, as something that can be shown. */
@@ -30,5 +30,4 @@ export type LocalErrorCode =
   | "unexpected"
   | "unsupported"
   | "file_too_large"
-  | "upload_failed"
-  | "closed";
+  | "upload_failed";

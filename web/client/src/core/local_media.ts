@@ -74,12 +74,15 @@ export class LocalMedia {
 
   async setMicrophone(on: boolean): Promise<void> {
     this.#choice.remember("microphone", on);
+    await this.talk(on);
+  }
+
+  /** Push to talk: like `setMicrophone`, but the next visit does not start with it. */
+  async talk(talking: boolean): Promise<void> {
     const { track, state } = this.microphone.value;
-    if (!on) this.#mute();
-    else if (track) {
-      track.enabled = true;
-      this.microphone.set({ state: "on", track, error: null });
-    } else if (state !== "starting") await this.#openMicrophone(this.#begin("microphone"));
+    if (!talking) this.#mute();
+    else if (track) this.#unmute(track);
+    else if (state !== "starting") await this.#openMicrophone(this.#begin("microphone"));
   }
 
   async setCamera(on: boolean): Promise<void> {
@@ -143,6 +146,11 @@ export class LocalMedia {
     this.stopScreen();
     this.#release("camera");
     this.#release("microphone");
+  }
+
+  #unmute(track: MediaStreamTrack): void {
+    track.enabled = true;
+    this.microphone.set({ state: "on", track, error: null });
   }
 
   #mute(): void {

@@ -1,20 +1,27 @@
 /** What a reload needs to take the same seat again. */
 export interface Seat {
+  /** Empty while there is no seat. */
   readonly participantId: string;
   readonly resumeToken: string;
+  /** How the person asked to be called; empty for the name of the session. */
+  readonly name: string;
   readonly microphone: boolean;
   readonly camera: boolean;
 }
 
 type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
+const NONE: Seat = { participantId: "", resumeToken: "", name: "", microphone: false, camera: false };
+
 /**
  * The seat of this tab in one room. It lives in the session storage, so it ends with the tab, and it is taken
  * up after a reload only: a duplicated tab inherits the storage but must not push the first one out.
  */
 export class SeatKeeper {
+  /** The seat from before the reload; null when this is not one. */
+  readonly restored: Seat | null;
   readonly #key: string;
-  #seat: Seat | null;
+  #seat: Seat;
 
   constructor(
     roomId: string,
@@ -22,32 +29,31 @@ export class SeatKeeper {
     reloaded: boolean,
   ) {
     this.#key = `vt.seat.${roomId}`;
-    this.#seat = reloaded ? parse(store.getItem(this.#key)) : null;
-    if (!this.#seat) store.removeItem(this.#key);
+    this.restored = reloaded ? parse(store.getItem(this.#key)) : null;
+    this.#seat = this.restored ?? NONE;
+    if (!this.restored) store.removeItem(this.#key);
   }
 
-  get seat(): Seat | null {
+  get seat(): Seat {
     return this.#seat;
   }
 
   keep(change: Partial<Seat>): void {
-    const seat = { ...(this.#seat ?? EMPTY), ...change };
-    this.#seat = seat;
-    if (seat.participantId) this.store.setItem(this.#key, JSON.stringify(seat));
+    this.#seat = { ...this.#seat, ...change };
+    if (this.#seat.participantId) this.store.setItem(this.#key, JSON.stringify(this.#seat));
   }
 
-  forget(): void {
-    this.#seat = null;
+  /** The server has the seat no more; how to be called, and what was on, stays. */
+  lose(): void {
+    this.#seat = { ...this.#seat, participantId: "", resumeToken: "" };
     this.store.removeItem(this.#key);
   }
 }
 
-const EMPTY: Seat = { participantId: "", resumeToken: "", microphone: false, camera: false };
-
 function parse(text: string | null): Seat | null {
   if (!text) return null;
   try {
-    const seat = { ...EMPTY, ...(JSON.parse(text) as Partial<Seat>) };
+    const seat = { ...NONE, ...(JSON.parse(text) as Partial<Seat>) };
     return seat.participantId && seat.resumeToken ? seat : null;
   } catch {
     return null;

@@ -1,8 +1,10 @@
 import type { Knock, MediaSource, Participant, RoomInfo, Snapshot } from "../protocol/generated";
+import { announce } from "./announcements";
 import type { BootData, BootIdentity } from "./boot";
 import { ChatStore } from "./chat_store";
 import { Connection } from "./connection";
 import { Emitter } from "./emitter";
+import { Entrance } from "./entrance";
 import { RoomError } from "./errors";
 import { becomeGuest } from "./guest";
 import { LocalMedia } from "./local_media";
@@ -55,9 +57,9 @@ export class RoomSession {
   readonly #media: MediaPlane;
   readonly #monitor: QualityMonitor;
   readonly #seat: SeatKeeper;
+  readonly #entrance: Entrance;
   readonly #wakeLock = new WakeLock();
   #state: RoomState = EMPTY_ROOM;
-  #name: string | null = null;
   #entering: Promise<void> | null = null;
 
   constructor(readonly boot: BootData) {
@@ -68,6 +70,13 @@ export class RoomSession {
     this.streams = this.#media.consumers.streams;
     this.receive = this.#media.consumers.receive;
     this.playout = new Playout(this.streams, this.local.devices);
+    this.#entrance = new Entrance(
+      this.#connection,
+      boot,
+      this.#seat,
+      () => this.#media.requestOpen(),
+      () => this.chat.lastSeq,
+    );
     this.#monitor = new QualityMonitor(
       this.#media,
       () => this.local.camera.value.state === "on",
@@ -87,12 +96,12 @@ export class RoomSession {
 
   /** True right after a reload: call `join()` at once, without showing the page before the room. */
   get canResume(): boolean {
-    return this.#seat.seat !== null && this.boot.identity !== null;
+    return this.#seat.restored !== null && this.boot.identity !== null;
   }
 
   /** What was on before the reload; null when this is not one. */
   get resumedDevices(): { microphone: boolean; camera: boolean } | null {
-    return this.#seat.seat;
+    return this.#seat.restored;
   }
 
   /**
@@ -100,12 +109,13 @@ export class RoomSession {
    * becomes a guest by it. Rejects with the reason when refused, and the phase is `idle` again.
    */
   async join(name?: string): Promise<void> {
-    this.#name = name?.trim() || null;
+    const called = name?.trim() ?? this.#seat.seat.name;
+    this.#seat.keep({ name: called });
     this.phase.set("joining");
     this.closeReason.set(null);
     try {
-      await this.#identify();
-      await this.#enter();
+      await this.#identify(called);
+      await this.#enter(false);
     } catch (error) {
       this.phase.set("idle");
       throw RoomError.from(error);
@@ -114,7 +124,7 @@ export class RoomSession {
 
   leave(): void {
     if (this.#connection.online.value) this.#connection.post("room.leave", {});
-    this.#seat.forget();
+    this.#seat.lose();
     this.#end("left");
   }
 
@@ -179,75 +189,41 @@ export class RoomSession {
     return this.#monitor.stats();
   }
 
-  async #identify(): Promise<void> {
+  async #identify(name: string): Promise<void> {
     if (this.boot.identity) {
       this.#connection.connect();
       return;
     }
-    await becomeGuest(this.boot, this.#name ?? "");
+    await becomeGuest(this.boot, name);
     this.identity.set(this.boot.identity);
     this.#connection.reconnect();
   }
 
   /** Takes the old seat or asks for a new one. Only one attempt runs at a time. */
-  #enter(): Promise<void> {
-    this.#entering ??= this.#attempt().finally(() => {
+  #enter(patient: boolean): Promise<void> {
+    this.#entering ??= this.#attempt(patient).finally(() => {
       this.#entering = null;
     });
     return this.#entering;
   }
 
-  async #attempt(): Promise<void> {
-    for (;;) {
-      await this.#connection.online.until(Boolean);
-      if (this.phase.value === "closed") return;
-      try {
-        if (await this.#resume()) return;
-        await this.#ask();
-        return;
-      } catch (error) {
-        // The socket fell while asking: ask again on the next one.
-        if (!(error instanceof RoomError && error.code === "offline")) throw error;
-      }
+  async #attempt(patient: boolean): Promise<void> {
+    const entered = await this.#entrance.enter(patient);
+    if (this.phase.value === "closed") return;
+    if (entered.how === "waiting") {
+      this.phase.set("waiting");
+    } else if (entered.how === "resumed") {
+      this.#inside(entered.resumed.snapshot);
+      this.#withMedia(this.#media.resume(entered.resumed));
+    } else {
+      this.#inside(entered.snapshot);
+      this.#withMedia(entered.opened.then((opened) => this.#media.open(opened)));
     }
   }
 
-  /** False when there is no seat to take up, or it is gone. */
-  async #resume(): Promise<boolean> {
-    const seat = this.#seat.seat;
-    if (!seat?.participantId) return false;
-    try {
-      const { participantId, resumeToken } = seat;
-      const resumed = await this.#connection.request("room.resume", {
-        participantId,
-        resumeToken,
-        chatSeq: this.chat.lastSeq,
-      });
-      this.#inside(resumed.snapshot);
-      await this.#media.resume(resumed);
-      return true;
-    } catch (error) {
-      if (error instanceof RoomError && error.code === "offline") throw error;
-      this.#seat.keep({ participantId: "", resumeToken: "" });
-      return false;
-    }
-  }
-
-  async #ask(): Promise<void> {
-    const { technopark, slug, lobby } = this.boot.room;
-    const joining = this.#connection.request("room.join", {
-      technopark,
-      room: slug,
-      ...(this.boot.invite ? { invite: this.boot.invite } : {}),
-      ...(this.#name ? { name: this.#name } : {}),
-    });
-    // The server takes the requests of a socket in order, so media can be asked for in the same breath.
-    const opening = lobby ? null : this.#media.requestOpen().catch(() => null);
-    const joined = await joining;
-    if (joined.snapshot) {
-      this.#inside(joined.snapshot);
-      await this.#media.open((await opening) ?? null);
-    } else this.phase.set("waiting");
+  /** A browser that cannot do media still sees the room and its chat. */
+  #withMedia(opening: Promise<void>): void {
+    opening.catch((error) => this.events.emit("error", RoomError.from(error)));
   }
 
   #inside(snapshot: Snapshot): void {
@@ -281,11 +257,11 @@ export class RoomSession {
     }
     connection.on("lobby.admitted", ({ snapshot }) => {
       this.#inside(snapshot);
-      void this.#media.open(null).catch((error) => this.events.emit("error", RoomError.from(error)));
+      this.#withMedia(this.#media.open(null));
     });
     connection.on("lobby.refused", ({ reason }) => this.#end(reason ?? "refused"));
     connection.on("room.closed", ({ reason }) => {
-      this.#seat.forget();
+      this.#seat.lose();
       this.#end(reason);
     });
     connection.on("chat.posted", ({ message }) => {
@@ -319,7 +295,7 @@ export class RoomSession {
     const phase = this.phase.value;
     if (!online && phase === "inside") this.phase.set("reconnecting");
     if (!online || (phase !== "reconnecting" && phase !== "waiting")) return;
-    this.#enter().catch((error) => {
+    this.#enter(true).catch((error) => {
       // The room went on without us: locked, full or over. The page before the room says which.
       this.events.emit("error", RoomError.from(error));
       this.#end(RoomError.from(error).code);
@@ -332,24 +308,7 @@ export class RoomSession {
   ): void {
     const before = this.#state;
     this.#apply(reduce(before, name, payload));
-    this.#announce(before, this.#state);
-  }
-
-  /** Turns differences of the state into toasts: who came, who went, whose hand rose, who knocks. */
-  #announce(before: RoomState, after: RoomState): void {
-    for (const knock of after.lobby) {
-      if (!before.lobby.some(({ id }) => id === knock.id)) this.events.emit("knocked", knock);
-    }
-    if (before.participants === after.participants) return;
-    for (const [id, participant] of after.participants) {
-      if (id === after.selfId) continue;
-      const known = before.participants.get(id);
-      if (!known) this.events.emit("joined", participant);
-      else if (!known.handRaisedAt && participant.handRaisedAt) this.events.emit("handRaised", participant);
-    }
-    for (const [id, participant] of before.participants) {
-      if (!after.participants.has(id)) this.events.emit("left", { participant, reason: after.lastLeave });
-    }
+    announce(before, this.#state, this.events);
   }
 
   /** The picture goes before the voice when the own connection is thin. */

@@ -7,7 +7,10 @@ export type Progress = (fraction: number) => void;
 
 /** Sends one file to the room. `XMLHttpRequest`, because `fetch` does not tell how far an upload is. */
 export function uploadFile(boot: BootData, file: File, onProgress: Progress): Promise<ChatFile> {
-  if (file.size > boot.maxUpload) return Promise.reject(RoomError.local("file_too_large"));
+  if (file.size > boot.maxUpload) {
+    const megabytes = Math.floor(boot.maxUpload / 1_000_000);
+    return Promise.reject(RoomError.local("file_too_large", { megabytes }));
+  }
   const form = new FormData();
   form.append("file", file, file.name);
   return new Promise((resolve, reject) => {
