@@ -18,7 +18,7 @@ def _error(code: str, doc: str) -> type[DomainError]:
     return type(name, (DomainError,), {"code": code, "__doc__": doc, "__module__": __name__})
 
 
-class RateLimited(DomainError):
+class RateLimited(DomainError):  # noqa: N818 - named like its siblings, for what happened
     """Too often. `retry_after` is in seconds."""
 
     code = "rate_limited"

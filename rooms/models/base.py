@@ -50,5 +50,3 @@ class Identified:
     """A table whose rows have an identifier of their own."""
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-
-

@@ -1,0 +1,71 @@
+"""Making an account."""
+
+import re
+import zoneinfo
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rooms.accounts.passwords import PasswordHasher, check_strength
+from rooms.chat.text import clean_name
+from rooms.errors import EmailInvalid, EmailTaken
+from rooms.models import Person, PersonKind
+from rooms.ports import Clock
+
+LOCALES = ("id", "en")
+DEFAULT_ZONE = "Asia/Jakarta"
+_EMAIL = re.compile(
+    r"[^\s@\x00-\x1f<>()\[\],;:\"\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,62}"
+)
+
+
+def clean_email(email: str) -> str:
+    """The address in lower case. Raises `EmailInvalid`."""
+    lowered = email.strip().lower()
+    if len(lowered) > 254 or not _EMAIL.fullmatch(lowered):
+        raise EmailInvalid
+    return lowered
+
+
+def clean_zone(name: str) -> str:
+    """A time zone of the database, or Jakarta's."""
+    return name if name in zoneinfo.available_timezones() else DEFAULT_ZONE
+
+
+def clean_locale(locale: str) -> str:
+    """A language that there is, or Indonesian."""
+    return locale if locale in LOCALES else "id"
+
+
+async def register(
+    db: AsyncSession,
+    hasher: PasswordHasher,
+    clock: Clock,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    locale: str = "id",
+    time_zone: str = DEFAULT_ZONE,
+) -> Person:
+    """A new account. Raises `EmailInvalid`, `NameInvalid`, `PasswordWeak`, `EmailTaken`."""
+    email, name = clean_email(email), clean_name(name)
+    check_strength(password, email, name)
+    if await db.scalar(select(Person.id).where(Person.email == email)):
+        raise EmailTaken
+    person = Person(
+        kind=PersonKind.ACCOUNT,
+        name=name,
+        email=email,
+        password_hash=await hasher.hash(password),
+        locale=clean_locale(locale),
+        time_zone=clean_zone(time_zone),
+        created_at=clock.now(),
+    )
+    try:
+        async with db.begin_nested():
+            db.add(person)
+    except IntegrityError:
+        raise EmailTaken from None
+    return person

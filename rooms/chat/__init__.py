@@ -1,0 +1,1 @@
+"""Chat: what people write, kept in order and shown safely."""
