@@ -135,7 +135,7 @@ export class ChatStore {
       return false;
     }
     this.#merge([message]);
-    if (last > 0 && message.seq > last + 1) void this.#refetch(last, message.seq);
+    if (message.seq > last + 1) void this.#refetch(last, message.seq);
     this.#countUnread([message]);
     return message.authorId !== this.boot.identity?.personId;
   }

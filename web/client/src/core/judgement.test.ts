@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { decibelsOf, levelOf } from "./levels";
+import { type Health, scoreOf } from "./score";
+import { type UplinkReading, UplinkWatch } from "./uplink";
+import { VoicePrompts } from "./voice_prompts";
+
+const GOOD: Health = { loss: 0, roundTripMs: 40, jitterMs: 5, frozen: 0 };
+
+test.each<[Partial<Health>, number]>([
+  [{}, 4],
+  [{ loss: 0.02 }, 3],
+  [{ roundTripMs: 500 }, 2],
+  [{ jitterMs: 200 }, 1],
+  [{ frozen: 0.9 }, 0],
+  [{ loss: 0.02, roundTripMs: 2_000 }, 0],
+])("%o scores %i", (change, score) => {
+  expect(scoreOf({ ...GOOD, ...change })).toBe(score);
+});
+
+test("loudness spans silence to a loud voice", () => {
+  expect(decibelsOf(new Float32Array(64))).toBe(-120);
+  expect(decibelsOf(new Float32Array(64).fill(1))).toBeCloseTo(0);
+  expect([-120, -60, -35, -10, 0].map(levelOf)).toEqual([0, 0, 0.5, 1, 1]);
+});
+
+function advice(readings: UplinkReading[]): string[] {
+  const watch = new UplinkWatch();
+  return readings.map((reading) => watch.read(reading));
+}
+
+test("a thin connection warns once, a hopeless one stops the camera", () => {
+  const thin: UplinkReading = { available: 150_000, loss: 0, cameraOn: true };
+  expect(advice(Array(6).fill(thin))).toEqual(["fine", "fine", "fine", "warn", "fine", "fine"]);
+  const hopeless: UplinkReading = { available: 50_000, loss: 0, cameraOn: true };
+  expect(advice(Array(8).fill(hopeless)).at(-1)).toBe("stopCamera");
+  expect(advice(Array(8).fill({ ...hopeless, cameraOn: false }))).toEqual(Array(8).fill("fine"));
+});
+
+test("a short dip, and a browser that tells no rate, are fine", () => {
+  const good: UplinkReading = { available: null, loss: 0.01, cameraOn: true };
+  const dip: UplinkReading = { available: 100_000, loss: 0, cameraOn: true };
+  expect(advice([good, dip, dip, dip, good, dip, dip, dip])).toEqual(Array(8).fill("fine"));
+});
+
+function prompts(): { heard: (state: "on" | "muted", decibels: number, ms: number) => void; told: string[] } {
+  const told: string[] = [];
+  const voice = new VoicePrompts({ emit: (name) => void told.push(name) });
+  const track = {} as MediaStreamTrack;
+  let now = 0;
+  return {
+    told,
+    heard: (state, decibels, ms) => {
+      for (const end = now + ms; now < end; now += 100)
+        voice.heard({ state, track, error: null }, decibels, now);
+    },
+  };
+}
+
+test("talking while muted is noticed once in a while, a cough is not", () => {
+  const { heard, told } = prompts();
+  heard("muted", -20, 500);
+  heard("muted", -70, 500);
+  expect(told).toEqual([]);
+  heard("muted", -20, 10_000);
+  expect(told).toEqual(["talkingWhileMuted"]);
+  heard("muted", -20, 15_000);
+  expect(told).toEqual(["talkingWhileMuted", "talkingWhileMuted"]);
+});
+
+test("a dead microphone is told once; a quiet room is not dead", () => {
+  const { heard, told } = prompts();
+  heard("on", -80, 30_000);
+  expect(told).toEqual([]);
+  heard("on", -120, 30_000);
+  expect(told).toEqual(["noMicrophoneSound"]);
+});
