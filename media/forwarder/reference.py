@@ -1,0 +1,248 @@
+"""The forwarder in Python: complete, exact and deterministic, so that a faster one can be held against it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from media.forwarder.binding import bind
+from media.forwarder.header import absolute_send_time
+from media.forwarder.interface import (
+    ReceiveReport,
+    Send,
+    SenderInfo,
+    SinkSpec,
+    SourceSpec,
+    SrtpProfile,
+    SsrcTakenError,
+    TransportStats,
+)
+from media.forwarder.sink import Sink
+from media.forwarder.source import Source
+from media.forwarder.srtp import InboundSrtp
+from media.forwarder.transport import MAX_ARRIVALS, Transport
+from media.rtp import uris
+from media.rtp.audio_level import parse_audio_level
+from media.rtp.packet import RtpPacket, parse_rtp
+
+
+class ReferenceForwarder:
+    """Implements `media.forwarder.interface.Forwarder`."""
+
+    def __init__(self) -> None:
+        self._transports: dict[int, Transport] = {}
+        self._sources: dict[int, Source] = {}
+        self._sinks: dict[int, Sink] = {}
+        self._levels: dict[int, int] = {}
+        self._drops: Counter[str] = Counter()
+
+    def _drop(self, reason: str) -> None:
+        self._drops[reason] += 1
+
+    def add_transport(self, transport: int, send: Send) -> None:
+        _refuse_reuse(transport, self._transports)
+        self._transports[transport] = Transport(send, self._drop)
+
+    def remove_transport(self, transport: int) -> None:
+        leaving = self._transports[transport]
+        for source in list(leaving.sources):
+            self.remove_source(source)
+        for sink in list(leaving.sinks):
+            self.remove_sink(sink)
+        del self._transports[transport]
+
+    def set_keys(self, transport: int, profile: SrtpProfile, receive_key: bytes, send_key: bytes) -> None:
+        self._transports[transport].set_keys(profile, receive_key, send_key)
+
+    def add_source(self, source: int, transport: int, spec: SourceSpec) -> None:
+        _refuse_reuse(source, self._sources)
+        owner = self._transports[transport]
+        announced = [ssrc for each in spec.encodings for ssrc in (each.ssrc, each.rtx_ssrc) if ssrc is not None]
+        if len(set(announced)) < len(announced) or not owner.routes.keys().isdisjoint(announced):
+            raise SsrcTakenError("an SSRC of this source is in use on the transport")
+        added = Source(source, owner, spec)
+        for ssrc in (added.ssrc, added.rtx_ssrc):
+            if ssrc is not None:
+                owner.route(ssrc, added)
+        for uri, identifier in spec.extensions.items():
+            owner.extension_ids.setdefault(uri, identifier)
+        owner.transport_cc_id = owner.extension_ids.get(uris.TRANSPORT_CC, 0)
+        self._sources[source] = owner.sources[source] = added
+
+    def remove_source(self, source: int) -> None:
+        leaving = self._sources.pop(source, None)
+        if leaving is None:
+            return
+        for sink in list(leaving.sinks):
+            self.remove_sink(sink)
+        owner = leaving.transport
+        del owner.sources[source]
+        for ssrc in (leaving.ssrc, leaving.rtx_ssrc):
+            if ssrc is not None:
+                owner.unroute(ssrc)
+        self._levels.pop(source, None)
+
+    def pause_source(self, source: int, paused: bool) -> None:
+        self._sources[source].set_paused(paused)
+        if paused:
+            self._levels.pop(source, None)
+
+    def add_sink(self, sink: int, transport: int, source: int, spec: SinkSpec) -> None:
+        _refuse_reuse(sink, self._sinks)
+        owner = self._transports[transport]
+        for ssrc in {spec.ssrc, spec.rtx_ssrc} - {None}:
+            if ssrc in owner.sending or ssrc in owner.retired:
+                raise SsrcTakenError("an SSRC of this sink is or was in use on the transport")
+        origin = self._sources[source]
+        added = Sink(sink, owner, origin, spec)
+        for outgoing in (added.ssrc, added.rtx_ssrc):
+            if outgoing is not None:
+                owner.sending[outgoing] = added
+        self._sinks[sink] = owner.sinks[sink] = origin.sinks[sink] = added
+
+    def remove_sink(self, sink: int) -> None:
+        leaving = self._sinks.pop(sink, None)
+        if leaving is None:
+            return
+        del leaving.transport.sinks[sink]
+        del leaving.source.sinks[sink]
+        leaving.source.wanted.discard(leaving)
+        for ssrc in (leaving.ssrc, leaving.rtx_ssrc):
+            if ssrc is not None:
+                leaving.transport.retire(ssrc)
+
+    def pause_sink(self, sink: int, paused: bool) -> None:
+        self._sinks[sink].set_paused(paused)
+
+    def request_keyframe(self, sink: int) -> None:
+        wanting = self._sinks[sink]
+        if wanting.source.spec.kind == "video":
+            wanting.source.wanted.add(wanting)
+
+    def waiting_for_keyframe(self) -> set[int]:
+        return {
+            number
+            for number, source in self._sources.items()
+            if source.wanted
+            and not source.paused
+            and source.ssrc is not None
+            and any(not sink.paused for sink in source.wanted)
+        }
+
+    def receive(self, transport: int, datagram: bytes, now: float) -> bytes | None:
+        peer = self._transports[transport]
+        inbound = peer.inbound
+        if len(datagram) < 12 or datagram[0] & 0xC0 != 0x80:
+            self._drop("malformed")
+        elif inbound is None:
+            self._drop("no_keys")
+        elif 64 <= datagram[1] & 0x7F <= 95:
+            return self._receive_rtcp(peer, inbound, datagram, now)
+        else:
+            plain = inbound.unprotect(datagram)
+            if plain is None:
+                self._drop(inbound.refusal)
+                return None
+            peer.packets_received += 1
+            peer.octets_received += len(datagram)
+            peer.last_heard_at = now
+            packet = parse_rtp(plain)
+            if packet is None:
+                peer.meet(int.from_bytes(plain[8:12]))
+                self._drop("malformed")
+            else:
+                self._receive_rtp(peer, packet, now)
+        return None
+
+    def _receive_rtcp(self, peer: Transport, inbound: InboundSrtp, datagram: bytes, now: float) -> bytes | None:
+        plain = inbound.unprotect_rtcp(datagram)
+        if plain is None:
+            self._drop(inbound.refusal)
+            return None
+        peer.packets_received += 1
+        peer.octets_received += len(datagram)
+        peer.last_heard_at = now
+        peer.meet(int.from_bytes(plain[4:8]))
+        return plain
+
+    def _receive_rtp(self, peer: Transport, packet: RtpPacket, now: float) -> None:
+        if peer.transport_cc_id:
+            number = packet.extension(peer.transport_cc_id)
+            if number is not None and len(number) >= 2 and len(peer.arrivals) < MAX_ARRIVALS:
+                peer.arrivals.append((int.from_bytes(number[:2]), int(now * 1_000_000)))
+        source = peer.routes.get(packet.ssrc)
+        if source is None:
+            source = bind(peer, packet)
+            if source is None:
+                peer.meet(packet.ssrc)
+                self._drop("unknown_ssrc")
+                return
+        accepted = source.accept(packet, now)
+        if accepted is None or source.paused:
+            return
+        if source.audio_level_id:
+            self._hear(source, accepted)
+        send_time = absolute_send_time(now)
+        for sink in source.sinks.values():
+            if not sink.paused:
+                sink.forward(accepted, send_time, now)
+
+    def _hear(self, source: Source, packet: RtpPacket) -> None:
+        value = packet.extension(source.audio_level_id)
+        level = parse_audio_level(value) if value else None
+        if level is not None and level.dbov > self._levels.get(source.number, -128):
+            self._levels[source.number] = level.dbov
+
+    def send_rtcp(self, transport: int, packet: bytes) -> None:
+        self._transports[transport].transmit_rtcp(packet)
+
+    def retransmit(self, sink: int, sequence_numbers: Sequence[int], now: float) -> int:
+        return self._sinks[sink].retransmit(sequence_numbers, now)
+
+    def missing(self, source: int, now: float, round_trip: float = 0.1) -> list[int]:
+        return self._sources[source].missing(now, round_trip)
+
+    def receive_report(self, source: int, now: float) -> ReceiveReport | None:
+        return self._sources[source].report()
+
+    def sender_info(self, sink: int) -> SenderInfo | None:
+        return self._sinks[sink].sender_info()
+
+    def map_timestamp(self, sink: int, source_timestamp: int) -> int:
+        return self._sinks[sink].map_timestamp(source_timestamp)
+
+    def source_ssrc(self, source: int) -> int | None:
+        return self._sources[source].ssrc
+
+    def find_source(self, transport: int, ssrc: int) -> int | None:
+        found = self._transports[transport].routes.get(ssrc)
+        return found.number if found else None
+
+    def find_sink(self, transport: int, ssrc: int) -> int | None:
+        found = self._transports[transport].sending.get(ssrc)
+        return found.number if found else None
+
+    def take_arrivals(self, transport: int) -> list[tuple[int, int]]:
+        peer = self._transports[transport]
+        taken, peer.arrivals = peer.arrivals, []
+        return taken
+
+    def take_levels(self) -> dict[int, int]:
+        taken, self._levels = self._levels, {}
+        return taken
+
+    def transport_stats(self, transport: int) -> TransportStats:
+        peer = self._transports[transport]
+        return TransportStats(
+            packets_received=peer.packets_received,
+            octets_received=peer.octets_received,
+            packets_sent=peer.packets_sent,
+            octets_sent=peer.octets_sent,
+            last_heard_at=peer.last_heard_at,
+        )
+
+    def counters(self) -> Mapping[str, int]:
+        return dict(self._drops)
+
+
+def _refuse_reuse(number: int, known: Mapping[int, object]) -> None:
+    if number in known:
+        raise ValueError(f"{number} is in use")
