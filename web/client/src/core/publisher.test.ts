@@ -1,0 +1,147 @@
+import { beforeEach, expect, test } from "vitest";
+import { type LocalSource, OFF } from "./local_source";
+import { Publisher } from "./publisher";
+import { Signal } from "./signal";
+import { FakeServer, fakeTrack, fakeTransport, settled } from "./testing/fake_media";
+
+const on = (kind: "audio" | "video"): LocalSource => ({ state: "on", track: fakeTrack(kind), error: null });
+
+let server: FakeServer;
+let local: Record<"microphone" | "camera" | "screen" | "screenAudio", Signal<LocalSource>>;
+let errors: string[];
+let publisher: Publisher;
+
+beforeEach(() => {
+  server = new FakeServer();
+  errors = [];
+  local = {
+    microphone: new Signal(OFF),
+    camera: new Signal(OFF),
+    screen: new Signal(OFF),
+    screenAudio: new Signal(OFF),
+  };
+  publisher = new Publisher(server, local, (source, { code }) => errors.push(`${source} ${code}`));
+});
+
+async function attach(): Promise<void> {
+  publisher.attach(await fakeTransport("send"));
+  await settled();
+}
+
+test("what is on is published with the transport, the voice first", async () => {
+  local.camera.set(on("video"));
+  local.microphone.set(on("audio"));
+  await attach();
+  expect(server.take()).toEqual(["media.produce microphone", "media.produce camera"]);
+});
+
+test("a muted microphone is published paused, and follows", async () => {
+  const track = fakeTrack("audio");
+  local.microphone.set({ state: "muted", track, error: null });
+  await attach();
+  expect(server.asked[0]?.[1]).toMatchObject({ source: "microphone", paused: true });
+  server.take();
+  local.microphone.set({ state: "on", track, error: null });
+  local.microphone.set({ state: "muted", track, error: null });
+  local.microphone.set({ state: "on", track, error: null });
+  await settled();
+  expect(server.take()).toEqual(["media.producer.resume producer-1"]);
+});
+
+test("a camera goes off and on over the same producer", async () => {
+  local.camera.set(on("video"));
+  await attach();
+  server.take();
+  local.camera.set(OFF);
+  await settled();
+  expect(publisher.producer("camera")?.track).toBeNull();
+  const again = on("video");
+  local.camera.set(again);
+  await settled();
+  expect(publisher.producer("camera")?.track).toBe(again.track);
+  expect(server.take()).toEqual(["media.producer.pause producer-1", "media.producer.resume producer-1"]);
+});
+
+test("a screen is closed, and a new one is a new producer", async () => {
+  await attach();
+  local.screen.set(on("video"));
+  await settled();
+  local.screen.set(OFF);
+  await settled();
+  local.screen.set(on("video"));
+  await settled();
+  expect(server.take()).toEqual([
+    "media.produce screen",
+    "media.producer.close producer-1",
+    "media.produce screen",
+  ]);
+});
+
+test("another device replaces the track without asking the server", async () => {
+  local.camera.set(on("video"));
+  await attach();
+  server.take();
+  local.camera.set({ state: "starting", track: null, error: null });
+  const other = on("video");
+  local.camera.set(other);
+  await settled();
+  expect(publisher.producer("camera")?.track).toBe(other.track);
+  expect(server.take()).toEqual([]);
+});
+
+test("what a moderator paused is not paused again, and comes back when the person wants", async () => {
+  const track = fakeTrack("audio");
+  local.microphone.set({ state: "on", track, error: null });
+  await attach();
+  server.take();
+  publisher.pausedByServer("microphone");
+  local.microphone.set({ state: "muted", track, error: null });
+  await settled();
+  expect(server.take()).toEqual([]);
+  local.microphone.set({ state: "on", track, error: null });
+  await settled();
+  expect(server.take()).toEqual(["media.producer.resume producer-1"]);
+});
+
+test("after the socket was away, the living are told their state and the dead are made anew", async () => {
+  local.microphone.set(on("audio"));
+  local.camera.set(on("video"));
+  await attach();
+  server.take();
+  publisher.reconcile(["producer-1"]);
+  await settled();
+  expect(server.take()).toEqual(["media.producer.resume producer-1", "media.produce camera"]);
+});
+
+test("a producer that the server does not know is made anew", async () => {
+  const track = fakeTrack("audio");
+  local.microphone.set({ state: "on", track, error: null });
+  await attach();
+  server.take();
+  server.refusals.set("media.producer.pause", "producer_not_found");
+  local.microphone.set({ state: "muted", track, error: null });
+  await settled();
+  expect(server.take()).toEqual(["media.producer.pause producer-1", "media.produce microphone"]);
+  expect(errors).toEqual([]);
+});
+
+test("a refusal is told; without permission nothing is asked", async () => {
+  await attach();
+  server.refusals.set("media.produce", "not_permitted");
+  local.screen.set(on("video"));
+  await settled();
+  expect(errors).toEqual(["screen not_permitted"]);
+  server.take();
+  publisher.allowed = false;
+  local.microphone.set(on("audio"));
+  await settled();
+  expect(server.take()).toEqual([]);
+});
+
+test("a new transport publishes everything again", async () => {
+  local.microphone.set(on("audio"));
+  await attach();
+  publisher.detach();
+  await attach();
+  expect(server.take()).toEqual(["media.produce microphone", "media.produce microphone"]);
+});
