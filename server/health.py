@@ -41,4 +41,4 @@ def _may_read(request: web.Request, token: str | None) -> bool:
         return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
     peer = request.transport.get_extra_info("peername") if request.transport else None
     # A proxy on this machine speaks from loopback for anyone, so what it forwards is not ours.
-    return bool(peer) and "X-Forwarded-For" not in request.headers and ipaddress.ip_address(peer[0]).is_loopback
+    return peer is not None and "X-Forwarded-For" not in request.headers and ipaddress.ip_address(peer[0]).is_loopback

@@ -1,0 +1,1 @@
+"""Files that people attach: bounded, recognised by their content, pictures drawn anew."""

@@ -1,0 +1,150 @@
+"""Taking files in, and giving them out to whom they are meant for."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rooms.attendance import has_attended
+from rooms.errors import FileNotFound, FileTooLarge, UploadInvalid
+from rooms.files.images import ImagePool
+from rooms.files.kinds import IMAGES, clean_file_name, media_type_of
+from rooms.identity import Identity
+from rooms.ids import new_id
+from rooms.models import ChatFile, ChatMessage, Room
+from rooms.permissions import Permission
+from rooms.ports import Clock, FileStore
+
+MAX_SIZE = 20 * 1024 * 1024
+UNSENT_LIFETIME = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """A file that was received, recognised and stored, not yet in the database."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    image: bool
+    width: int | None
+    height: int | None
+
+
+async def receive(chunks: AsyncIterator[bytes], limit: int = MAX_SIZE) -> bytes:
+    """The whole content; reading stops as soon as it is too long. Raises `FileTooLarge`, `UploadInvalid` when empty."""
+    content = bytearray()
+    async for chunk in chunks:
+        content += chunk
+        if len(content) > limit:
+            raise FileTooLarge(megabytes=limit // (1024 * 1024))
+    if not content:
+        raise UploadInvalid
+    return bytes(content)
+
+
+async def prepare(store: FileStore, images: ImagePool, *, name: str, content: bytes) -> PreparedFile:
+    """Recognise and store a file. Raises `FileTypeRefused`, `UploadInvalid`, `Overloaded`."""
+    name = clean_file_name(name)
+    media_type = media_type_of(name, content)
+    width = height = None
+    image = media_type in IMAGES
+    if image:
+        drawn = await images.redraw(content)
+        content, width, height = drawn.content, drawn.width, drawn.height
+        if drawn.media_type != media_type:
+            media_type = drawn.media_type
+            name = f"{name.rpartition('.')[0] or name}.{'png' if media_type == 'image/png' else 'jpg'}"
+    file_id = new_id()
+    await store.put(file_id, content)
+    return PreparedFile(
+        id=file_id,
+        name=name,
+        media_type=media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        image=image,
+        width=width,
+        height=height,
+    )
+
+
+async def record(db: AsyncSession, clock: Clock, file: PreparedFile, *, room_id: str, uploader_id: str) -> ChatFile:
+    """Note the stored file; it belongs to its uploader until it is sent with a message."""
+    row = ChatFile(
+        id=file.id,
+        room_id=room_id,
+        uploader_id=uploader_id,
+        name=file.name,
+        media_type=file.media_type,
+        size=file.size,
+        sha256=file.sha256,
+        storage_key=file.id,
+        image=file.image,
+        width=file.width,
+        height=file.height,
+        created_at=clock.now(),
+    )
+    db.add(row)
+    await db.flush()
+    return row
+
+
+async def may_upload(db: AsyncSession, identity: Identity, room: Room) -> bool:
+    """Whether the person may attach files in the room: who is or was inside, or moderates there."""
+    here = identity.permissions_at(room.technopark_id)
+    if Permission.CHAT_ATTACH not in here:
+        return False
+    return Permission.MODERATE in here or await has_attended(db, room_id=room.id, person_id=identity.person_id)
+
+
+async def readable_file(db: AsyncSession, identity: Identity, file_id: str) -> ChatFile:
+    """The file, if the person may have it: who was in its room, who moderates there, or who uploaded it.
+
+    Raises `FileNotFound`, also for what is another's, so that nobody learns what exists.
+    """
+    row = (
+        await db.execute(
+            select(ChatFile, Room.technopark_id, ChatMessage.deleted_at)
+            .join(Room, Room.id == ChatFile.room_id)
+            .outerjoin(ChatMessage, ChatMessage.id == ChatFile.message_id)
+            .where(ChatFile.id == file_id)
+        )
+    ).first()
+    if row is None:
+        raise FileNotFound
+    file, technopark_id, deleted_at = row
+    if file.uploader_id == identity.person_id and deleted_at is None:
+        return file
+    if file.message_id is None or deleted_at is not None:
+        raise FileNotFound
+    if identity.may(Permission.MODERATE, technopark_id):
+        return file
+    if await has_attended(db, room_id=file.room_id, person_id=identity.person_id):
+        return file
+    raise FileNotFound
+
+
+async def forget_unsent(db: AsyncSession, clock: Clock, limit: int = 500) -> list[str]:
+    """Delete files that were never sent, or whose message was deleted. Returns the keys to remove from the store."""
+    rows = list(
+        await db.scalars(
+            select(ChatFile)
+            .outerjoin(ChatMessage, ChatMessage.id == ChatFile.message_id)
+            .where(
+                or_(
+                    ChatFile.message_id.is_(None) & (ChatFile.created_at < clock.now() - UNSENT_LIFETIME),
+                    ChatMessage.deleted_at.is_not(None),
+                )
+            )
+            .limit(limit)
+        )
+    )
+    for row in rows:
+        await db.delete(row)
+    return [row.storage_key for row in rows]
