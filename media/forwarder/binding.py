@@ -35,10 +35,9 @@ def _by_stream_id(transport: "Transport", packet: RtpPacket) -> "Source | None":
     rid = _text(transport, packet, uris.RID) or _text(transport, packet, uris.REPAIRED_RID)
     for source in transport.sources.values():
         if source.spec.mid == mid:
-            expected = source.encoding.rid
-            # A lone encoding may go without RID; of several, only the first is ours.
-            matches = rid == expected or (rid is None and len(source.spec.encodings) < 2) or expected is None
-            return source if matches else None
+            # Of several encodings only the first is ours; without RIDs their announced SSRCs alone tell which.
+            several = len(source.spec.encodings) > 1
+            return None if several and (rid is None or rid != source.encoding.rid) else source
     return None
 
 

@@ -62,8 +62,7 @@ class ReferenceForwarder:
         for ssrc in (added.ssrc, added.rtx_ssrc):
             if ssrc is not None:
                 owner.route(ssrc, added)
-        for uri, identifier in spec.extensions.items():
-            owner.extension_ids.setdefault(uri, identifier)
+        owner.extension_ids.update(spec.extensions)
         owner.transport_cc_id = owner.extension_ids.get(uris.TRANSPORT_CC, 0)
         self._sources[source] = owner.sources[source] = added
 

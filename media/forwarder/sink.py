@@ -113,11 +113,8 @@ class Sink:
 
     def forward(self, packet: RtpPacket, send_time: bytes, now: float) -> None:
         """Send the packet on, unless it is not its turn."""
-        if self.waiting or packet.keyframe:
-            if not packet.keyframe:
-                return
-            self.waiting = False
-            self.source.wanted.discard(self)
+        if self.waiting and not packet.keyframe:
+            return
         payload_type = self._payload_types.get(packet.payload_type)
         if payload_type is None:
             self.transport.drop("payload_type")
@@ -125,7 +122,14 @@ class Sink:
             self._fresh = True
             return
         sequence = packet.sequence
-        if self._fresh or sequence - self._highest > MAX_JUMP:
+        if not self._fresh and sequence - self._highest > MAX_JUMP:
+            self.start_anew()
+            if self._video:
+                return
+        if packet.keyframe and (self._fresh or sequence > self._highest):
+            self.waiting = False
+            self.source.wanted.discard(self)
+        if self._fresh:
             self._begin_segment(packet, now)
         elif sequence < self._oldest or self._highest - sequence > MAX_LATE:
             self.transport.drop("too_late")

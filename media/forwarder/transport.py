@@ -19,6 +19,7 @@ MAX_RETIRED: Final = 4096
 
 class Transport:
     __slots__ = (
+        "_keys",
         "arrivals",
         "drop",
         "extension_ids",
@@ -43,6 +44,7 @@ class Transport:
     def __init__(self, send: Send, drop: Callable[[str], None]) -> None:
         self.send = send
         self.drop = drop
+        self._keys: tuple[SrtpProfile, bytes, bytes] | None = None
         self.inbound: InboundSrtp | None = None
         self.outbound: OutboundSrtp | None = None
         self.sources: dict[int, Source] = {}
@@ -64,8 +66,12 @@ class Transport:
         self.last_heard_at = 0.0
 
     def set_keys(self, profile: SrtpProfile, receive_key: bytes, send_key: bytes) -> None:
+        if self._keys == (profile, receive_key, send_key):
+            # Beginning anew under the same keys would repeat nonces.
+            return
         inbound, outbound = InboundSrtp(profile, receive_key), OutboundSrtp(profile, send_key)
         self.inbound, self.outbound = inbound, outbound
+        self._keys = (profile, receive_key, send_key)
         self.strangers.clear()
         self.retired.clear()
 
