@@ -175,14 +175,17 @@ class WebRtcTransport:
 
     def check_consent(self, now: float) -> None:
         """Fail after the consent timeout, recover when the peer is heard again."""
-        heard = self._heard_within_timeout(now)
-        if self.state == "connected" and not heard:
+        if self._dtls.state is not DtlsState.CONNECTED:
+            return
+        if not self._heard_within_timeout(now):
             self._become("failed")
-        elif self.state == "failed" and heard and self._dtls.state is DtlsState.CONNECTED:
+        elif self.state == "failed":
             self._become("connected")
 
     def stats(self) -> dict[str, Any]:
         """Counters for the log, metrics and the connection panel. No addresses."""
+        if self.state == "closed":
+            return {"state": "closed"}
         counted = self.plane.forwarder.transport_stats(self.number)
         round_trips = [known.round_trip for known in self.consumers.values() if known.round_trip is not None]
         return {

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 
 def is_media(datagram: bytes) -> bool:
@@ -26,8 +26,11 @@ class LossyRelay(asyncio.DatagramProtocol):
         self._tasks: set[asyncio.Task[None]] = set()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self.transport = transport
+        self.transport = cast("asyncio.DatagramTransport", transport)
+
+    @property
+    def port(self) -> int:
+        return int(self.transport.get_extra_info("sockname")[1])
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
         if not self.passes(data):
@@ -68,8 +71,7 @@ class _Upstream(asyncio.DatagramProtocol):
         self._early: list[bytes] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self.transport = transport
+        self.transport = cast("asyncio.DatagramTransport", transport)
         for data in self._early:
             transport.sendto(data)
 
@@ -86,7 +88,7 @@ class _Upstream(asyncio.DatagramProtocol):
 
 @asynccontextmanager
 async def lossy_relay(target: int, seed: int = 1) -> AsyncIterator[LossyRelay]:
-    """A relay to port `target` of 127.0.0.1; its own port is `relay.transport.get_extra_info("sockname")[1]`."""
+    """A relay to port `target` of 127.0.0.1."""
     loop = asyncio.get_running_loop()
     _, relay = await loop.create_datagram_endpoint(lambda: LossyRelay(target, seed), local_addr=("127.0.0.1", 0))
     yield relay

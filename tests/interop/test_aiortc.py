@@ -1,13 +1,16 @@
 """Python peers (pymediasoup over aiortc) meet through this SFU."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 
 import av
 import pytest
+from aiortc import MediaStreamTrack
 
 from media import Worker, WorkerOptions
 from tests.interop.aiortc_peer import AiortcPeer, Bars, Tone
+from tests.interop.lossy_relay import lossy_relay
 
 
 @pytest.fixture
@@ -20,6 +23,15 @@ async def worker() -> AsyncIterator[Worker]:
 def energy(frame: av.AudioFrame) -> int:
     samples = memoryview(bytes(frame.planes[0])).cast("h")
     return max(map(abs, samples))
+
+
+async def still_moving(track: MediaStreamTrack) -> bool:
+    """Whether another frame comes within five frame times."""
+    try:
+        await asyncio.wait_for(track.recv(), 5 * Bars.pace)
+    except TimeoutError:
+        return False
+    return True
 
 
 async def test_audio_and_video_go_both_ways_with_gcm(worker: Worker) -> None:
@@ -41,3 +53,60 @@ async def test_audio_and_video_go_both_ways_with_gcm(worker: Worker) -> None:
                 pass
     assert a.srtp_profiles() == b.srtp_profiles() == {b"SRTP_AEAD_AES_256_GCM"}
     await asyncio.gather(a.close(), b.close())
+
+
+async def test_lost_packets_are_repaired_on_both_legs(worker: Worker) -> None:
+    async with lossy_relay(worker.port) as relay:
+        router = worker.create_router()
+        a, b = AiortcPeer(router, relay.port), AiortcPeer(router, relay.port)
+        await asyncio.gather(a.open(), b.open())
+        bars = await a.produce(Bars())
+        picture, track = await b.consume(bars)
+        picture.resume()
+        async with asyncio.timeout(20):
+            await track.recv()
+            relay.loss = 0.1
+            frames = [await track.recv() for _ in range(60)]
+        ages = [later.pts - earlier.pts for earlier, later in itertools.pairwise(frames)]
+        assert relay.lost >= 3
+        # Every frame of the publisher's was decoded: what was lost came again.
+        assert max(ages) == min(ages) == 9000
+        await asyncio.gather(a.close(), b.close())
+
+
+async def test_a_paused_consumer_is_still_and_goes_on_with_a_keyframe(worker: Worker) -> None:
+    router = worker.create_router()
+    a, b = AiortcPeer(router), AiortcPeer(router)
+    await asyncio.gather(a.open(), b.open())
+    picture, track = await b.consume(await a.produce(Bars()))
+    picture.resume()
+    async with asyncio.timeout(15):
+        await track.recv()
+        picture.pause()
+        while await still_moving(track):
+            pass
+        picture.resume()
+        frame = await track.recv()
+    assert (frame.width, frame.height) == (320, 240)
+    await asyncio.gather(a.close(), b.close())
+
+
+async def test_a_peer_cut_off_is_gone_after_the_consent_timeout_and_comes_back() -> None:
+    options = WorkerOptions(host="127.0.0.1", host6=None, port=0, consent_timeout=1.0)
+    worker = await Worker.start(options)
+    async with lossy_relay(worker.port) as relay:
+        peer = AiortcPeer(worker.create_router(), relay.port)
+        await peer.open()
+        states: asyncio.Queue[str] = asyncio.Queue()
+        peer.sending.on_state = states.put_nowait
+        await peer.produce(Tone())
+        async with asyncio.timeout(15):
+            assert [await states.get(), await states.get()] == ["connecting", "connected"]
+            assert peer.sending.alive
+            relay.blocked = True
+            assert await states.get() == "failed"
+            assert not peer.sending.alive
+            relay.blocked = False
+            assert await states.get() == "connected"
+        await peer.close()
+    await worker.close()

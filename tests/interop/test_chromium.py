@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 
@@ -34,14 +35,67 @@ async def test_two_pages_see_and_hear_each_other(worker: Worker, open_page: Open
         sound, picture = await subscriber.consume(audio), await subscriber.consume(video)
         sound.resume()
         first_frame = await subscriber.call("firstFrame", picture.id)
-        seen = await subscriber.inbound(picture, lambda report: report.get("framesDecoded", 0) >= 30)
-        assert (seen["frameWidth"], seen["frameHeight"]) == (1280, 720)
+        # Chromium starts small and grows as the feedback says it may.
+        await subscriber.inbound(picture, lambda report: report["framesDecoded"] >= 30 and report["frameHeight"] == 720)
         assert first_frame < 1500
         await subscriber.inbound(sound, lambda report: report.get("totalAudioEnergy", 0) > 0.001)
-        assert (await subscriber.call("transport", "receive"))["srtpCipher"] == "AEAD_AES_256_GCM"
+        assert (await subscriber.call("transport", "receive"))["srtpCipher"] == "SRTP_AEAD_AES_256_GCM"
         # The same moment plays at the same time: what the sender reports of both streams agree.
         moments = await subscriber.poll("playout", [sound.id, picture.id], until=all)
         assert abs(moments[0] - moments[1]) < 150
         assert heard >= {audio}
         assert router.active_speaker is not None
     assert worker.stats()["dropped"].get("internal_error", 0) == 0
+
+
+async def test_a_publisher_ramps_up_to_its_full_rate(worker: Worker, open_page: OpenPage) -> None:
+    router = worker.create_router()
+    page = await open_page(router)
+    picture = await page.consume(await page.produce("noise"))
+    picture.resume()
+    path = await page.poll("path", "send", until=lambda pair: pair.get("availableOutgoingBitrate", 0) > 1_500_000)
+    assert path["currentRoundTripTime"] < 0.5
+
+    # The encoder follows the estimate, and the subscriber gets it all.
+    before = await page.inbound(picture, lambda report: report["framesDecoded"] > 0)
+
+    def full_rate(after: dict[str, Any]) -> bool:
+        nonlocal before
+        octets, milliseconds = (after[name] - before[name] for name in ("bytesReceived", "timestamp"))
+        if milliseconds < 1000:
+            return False
+        before = after
+        return bool(8000 * octets / milliseconds > 1_500_000)
+
+    await page.inbound(picture, full_rate)
+
+
+async def test_h264_goes_through(worker: Worker, open_page: OpenPage) -> None:
+    router = worker.create_router()
+    page = await open_page(router)
+    picture = await page.consume(await page.produce("camera", "video/H264"))
+    picture.resume()
+    seen = await page.inbound(picture, lambda report: report.get("framesDecoded", 0) >= 10)
+    assert seen["frameWidth"] >= 320
+
+
+async def test_a_closed_page_is_noticed_at_once_and_a_restart_keeps_media(worker: Worker, open_page: OpenPage) -> None:
+    router = worker.create_router()
+    page = await open_page(router)
+    picture = await page.consume(await page.produce("camera"))
+    picture.resume()
+    sending = page.transports["send"]
+    await page.inbound(picture, lambda report: report.get("framesDecoded", 0) >= 5)
+    old = sending.ice.fragments
+    await page.call("restartIce", "send", sending.restart_ice())
+    decoded = (await page.call("inbound", picture.id))["framesDecoded"]
+    await page.inbound(picture, lambda report: report["framesDecoded"] >= decoded + 20)
+    assert (sending.state, len(sending.ice.fragments)) == ("connected", 1)
+    assert set(old).isdisjoint(sending.ice.fragments)
+
+    ended = asyncio.Event()
+    sending.on_state = lambda state: ended.set()
+    await page.call("close", "send")
+    async with asyncio.timeout(1):
+        await ended.wait()
+    assert sending.state == "failed"

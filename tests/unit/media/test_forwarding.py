@@ -1,0 +1,202 @@
+"""Packets from one client to another, and the RTCP that goes with them."""
+
+import asyncio
+import struct
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from media import ROUTER_RTP_CAPABILITIES, Consumer, Producer, Router
+from media.rtcp import building
+from media.rtcp.packets import Bye, KeyframeRequest, Nack, ReceiverReport, ReportBlock, SenderReport
+from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, audio, video
+from tests.unit.media.node import becomes, running_worker
+
+
+@dataclass
+class Room:
+    """A publisher and a subscriber, connected."""
+
+    router: Router
+    publisher: MediaClient
+    subscriber: MediaClient
+
+    def publish(self) -> tuple[Producer, Producer]:
+        server = self.publisher.server
+        return server.produce("audio", AUDIO), server.produce("video", VIDEO)
+
+    def subscribe(self, producer: Producer, *, paused: bool = False) -> Consumer:
+        return self.subscriber.server.consume(producer, ROUTER_RTP_CAPABILITIES, paused=paused)
+
+
+@pytest.fixture
+async def room() -> AsyncIterator[Room]:
+    async with running_worker() as worker:
+        router = worker.create_router()
+        publisher = await MediaClient.connect(router.create_transport())
+        subscriber = await MediaClient.connect(router.create_transport())
+        yield Room(router, publisher, subscriber)
+        publisher.close()
+        subscriber.close()
+
+
+def ssrc(consumer: Consumer) -> int:
+    return int(consumer.rtp_parameters["encodings"][0]["ssrc"])
+
+
+async def test_a_consumer_gets_what_the_producer_sends_under_its_own_numbers(room: Room) -> None:
+    producer, _ = room.publish()
+    consumer = room.subscribe(producer)
+    room.publisher.send(audio(1), audio(2))
+    await room.subscriber.until(lambda: len(room.subscriber.rtp) == 2)
+    first, second = room.subscriber.rtp
+    assert struct.unpack_from("!I", first, 8)[0] == ssrc(consumer)
+    assert first[1] & 0x7F == consumer.rtp_parameters["codecs"][0]["payloadType"]
+    assert (struct.unpack_from("!H", second, 2)[0] - struct.unpack_from("!H", first, 2)[0]) & 0xFFFF == 1
+    assert first.endswith(b"opus" * 20)
+
+
+async def test_nothing_flows_while_either_side_is_paused(room: Room) -> None:
+    producer, _ = room.publish()
+    consumer = room.subscribe(producer, paused=True)
+    told: list[bool] = []
+    consumer.on_producer_paused = told.append
+    room.publisher.send(audio(1))
+    consumer.resume()
+    producer.pause()
+    producer.pause()
+    assert (told, consumer.producer_paused) == ([True], True)
+    room.publisher.send(audio(2))
+    # The second packet must have been handled before the producer goes on.
+    await becomes(lambda: room.publisher.server.stats()["packetsReceived"] == 2)
+    producer.resume()
+    room.publisher.send(audio(3))
+    await room.subscriber.until(lambda: room.subscriber.rtp)
+    assert (told, len(room.subscriber.rtp)) == ([True, False], 1)
+
+
+async def test_resuming_video_asks_for_a_keyframe_at_once_and_starts_with_it(room: Room) -> None:
+    _, producer = room.publish()
+    room.publisher.send(video(1, keyframe=True))
+    consumer = room.subscribe(producer, paused=True)
+    await becomes(lambda: room.publisher.server.stats()["packetsReceived"] == 1)
+    consumer.resume()
+    await room.publisher.until(lambda: room.publisher.heard(KeyframeRequest), seconds=0.4)
+    assert room.publisher.heard(KeyframeRequest) == [KeyframeRequest(2001)]
+    room.publisher.send(video(2), video(3, keyframe=True), video(4))
+    await room.subscriber.until(lambda: len(room.subscriber.rtp) == 2)
+    assert b"\x10\x00vp8!" in room.subscriber.rtp[0]
+    assert len(room.publisher.heard(KeyframeRequest)) == 1
+
+
+async def test_a_subscribers_pli_reaches_the_publisher_but_not_more_than_twice_a_second(room: Room) -> None:
+    _, producer = room.publish()
+    consumer = room.subscribe(producer)
+    room.publisher.send(video(1, keyframe=True))
+    await room.subscriber.until(lambda: room.subscriber.rtp)
+    for _ in range(30):
+        room.subscriber.send(building.picture_loss(1, ssrc(consumer)))
+    await room.publisher.until(lambda: len(room.publisher.heard(KeyframeRequest)) == 2)
+    room.publisher.send(video(2, keyframe=True))
+    await room.subscriber.until(lambda: len(room.subscriber.rtp) == 2)
+    assert len(room.publisher.heard(KeyframeRequest)) == 2
+
+
+async def test_lost_packets_are_asked_for_and_answered_on_both_legs(room: Room) -> None:
+    _, producer = room.publish()
+    consumer = room.subscribe(producer)
+    room.publisher.send(video(1, keyframe=True), video(2), video(4), video(5), video(6))
+    nack = await room.publisher.until(lambda: room.publisher.heard(Nack))
+    assert nack[0] == Nack(2001, (3,))
+    await room.subscriber.until(lambda: len(room.subscriber.rtp) == 5)
+    second = struct.unpack_from("!H", room.subscriber.rtp[1], 2)[0]
+    room.subscriber.send(building.nack(1, ssrc(consumer), [second]))
+    await room.subscriber.until(lambda: len(room.subscriber.rtp) == 6)
+    again = room.subscriber.rtp[-1]
+    encoding = consumer.rtp_parameters["encodings"][0]
+    rtx = {codec["mimeType"]: codec["payloadType"] for codec in consumer.rtp_parameters["codecs"]}["video/rtx"]
+    assert (struct.unpack_from("!I", again, 8)[0], again[1] & 0x7F) == (encoding["rtx"]["ssrc"], rtx)
+    assert struct.pack("!H", second) + b"\x10\x01vp8!" in again
+
+
+async def test_reports_go_both_ways_and_keep_lips_and_sound_together(room: Room) -> None:
+    sound, picture = (room.subscribe(producer) for producer in room.publish())
+    start = 0xE0000000 << 32
+    room.publisher.send(audio(1), video(1, keyframe=True))
+    await room.subscriber.until(lambda: len(room.subscriber.rtp) == 2)
+    sent_audio, sent_video = sorted(room.subscriber.rtp, key=len)
+    # Both packets were made at the same moment of the publisher's clock.
+    room.publisher.send(
+        building.sender_report(SenderReport(1001, start, 960, 1, 80)),
+        building.sender_report(SenderReport(2001, start, 3000, 1, 202)),
+    )
+    await room.subscriber.until(lambda: len({report.ssrc for report in room.subscriber.heard(SenderReport)}) == 2)
+    reports = {report.ssrc: report for report in room.subscriber.heard(SenderReport)}
+
+    def captured(consumer: Consumer, packet: bytes, rate: int) -> float:
+        """NTP seconds of a packet, as a subscriber works it out."""
+        report = reports[ssrc(consumer)]
+        ahead = (struct.unpack_from("!I", packet, 4)[0] - report.timestamp + 2**31) % 2**32 - 2**31
+        return report.ntp / 2**32 + ahead / rate
+
+    assert abs(captured(sound, sent_audio, 48000) - captured(picture, sent_video, 90000)) < 0.001
+    assert (reports[ssrc(sound)].packets, reports[ssrc(sound)].octets) == (1, 80)
+    (report,) = (await room.publisher.until(lambda: room.publisher.heard(ReceiverReport)))[:1]
+    assert {block.ssrc: block.fraction_lost for block in report.blocks} == {1001: 0, 2001: 0}
+
+
+async def test_a_subscribers_report_tells_the_round_trip(room: Room) -> None:
+    producer, _ = room.publish()
+    consumer = room.subscribe(producer)
+    room.publisher.send(audio(1), building.sender_report(SenderReport(1001, 0xE0000000 << 32, 960, 1, 80)))
+    (sent,) = await room.subscriber.until(lambda: room.subscriber.heard(SenderReport))
+
+    block = ReportBlock(ssrc(consumer), 0, 0, 1, 0, sent.ntp >> 16 & 0xFFFFFFFF, 0)
+    room.subscriber.send(building.receiver_report(ReceiverReport(9, (block,))))
+    await becomes(lambda: consumer.round_trip is not None)
+    assert consumer.round_trip is not None
+    assert consumer.round_trip < 0.5
+    assert room.subscriber.server.stats()["roundTrip"] == consumer.round_trip
+
+
+async def test_the_router_hears_levels_and_who_speaks(room: Room) -> None:
+    producer, _ = room.publish()
+    speakers: list[Producer | None] = []
+    levels: list[list[tuple[Producer, int]]] = []
+    room.router.on_active_speaker = speakers.append
+    room.router.on_audio_levels = levels.append
+    async with asyncio.timeout(5):
+        for sequence in range(1000):
+            if speakers:
+                break
+            room.publisher.send(audio(sequence, level=20))
+            await asyncio.sleep(0.02)
+    assert speakers == [producer]
+    assert levels[0] == [(producer, -20)]
+    producer.pause()
+    assert speakers == [producer, None]
+
+
+async def test_closing_a_producer_closes_its_consumers_and_says_goodbye(room: Room) -> None:
+    producer, _ = room.publish()
+    consumer = room.subscribe(producer)
+    closed: list[str] = []
+    consumer.on_close.append(lambda: closed.append("consumer"))
+    producer.on_close.append(lambda: closed.append("producer"))
+    producer.close()
+    producer.close()
+    assert (closed, consumer.closed) == (["consumer", "producer"], True)
+    assert await room.subscriber.until(lambda: room.subscriber.heard(Bye)) == [Bye((ssrc(consumer),))]
+
+
+async def test_a_listener_that_fails_does_not_keep_things_open(room: Room) -> None:
+    producer, _ = room.publish()
+    closed: list[str] = []
+
+    def fail() -> None:
+        raise RuntimeError("listener")
+
+    producer.on_close += [fail, lambda: closed.append("producer")]
+    room.publisher.server.close()
+    assert (closed, room.router.transports.keys()) == (["producer"], {room.subscriber.server.id})
