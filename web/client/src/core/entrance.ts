@@ -16,7 +16,7 @@ const TRANSIENT = new Set(["offline", "timeout", "rate_limited", "overloaded", "
 /** The way into the room: the old seat where there is one, a new one otherwise. */
 export class Entrance {
   constructor(
-    private readonly connection: Connection,
+    private readonly connection: Pick<Connection, "online" | "request">,
     private readonly boot: BootData,
     private readonly seat: SeatKeeper,
     private readonly openMedia: () => Promise<MediaOpened>,
