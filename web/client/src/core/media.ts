@@ -31,9 +31,12 @@ export class MediaPlane {
     local: LocalMedia,
   ) {
     this.consumers = new ConsumerSet(connection);
-    this.publisher = new Publisher(connection, local, (source, error) => {
-      local.silence(source);
-      this.events.emit("error", error);
+    this.publisher = new Publisher(connection, local, {
+      refused: (source, error) => {
+        local.silence(source);
+        this.events.emit("error", error);
+      },
+      lost: () => void this.reopen(),
     });
   }
 

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { type LocalSource, OFF } from "./local_source";
 import { Publisher } from "./publisher";
 import { Signal } from "./signal";
@@ -20,7 +20,10 @@ beforeEach(() => {
     screen: new Signal(OFF),
     screenAudio: new Signal(OFF),
   };
-  publisher = new Publisher(server, local, (source, { code }) => errors.push(`${source} ${code}`));
+  publisher = new Publisher(server, local, {
+    refused: (source, { code }) => errors.push(`${source} ${code}`),
+    lost: () => errors.push("lost"),
+  });
 });
 
 async function attach(): Promise<void> {
@@ -136,6 +139,20 @@ test("a refusal is told; without permission nothing is asked", async () => {
   local.microphone.set(on("audio"));
   await settled();
   expect(server.take()).toEqual([]);
+});
+
+test("a transport that the server has lost is told; what passes is asked again", async () => {
+  await attach();
+  server.refusals.set("media.produce", "transport_not_found");
+  local.screen.set(on("video"));
+  await settled();
+  expect(errors).toEqual(["lost"]);
+  server.take();
+  server.refusals.set("media.produce", "rate_limited");
+  local.microphone.set(on("audio"));
+  await vi.waitFor(() => expect(publisher.producer("microphone")).not.toBeNull());
+  expect(server.take()).toEqual(["media.produce microphone", "media.produce microphone"]);
+  expect(errors).toEqual(["lost"]);
 });
 
 test("a new transport publishes everything again", async () => {

@@ -32,6 +32,18 @@ const OPTIONS: Record<MediaSource, ProducerOptions> = {
   },
 };
 
+/** What publishing may come to when it fails. */
+export interface PublishingOutcome {
+  /** The server will not have this source. */
+  refused(source: MediaSource, error: RoomError): void;
+  /** The server has the transport no more. */
+  lost(): void;
+}
+
+/** Refusals that are no judgement; asking again is right. */
+const PASSING = new Set(["timeout", "rate_limited", "overloaded"]);
+const RETRY_S = 2;
+
 /**
  * Makes the server's producers follow the local sources: whatever changes, one source at a time settles until
  * both agree. A camera that goes off keeps its producer, paused, so that it comes back without renegotiation.
@@ -47,7 +59,7 @@ export class Publisher {
   constructor(
     private readonly requester: Requester,
     private readonly sources: LocalSources,
-    private readonly onError: (source: MediaSource, error: RoomError) => void,
+    private readonly outcome: PublishingOutcome,
   ) {
     for (const source of SOURCES) sources[source].subscribe(() => void this.#settle(source));
   }
@@ -121,14 +133,21 @@ export class Publisher {
         await this.#tell(producer, track === null || state === "muted");
       }
     } catch (reason) {
-      if (transport !== this.#transport || transport.closed) return;
-      const error = RoomError.from(reason);
-      const producer = this.#producers.get(source);
-      if (error.code === "producer_not_found" && producer) {
-        this.#drop(source, producer);
-        void this.#settle(source);
-      } else if (error.code !== "offline" && error.code !== "timeout") this.onError(source, error);
+      if (transport === this.#transport && !transport.closed) this.#failed(source, RoomError.from(reason));
     }
+  }
+
+  #failed(source: MediaSource, error: RoomError): void {
+    const producer = this.#producers.get(source);
+    if (error.code === "offline") {
+      // `reconcile` settles everything when the socket is back.
+    } else if (error.code === "transport_not_found") this.outcome.lost();
+    else if (PASSING.has(error.code)) {
+      setTimeout(() => void this.#settle(source), (error.retryAfter ?? RETRY_S) * 1_000);
+    } else if (error.code === "producer_not_found" && producer) {
+      this.#drop(source, producer);
+      void this.#settle(source);
+    } else this.outcome.refused(source, error);
   }
 
   async #start(transport: Transport, source: MediaSource, track: MediaStreamTrack | null): Promise<void> {

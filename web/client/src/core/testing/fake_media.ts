@@ -40,7 +40,7 @@ export class FakeServer implements Requester {
     const code = this.refusals.get(name);
     if (code) {
       this.refusals.delete(name);
-      throw new RoomError(code, code);
+      throw new RoomError(code, code, 0);
     }
     this.#count += 1;
     const reply = name === "media.produce" ? { producerId: `producer-${this.#count}` } : {};
