@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { healthBetween, type InboundCounters, inboundOf, outboundOf, pathOf } from "./statistics";
+
+/** A report as Chromium gives it, cut to what is read. */
+const REPORT = new Map<string, unknown>(
+  [
+    { id: "C1", type: "codec", mimeType: "video/VP8" },
+    {
+      id: "I1",
+      type: "inbound-rtp",
+      trackIdentifier: "track",
+      codecId: "C1",
+      packetsReceived: 900,
+      packetsLost: 100,
+      jitter: 0.02,
+      totalFreezesDuration: 0.5,
+      bytesReceived: 1_000_000,
+      frameWidth: 1280,
+      frameHeight: 720,
+      framesPerSecond: 30,
+    },
+    {
+      id: "O1",
+      type: "outbound-rtp",
+      kind: "video",
+      codecId: "C1",
+      remoteId: "R1",
+      bytesSent: 5,
+      frameWidth: 640,
+      frameHeight: 360,
+      framesPerSecond: 15,
+      qualityLimitationReason: "bandwidth",
+    },
+    { id: "R1", type: "remote-inbound-rtp", fractionLost: 0.25 },
+    { id: "P0", type: "candidate-pair", nominated: false, state: "failed" },
+    {
+      id: "P1",
+      type: "candidate-pair",
+      nominated: true,
+      state: "succeeded",
+      currentRoundTripTime: 0.08,
+      availableOutgoingBitrate: 2_000_000,
+      remoteCandidateId: "A1",
+    },
+    { id: "A1", type: "remote-candidate", protocol: "udp", address: "203.0.113.7", port: 40_000 },
+  ].map((stat) => [stat.id, stat]),
+) as unknown as RTCStatsReport;
+
+const INBOUND: InboundCounters = {
+  packetsReceived: 900,
+  packetsLost: 100,
+  jitterMs: 20,
+  frozenSeconds: 0.5,
+  bytesReceived: 1_000_000,
+  width: 1280,
+  height: 720,
+  framesPerSecond: 30,
+  codec: "video/VP8",
+};
+
+test("reads what is received, sent, and over which path", () => {
+  expect(inboundOf(REPORT)).toEqual(new Map([["track", INBOUND]]));
+  expect(outboundOf(REPORT)).toEqual([
+    {
+      kind: "video",
+      bytesSent: 5,
+      loss: 0.25,
+      width: 640,
+      height: 360,
+      framesPerSecond: 15,
+      limitedBy: "bandwidth",
+      codec: "video/VP8",
+    },
+  ]);
+  expect(pathOf(REPORT)).toEqual({
+    roundTripMs: 80,
+    availableOutgoing: 2_000_000,
+    remote: "udp 203.0.113.7:40000",
+  });
+});
+
+test("an empty report is no path and nothing received", () => {
+  const empty = new Map() as unknown as RTCStatsReport;
+  expect([pathOf(empty), inboundOf(empty), outboundOf(empty)]).toEqual([null, new Map(), []]);
+});
+
+test("health is what happened between two looks", () => {
+  const later = { ...INBOUND, packetsReceived: 990, packetsLost: 110, frozenSeconds: 1.5 };
+  expect(healthBetween(INBOUND, later, 2, 80)).toEqual({
+    loss: 0.1,
+    roundTripMs: 80,
+    jitterMs: 20,
+    frozen: 0.5,
+  });
+});
+
+test("silence is no loss, and late packets that turn up are none either", () => {
+  const quiet = { loss: 0, roundTripMs: 80, jitterMs: 0, frozen: 0 };
+  expect(healthBetween(INBOUND, INBOUND, 2, 80)).toEqual(quiet);
+  expect(healthBetween(INBOUND, { ...INBOUND, packetsLost: 90 }, 2, 80)).toEqual(quiet);
+});
