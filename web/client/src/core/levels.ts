@@ -39,8 +39,7 @@ export class MicrophoneMeter {
       this.level.set(0);
       return;
     }
-    this.#context ??= new AudioContext({ latencyHint: "playback" });
-    void this.#context.resume();
+    this.#context ??= started(new AudioContext({ latencyHint: "playback" }));
     const clone = track.clone();
     clone.enabled = true;
     const source = this.#context.createMediaStreamSource(new MediaStream([clone]));
@@ -48,7 +47,10 @@ export class MicrophoneMeter {
     analyser.fftSize = 2048;
     source.connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
+    const context = this.#context;
     const timer = setInterval(() => {
+      // A suspended context reads as silence, which must not be taken for a dead microphone.
+      if (context.state !== "running") return;
       analyser.getFloatTimeDomainData(samples);
       const decibels = decibelsOf(samples);
       this.level.set(levelOf(decibels));
@@ -60,4 +62,14 @@ export class MicrophoneMeter {
       clone.stop();
     };
   }
+}
+
+/** Browsers may hold a context back until the person does something on the page. */
+function started(context: AudioContext): AudioContext {
+  const resume = () => void context.resume();
+  resume();
+  for (const gesture of ["pointerdown", "keydown"]) {
+    globalThis.addEventListener(gesture, resume, { once: true });
+  }
+  return context;
 }
