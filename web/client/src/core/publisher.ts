@@ -42,6 +42,8 @@ export interface PublishingOutcome {
 
 /** Refusals that are no judgement; asking again is right. */
 const PASSING = new Set(["timeout", "rate_limited", "overloaded"]);
+/** The two sides disagree about the transport: it is gone, or an answer about a producer was. */
+const LOST = new Set(["transport_not_found", "source_taken"]);
 const RETRY_S = 2;
 
 /**
@@ -141,7 +143,7 @@ export class Publisher {
     const producer = this.#producers.get(source);
     if (error.code === "offline") {
       // `reconcile` settles everything when the socket is back.
-    } else if (error.code === "transport_not_found") this.outcome.lost();
+    } else if (LOST.has(error.code)) this.outcome.lost();
     else if (PASSING.has(error.code)) {
       setTimeout(() => void this.#settle(source), (error.retryAfter ?? RETRY_S) * 1_000);
     } else if (error.code === "producer_not_found" && producer) {
