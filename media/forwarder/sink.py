@@ -176,9 +176,10 @@ class Sink:
             elapsed = max(0.0, now - self._last_sent_at) * self.source.clock_rate(packet.payload_type)
             # The publisher's clock goes on through a pause. If not (another encoder), real time stands in for it.
             if not 0 < ahead < 0x80000000 or abs(ahead - elapsed) > 10 * self.source.clock_rate(packet.payload_type):
-                self.timestamp_offset = (self._last_timestamp + max(1, int(elapsed)) - packet.timestamp) & 0xFFFFFFFF
+                self.timestamp_offset = (self._last_timestamp + max(1, round(elapsed)) - packet.timestamp) & 0xFFFFFFFF
         self._sequence_offset = start - packet.sequence
-        self._oldest = self._highest = packet.sequence
+        self._oldest = packet.sequence
+        self._highest = packet.sequence - 1
         self._segments.append(Segment(start, self._sequence_offset, self.timestamp_offset))
         self._fresh = False
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from media.forwarder.interface import EncodingSpec, PayloadFormat, ReceiveReport, SourceSpec
+from media.forwarder.interface import PayloadFormat, ReceiveReport, SourceSpec
 from media.rtp import uris
 from media.rtp.cache import PacketCache
 from media.rtp.keyframes import KEYFRAME_TESTS
@@ -40,10 +40,12 @@ class Source:
     )
 
     def __init__(self, number: int, transport: "Transport", spec: SourceSpec) -> None:
+        if not spec.formats or not spec.encodings:
+            raise ValueError("a source has a format and an encoding")
         self.number = number
         self.transport = transport
         self.spec = spec
-        self.encoding = spec.encodings[0] if spec.encodings else EncodingSpec()
+        self.encoding = spec.encodings[0]
         self.ssrc = self.encoding.ssrc
         self.rtx_ssrc = self.encoding.rtx_ssrc
         self.paused = spec.paused
@@ -93,16 +95,19 @@ class Source:
         if packet.ssrc == self.rtx_ssrc:
             return self._repair(packet, now)
         known = self._formats.get(packet.payload_type)
-        if known is None:
-            self.transport.drop("payload_type")
-            return None
+        clock_rate = (known or self.spec.formats[0]).clock_rate
         packet.sequence = self._unwrapper.extend(packet.sequence)
         statistics = self._statistics
         if statistics is None:
-            statistics = self._statistics = ReceiveStatistics(known.clock_rate)
-        elif statistics.clock_rate != known.clock_rate:
-            statistics.clock_rate = known.clock_rate
+            statistics = self._statistics = ReceiveStatistics(clock_rate)
+        elif statistics.clock_rate != clock_rate:
+            statistics.clock_rate = clock_rate
         statistics.add(packet.sequence, packet.timestamp, len(packet.payload) - packet.padding, now)
+        if known is None:
+            # No sink takes it, but all have to close its gap.
+            if self._nacks is not None:
+                self._nacks.add(packet.sequence, now)
+            return packet
         return self._remember(packet, known, now)
 
     def _repair(self, rtx: RtpPacket, now: float) -> RtpPacket | None:
