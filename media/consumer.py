@@ -39,6 +39,7 @@ class Consumer:
         self.sink = plane.number()
         self.ssrcs = [ssrc for ssrc in (encoding.ssrc, encoding.rtx and encoding.rtx.ssrc) if ssrc]
         self.next_report_at = 0.0
+        self.reports_sent = 0
         self.reception: ReportBlock | None = None
         """What the subscriber reported last."""
         self.round_trip: float | None = None

@@ -16,6 +16,10 @@ _DATAGRAM: Final = 2048
 _BURST: Final = 64
 """Datagrams read in a row before other callbacks get their turn."""
 _BUFFER: Final = 4 * 1024 * 1024
+"""A few keyframes at once from everybody, while the loop is busy elsewhere."""
+_SO_SNDBUFFORCE: Final = 32
+_SO_RCVBUFFORCE: Final = 33
+"""Linux, for a process that may administer the network (socket(7))."""
 _TRIES: Final = 16
 
 
@@ -99,13 +103,21 @@ def _bind(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
         sock.setblocking(False)
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
+        _enlarge(sock, socket.SO_RCVBUF, _SO_RCVBUFFORCE)
+        _enlarge(sock, socket.SO_SNDBUF, _SO_SNDBUFFORCE)
         sock.bind((host, port))
     except OSError:
         sock.close()
         raise
     return sock
+
+
+def _enlarge(sock: socket.socket, option: int, forced: int) -> None:
+    """Ask for `_BUFFER` octets: past the system's limit where we may, else up to it (`net.core.rmem_max`)."""
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, forced, _BUFFER)
+    except OSError:
+        sock.setsockopt(socket.SOL_SOCKET, option, _BUFFER)
 
 
 def _bind6(sockets: dict[int, socket.socket], host: str, port: int) -> None:

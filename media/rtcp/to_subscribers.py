@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 INTERVAL: Final = {"audio": 5.0, "video": 1.0}
 """Seconds between sender reports of one stream, on average (RFC 3550 6.2 with room for many streams)."""
 
+_EARLY: Final = 3
+"""Reports half a second apart at the start: browsers need two of each stream before they align lips and sound."""
+_EARLY_INTERVAL: Final = 0.5
 _SILENT: Final = 10.0
 """A sink that sent nothing for this long has nothing to say."""
 _DATAGRAM: Final = 1100
@@ -31,8 +34,10 @@ def report_sending(transport: WebRtcTransport, now: float) -> None:
         if report is None:
             # Nothing flows yet, or the publisher has not said what time it is: look again at the next round.
             continue
+        consumer.reports_sent += 1
+        interval = _EARLY_INTERVAL if consumer.reports_sent < _EARLY else INTERVAL[consumer.kind]
         # Half to one and a half intervals, so that streams do not fall in step (RFC 3550 6.3.1).
-        consumer.next_report_at = now + INTERVAL[consumer.kind] * random.uniform(0.5, 1.5)
+        consumer.next_report_at = now + interval * random.uniform(0.5, 1.5)
         part = building.sender_report(report) + building.source_description(report.ssrc, consumer.cname)
         if compound and len(compound) + len(part) > _DATAGRAM:
             forwarder.send_rtcp(transport.number, compound)

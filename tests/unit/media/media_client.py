@@ -70,9 +70,11 @@ class MediaClient(asyncio.DatagramProtocol):
         self.server = server
         self.rtp: list[bytes] = []
         self.rtcp: list[Packet] = []
+        self.feedback: list[bytes] = []
+        """Transport-wide feedback, as it came."""
         self.stun: list[bytes] = []
         self._changed = asyncio.Event()
-        self._dtls = DtlsEndpoint(CERTIFICATE, self._send, self._dtls_changed)
+        self._dtls = DtlsEndpoint(CERTIFICATE, self.send_raw, self._dtls_changed)
         self._inbound: Session | None = None
         self._outbound: Session | None = None
 
@@ -104,14 +106,14 @@ class MediaClient(asyncio.DatagramProtocol):
         request.attributes["ICE-CONTROLLING"] = 1
         request.attributes["USE-CANDIDATE"] = None
         request.add_message_integrity(self.server.ice.credentials.password.encode())
-        self._send(bytes(request))
+        self.send_raw(bytes(request))
 
     def send(self, *packets: bytes) -> None:
         """RTP or RTCP, told apart as the server does."""
         assert self._outbound
         for packet in packets:
             control = 192 <= packet[1] <= 223
-            self._send(self._outbound.protect_rtcp(packet) if control else self._outbound.protect(packet))
+            self.send_raw(self._outbound.protect_rtcp(packet) if control else self._outbound.protect(packet))
 
     async def until(self, met: Callable[[], Any], seconds: float = 5) -> Any:
         """What `met` gives once it is true; looked at whenever something arrives."""
@@ -136,12 +138,15 @@ class MediaClient(asyncio.DatagramProtocol):
         elif data[0] < 64:
             self._dtls.receive(data)
         elif self._inbound and 192 <= data[1] <= 223:
-            self.rtcp += parse(self._inbound.unprotect_rtcp(data))
+            compound = self._inbound.unprotect_rtcp(data)
+            self.rtcp += parse(compound)
+            if (compound[0] & 0x1F, compound[1]) == (15, 205):
+                self.feedback.append(compound)
         elif self._inbound:
             self.rtp.append(self._inbound.unprotect(data))
         self._changed.set()
 
-    def _send(self, datagram: bytes) -> None:
+    def send_raw(self, datagram: bytes) -> None:
         self._transport.sendto(datagram)
 
     def _dtls_changed(self, state: DtlsState) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from media import ROUTER_RTP_CAPABILITIES, Consumer, Producer, Router
 from media.rtcp import building
-from media.rtcp.packets import Bye, KeyframeRequest, Nack, ReceiverReport, ReportBlock, SenderReport
+from media.rtcp.packets import Bye, KeyframeRequest, Nack, ReceiverReport, Remb, ReportBlock, SenderReport
 from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, audio, video
 from tests.unit.media.node import becomes, running_worker
 
@@ -200,3 +200,39 @@ async def test_a_listener_that_fails_does_not_keep_things_open(room: Room) -> No
     producer.on_close += [fail, lambda: closed.append("producer")]
     room.publisher.server.close()
     assert (closed, room.router.transports.keys()) == (["producer"], {room.subscriber.server.id})
+
+
+async def test_a_consumer_resumed_before_its_transport_connects_starts_with_it(room: Room) -> None:
+    _, producer = room.publish()
+    late = room.router.create_transport()
+    consumer = late.consume(producer, ROUTER_RTP_CAPABILITIES)
+    consumer.resume()
+    room.publisher.send(video(1, keyframe=True))
+    await becomes(lambda: room.publisher.server.stats()["packetsReceived"] == 1)
+    assert not room.publisher.heard(KeyframeRequest)
+    client = await MediaClient.connect(late)
+    await room.publisher.until(lambda: room.publisher.heard(KeyframeRequest))
+    room.publisher.send(video(2, keyframe=True))
+    await client.until(lambda: client.rtp)
+    client.close()
+
+
+async def test_a_publisher_without_transport_wide_feedback_is_told_a_bitrate(room: Room) -> None:
+    remb = VIDEO | {
+        "codecs": [VIDEO["codecs"][0] | {"rtcpFeedback": [{"type": "goog-remb"}]}],
+        "headerExtensions": [],
+        "encodings": [{"ssrc": 2001}],
+    }
+    room.publisher.server.produce("video", remb)
+    room.publisher.send(video(1, keyframe=True))
+    (told,) = (await room.publisher.until(lambda: room.publisher.heard(Remb)))[:1]
+    assert told.ssrcs == (2001,)
+    assert told.bitrate > 1_000_000
+
+
+async def test_arrivals_are_reported_to_a_publisher_that_numbers_them(room: Room) -> None:
+    room.publish()
+    room.publisher.send(*(video(sequence, wide=sequence) for sequence in (1, 2, 4)))
+    feedback = await room.publisher.until(lambda: room.publisher.feedback)
+    base, count = struct.unpack_from("!HH", feedback[0], 12)
+    assert (struct.unpack_from("!I", feedback[0], 8), base, count) == ((2001,), 1, 4)
