@@ -1,6 +1,6 @@
 import { generateConsumerRemoteParameters } from "mediasoup-client/fakeParameters";
 import { beforeEach, expect, test } from "vitest";
-import type { ConsumerParameters, MediaSource } from "../protocol/generated";
+import type { ConsumerParameters, MediaSource, Participant } from "../protocol/generated";
 import { ConsumerSet } from "./consumers";
 import { FakeServer, fakeTransport, settled } from "./testing/fake_media";
 
@@ -105,11 +105,17 @@ test("a source that comes while receiving less starts held", async () => {
   expect([server.take(), seen()]).toEqual([[], ["a:camera paused"]]);
 });
 
-test("after the socket was away, what the server has no more is gone", async () => {
-  await attach(parameters("c1", "a", "camera"), parameters("c2", "b", "camera"));
+test("after the socket was away, what is gone is gone and what was paused is paused", async () => {
+  await attach(
+    parameters("c1", "a", "camera"),
+    parameters("c2", "b", "camera"),
+    parameters("c3", "b", "microphone"),
+  );
   server.take();
-  consumers.reconcile(["c2"]);
-  expect([server.take(), seen()]).toEqual([["media.consumer.resume c2"], ["b:camera"]]);
+  const b = { id: "b", media: [{ source: "camera", paused: true }] } as unknown as Participant;
+  consumers.reconcile(["c2", "c3"], [b]);
+  expect(server.take()).toEqual(["media.consumer.resume c2", "media.consumer.resume c3"]);
+  expect(seen()).toEqual(["b:camera paused", "b:microphone"]);
 });
 
 test("a new transport replaces everything", async () => {

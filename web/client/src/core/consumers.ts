@@ -1,5 +1,5 @@
 import type { Consumer, Transport } from "mediasoup-client/types";
-import type { ConsumerParameters, MediaSource } from "../protocol/generated";
+import type { ConsumerParameters, MediaSource, Participant } from "../protocol/generated";
 import type { Requester } from "./connection";
 import { type Attention, type ReceiveMode, wanted } from "./receive_mode";
 import { type RemoteTrack, streamKey } from "./remote_track";
@@ -111,12 +111,19 @@ export class ConsumerSet {
     this.#publish();
   }
 
-  /** After the socket was away: closes what the server has no more, and asks again for what should flow. */
-  reconcile(alive: readonly string[]): void {
+  /**
+   * After the socket was away: closes what the server has no more, takes over what was paused meanwhile, and
+   * asks again for what should flow.
+   */
+  reconcile(alive: readonly string[], participants: readonly Participant[]): void {
     for (const id of [...this.#entries.keys()]) if (!alive.includes(id)) this.closed(id);
-    for (const [id, { held }] of this.#entries) {
-      this.#request(held ? "media.consumer.pause" : "media.consumer.resume", id);
+    for (const [id, entry] of this.#entries) {
+      const owner = participants.find((participant) => participant.id === entry.participantId);
+      const state = owner?.media.find(({ source }) => source === entry.source);
+      if (state) entry.producerPaused = state.paused;
+      this.#request(entry.held ? "media.consumer.pause" : "media.consumer.resume", id);
     }
+    this.#publish();
   }
 
   setReceive(mode: ReceiveMode): void {

@@ -78,8 +78,7 @@ export class MediaPlane {
 
   /** The socket is back in the same seat: media flows on, or is opened anew where the server gave it up. */
   async resume(resumed: Resumed): Promise<void> {
-    const alive = resumed.producers ?? [];
-    const consumers = resumed.consumers ?? [];
+    const { producers, consumers } = resumed;
     const known = this.consumers.ids();
     const transports = [this.#send, this.#receive];
     const usable = transports.every((transport) => transport && !transport.closed);
@@ -87,8 +86,8 @@ export class MediaPlane {
       await this.open(null);
       return;
     }
-    this.publisher.reconcile(alive);
-    this.consumers.reconcile(consumers);
+    this.publisher.reconcile(producers);
+    this.consumers.reconcile(consumers, resumed.snapshot.participants);
     for (const transport of transports) {
       if (transport && /disconnected|failed/.test(transport.connectionState)) {
         void restart(transport, this.connection, () => void this.reopen());

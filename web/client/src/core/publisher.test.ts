@@ -80,6 +80,16 @@ test("a screen is closed, and a new one is a new producer", async () => {
   ]);
 });
 
+test("a screen that a moderator closed first is no failure", async () => {
+  await attach();
+  local.screen.set(on("video"));
+  await settled();
+  server.refusals.set("media.producer.close", "producer_not_found");
+  local.screen.set(OFF);
+  await settled();
+  expect(errors).toEqual([]);
+});
+
 test("another device replaces the track without asking the server", async () => {
   local.camera.set(on("video"));
   await attach();

@@ -170,7 +170,12 @@ export class Publisher {
 
   async #stop(source: MediaSource, producer: Producer): Promise<void> {
     this.#drop(source, producer);
-    await this.requester.request("media.producer.close", { producerId: producer.id });
+    try {
+      await this.requester.request("media.producer.close", { producerId: producer.id });
+    } catch (error) {
+      // A moderator may have closed it first.
+      if (RoomError.from(error).code !== "producer_not_found") throw error;
+    }
   }
 
   async #tell(producer: Producer, paused: boolean): Promise<void> {
