@@ -110,13 +110,20 @@ class Peer:
         return sink
 
     def seal(self, packet: RtpPacket) -> bytes:
-        return self._sealer.protect(build_rtp(packet))
+        return self.seal_bytes(build_rtp(packet))
+
+    def seal_bytes(self, packet: bytes) -> bytes:
+        """Raises pylibsrtp.Error for what libsrtp takes for no RTP packet."""
+        return self._sealer.protect(packet)
+
+    def seal_rtcp(self, packet: bytes) -> bytes:
+        return self._sealer.protect_rtcp(packet)
 
     def send(self, packet: RtpPacket, now: float = 0.0) -> None:
         assert self.forwarder.receive(self.number, self.seal(packet), now) is None
 
     def send_rtcp(self, packet: bytes, now: float = 0.0) -> bytes | None:
-        return self.forwarder.receive(self.number, self._sealer.protect_rtcp(packet), now)
+        return self.forwarder.receive(self.number, self.seal_rtcp(packet), now)
 
     def take(self) -> list[RtpPacket]:
         """The RTP packets that came since the last call; each must pass authentication and replay protection."""
