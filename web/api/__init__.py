@@ -1,0 +1,1 @@
+"""What scripts and other programs ask for: JSON and files."""

@@ -1,0 +1,53 @@
+"""Moments as people read them: in a zone, in their language, and always naming the zone."""
+
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.dates import format_date
+from markupsafe import Markup
+
+NAMES: Final = {
+    "Asia/Jakarta": "WIB",
+    "Asia/Pontianak": "WIB",
+    "Asia/Makassar": "WITA",
+    "Asia/Ujung_Pandang": "WITA",
+    "Asia/Jayapura": "WIT",
+}
+FALLBACK: Final = "Asia/Jakarta"
+
+
+def zone_name(zone: str, at: datetime) -> str:
+    """WIB, WITA or WIT in Indonesia, the offset such as GMT+2 elsewhere."""
+    if zone in NAMES:
+        return NAMES[zone]
+    offset = at.astimezone(ZoneInfo(zone)).utcoffset()
+    minutes = int(offset.total_seconds() // 60) if offset else 0
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else "+"
+    return "GMT" + (f"{sign}{hours}" if minutes else "") + (f":{rest:02}" if rest else "")
+
+
+def moment(at: datetime, zone: str, locale: str) -> str:
+    """Date and time such as "24 Nov 2026, 14.05 WIB"; the same wording as the browser's `zone.ts`."""
+    here = at.astimezone(ZoneInfo(zone))
+    clock = f"{here:%H:%M}" if locale == "en" else f"{here:%H.%M}"
+    day = format_date(here, "d MMM y", locale="en_GB" if locale == "en" else "id_ID")
+    return f"{day}, {clock} {zone_name(zone, at)}"
+
+
+def time_element(at: datetime, zone: str, locale: str) -> Markup:
+    """A `<time>` that the reader's own browser may restate in its zone."""
+    iso = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Markup('<time datetime="{}" data-own>{}</time>').format(iso, moment(at, zone, locale))
+
+
+def zones() -> list[tuple[str, str]]:
+    """Time zones to choose from: Indonesia's three first, then all by name."""
+    indonesian = [
+        ("Asia/Jakarta", "WIB · Jakarta (UTC+7)"),
+        ("Asia/Makassar", "WITA · Makassar, Denpasar (UTC+8)"),
+        ("Asia/Jayapura", "WIT · Jayapura (UTC+9)"),
+    ]
+    others = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
+    return indonesian + [(name, name.replace("_", " ")) for name in others if name not in NAMES]

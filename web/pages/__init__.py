@@ -1,0 +1,1 @@
+"""Pages: thin views that ask the domain and fill a template."""

@@ -1,0 +1,1 @@
+"""Administration of the technoparks that one manages."""

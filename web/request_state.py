@@ -1,0 +1,54 @@
+"""What the application and a request carry, by typed keys."""
+
+from typing import Final
+
+from aiohttp import web
+
+from rooms.identity import Identity
+from rooms.models import Room, Technopark
+from web.assets import Assets
+from web.deps import WebDeps
+from web.i18n import Catalogues
+from web.origins import Origins
+from web.rates import RateLimiter
+
+DEPS: Final = web.AppKey("deps", WebDeps)
+CATALOGUES: Final = web.AppKey("catalogues", Catalogues)
+ASSETS: Final = web.AppKey("assets", Assets)
+ORIGINS: Final = web.AppKey("origins", Origins)
+RATES: Final = web.AppKey("rates", RateLimiter)
+
+REQUEST_ID: Final = web.RequestKey("request_id", str)
+NONCE: Final = web.RequestKey("nonce", str)
+LOCALE: Final = web.RequestKey("locale", str)
+IDENTITY: Final = web.RequestKey("identity", Identity)
+"""Absent when nobody is signed in."""
+CSRF_KEY: Final = web.RequestKey("csrf_key", str)
+"""The secret that this browser's form tokens are made from."""
+TECHNOPARK: Final = web.RequestKey("technopark", Technopark)
+ROOM: Final = web.RequestKey("room", Room)
+
+
+def deps(request: web.Request) -> WebDeps:
+    """What the application was given."""
+    return request.app[DEPS]
+
+
+def identity(request: web.Request) -> Identity | None:
+    """Who asks, if anyone is signed in."""
+    return request.get(IDENTITY)
+
+
+def address_of(request: web.Request) -> str:
+    """The address that the request came from; behind the proxy, the one that it saw."""
+    if deps(request).options.behind_proxy:
+        # The nearest proxy appends what it saw; whatever stands before that is the visitor's own claim.
+        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if forwarded:
+            return forwarded[:64]
+    return request.remote or "unknown"
+
+
+def translate(request: web.Request, key: str, /, **params: object) -> str:
+    """A sentence in the request's language."""
+    return request.app[CATALOGUES].translate(request[LOCALE], key, **params)

@@ -1,0 +1,62 @@
+"""Every address: what answers, who may ask, how often. What is not here, or has no rule, is denied."""
+
+from typing import Final
+
+from rooms.permissions import Permission
+from web import rates
+from web.access import Route, account, administrator, anyone, at_technopark, in_room, manager, signed_in
+from web.api import files, guest, invites, media
+from web.pages import home, preferences, profile, room, signing_in, static, technopark
+from web.pages.admin import invites as admin_invites
+from web.pages.admin import overview, people
+from web.pages.admin import rooms as admin_rooms
+
+_edits = at_technopark(Permission.ROOM_EDIT)
+_peoples = at_technopark(Permission.PEOPLE_MANAGE)
+_invites = in_room(Permission.ROOM_INVITE)
+_HERE = "/admin/t/{technopark}"
+
+ROUTES: Final = (
+    Route("GET", "/", home.home, anyone),
+    Route("POST", "/join", home.join, anyone, rates.INVITE_TRY),
+    Route("GET", "/t/{technopark}", technopark.technopark, anyone),
+    Route("GET", "/t/{technopark}/{room}", room.room, anyone),
+    Route("GET", "/j/{token}", room.invited, anyone, rates.INVITE_TRY),
+    Route("GET", "/sign-in", signing_in.sign_in_page, anyone),
+    Route("POST", "/sign-in", signing_in.sign_in_form, anyone, rates.SIGN_IN_ADDRESS),
+    Route("GET", "/register", signing_in.register_page, anyone),
+    Route("POST", "/register", signing_in.register_form, anyone, rates.REGISTER),
+    Route("POST", "/sign-out", signing_in.sign_out, anyone),
+    Route("POST", "/language", preferences.language, anyone, rates.CHANGE),
+    Route("POST", "/theme", preferences.theme, anyone, rates.CHANGE),
+    Route("GET", "/profile", profile.profile, account),
+    Route("POST", "/profile", profile.save_profile, account, rates.CHANGE),
+    Route("POST", "/profile/password", profile.save_password, account),
+    Route("POST", "/profile/logins/revoke-others", profile.end_other_logins, account, rates.CHANGE),
+    Route("POST", "/profile/logins/{login}/revoke", profile.end_login, account, rates.CHANGE),
+    Route("GET", "/admin", overview.overview, manager),
+    Route("GET", "/admin/people", people.in_network, administrator),
+    Route("POST", "/admin/people/grant", people.grant_network, administrator, rates.CHANGE),
+    Route("POST", "/admin/people/revoke", people.revoke_network, administrator, rates.CHANGE),
+    Route("POST", "/admin/people/{person}/disable", people.disable, administrator, rates.CHANGE),
+    Route("POST", "/admin/people/{person}/enable", people.enable, administrator, rates.CHANGE),
+    Route("GET", f"{_HERE}/people", people.at_technopark, _peoples),
+    Route("POST", f"{_HERE}/people/grant", people.grant_here, _peoples, rates.CHANGE),
+    Route("POST", f"{_HERE}/people/revoke", people.revoke_here, _peoples, rates.CHANGE),
+    Route("GET", f"{_HERE}/rooms", admin_rooms.list_rooms, _edits),
+    Route("POST", f"{_HERE}/rooms", admin_rooms.create_room, _edits, rates.CHANGE),
+    Route("GET", f"{_HERE}/rooms/new", admin_rooms.new_room, _edits),
+    Route("GET", f"{_HERE}/rooms/{{room}}", admin_rooms.edit_room, _edits),
+    Route("POST", f"{_HERE}/rooms/{{room}}", admin_rooms.save_room, _edits, rates.CHANGE),
+    Route("POST", f"{_HERE}/rooms/{{room}}/archive", admin_rooms.archive_room, _edits, rates.CHANGE),
+    Route("POST", f"{_HERE}/rooms/{{room}}/restore", admin_rooms.restore_room, _edits, rates.CHANGE),
+    Route("GET", "/admin/rooms/{room}/invites", admin_invites.list_invites, _invites),
+    Route("POST", "/admin/rooms/{room}/invites", admin_invites.make_invite, _invites, rates.INVITE),
+    Route("POST", "/admin/rooms/{room}/invites/{invite}/revoke", admin_invites.end_invite, _invites, rates.CHANGE),
+    Route("POST", "/api/v1/guest", guest.become_guest, anyone),
+    Route("GET", "/api/v1/media/capabilities", media.capabilities, anyone),
+    Route("POST", "/api/v1/rooms/{room}/files", files.upload, signed_in, streams=True),
+    Route("POST", "/api/v1/rooms/{room}/invites", invites.invite, _invites, rates.INVITE),
+    Route("GET", "/files/{file}/{name}", files.download, signed_in),
+    Route("GET", "/static/dist/{name:.+}", static.built, anyone),
+)
