@@ -1,6 +1,6 @@
 """Form tokens: a keyed digest under a secret that only this browser and we have.
 
-The secret is the login's `csrf_secret`, or the visitor cookie before there is a login. Every token has a salt of its own,
+The secret is the login's `csrf_secret`, or the visitor cookie before there is a login. Every token has its own salt,
 so that a page's compressed size betrays nothing (BREACH).
 """
 
