@@ -73,7 +73,12 @@ window.media = {
   inbound: async (id) => (await reports(consumers.get(id), "inbound-rtp"))[0],
   playout: async (ids) => Promise.all(ids.map(async (id) => (await window.media.inbound(id)).estimatedPlayoutTimestamp)),
   transport: async (name) => (await reports(transports[name], "transport"))[0],
-  path: async (name) => (await reports(transports[name], "candidate-pair")).find((pair) => pair.nominated),
+  /** The candidate pair in use; several may be nominated. */
+  async path(name) {
+    const known = await transports[name].getStats();
+    const transport = [...known.values()].find((report) => report.type === "transport");
+    return known.get(transport?.selectedCandidatePairId);
+  },
   restartIce: async (name, iceParameters) => transports[name].restartIce({ iceParameters }),
   close: (name) => transports[name].close(),
 };

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from media import Producer, Router, Worker, WorkerOptions
+from tests.interop.aiortc_peer import AiortcPeer, Bars
 from tests.interop.chromium_peer import ChromiumPeer, chromium_pages
 
 OpenPage = Callable[[Router], Awaitable[ChromiumPeer]]
@@ -99,3 +100,19 @@ async def test_a_closed_page_is_noticed_at_once_and_a_restart_keeps_media(worker
     async with asyncio.timeout(1):
         await ended.wait()
     assert sending.state == "failed"
+
+
+async def test_a_python_peer_and_a_browser_see_each_other(worker: Worker, open_page: OpenPage) -> None:
+    router = worker.create_router()
+    page, peer = await open_page(router), AiortcPeer(router)
+    await peer.open()
+    from_python = await page.consume(await peer.produce(Bars()))
+    from_browser, track = await peer.consume(await page.produce("camera"))
+    from_python.resume()
+    from_browser.resume()
+    async with asyncio.timeout(10):
+        frames = [await track.recv() for _ in range(10)]
+    assert {(frame.width, frame.height) for frame in frames} == {(1280, 720)}
+    seen = await page.inbound(from_python, lambda report: report.get("framesDecoded", 0) >= 10)
+    assert (seen["frameWidth"], seen["frameHeight"]) == (320, 240)
+    await peer.close()

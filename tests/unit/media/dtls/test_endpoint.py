@@ -86,8 +86,9 @@ async def test_a_certificate_other_than_the_announced_one_ends_it() -> None:
     client.endpoint.close()
 
 
-async def test_lost_flights_are_sent_again() -> None:
-    server, client = Side(SERVER, drop={0}), Side(CLIENT, drop={0})
+@pytest.mark.parametrize(("from_server", "from_client"), [({0}, {0}), ({1}, set()), (set(), {1})])
+async def test_lost_flights_are_sent_again(from_server: set[int], from_client: set[int]) -> None:
+    server, client = Side(SERVER, drop=from_server), Side(CLIENT, drop=from_client)
     server.endpoint.expect([client.fingerprint])
     client.endpoint.expect([server.fingerprint], as_server=False)
     client.endpoint.start()
