@@ -1,0 +1,128 @@
+"""The wiring: every part made from the settings, started in order, and stopped the other way round."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from aiohttp import web as http
+from redis.asyncio import Redis
+
+from media import ROUTER_RTP_CAPABILITIES, Worker, WorkerOptions
+from rooms.accounts.passwords import PasswordHasher
+from rooms.database import Database
+from rooms.ports import Bus, PresenceStore
+from server import health
+from server.adapters.bus_memory import MemoryBus
+from server.adapters.bus_redis import RedisBus
+from server.adapters.clock import SystemClock
+from server.adapters.files_disk import DiskFiles
+from server.adapters.presence_memory import MemoryPresence
+from server.adapters.presence_redis import RedisPresence
+from server.housekeeping import housekeeping
+from server.metrics import observe
+from server.settings import Settings
+from server.turn import ice_servers
+from signaling.deps import SignalingDeps
+from signaling.server import SignalingServer
+from web.application import create_app, load_catalogues
+from web.cookies import session_cookie
+from web.deps import WebDeps, WebOptions
+from web.request_state import ORIGINS, address_of
+from web.scheme import scheme_of
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What nodes share: in this process, or in Redis."""
+
+    bus: Bus
+    presence: PresenceStore
+    limiter_url: str
+    redis: Redis | None
+
+
+@asynccontextmanager
+async def application(
+    settings: Settings, database: Database, hasher: PasswordHasher
+) -> AsyncIterator[http.Application]:
+    """The whole service as one aiohttp application, running until the context ends. The database is migrated."""
+    clock = SystemClock()
+    files = DiskFiles(settings.data_dir / "files")
+    catalogues = load_catalogues()
+    options = WebOptions(
+        secure=settings.secure,
+        public_origins=settings.public_origins,
+        behind_proxy=settings.behind_proxy,
+        site_name=settings.site_name,
+        max_upload=settings.max_upload,
+    )
+    async with AsyncExitStack() as stack:
+        shared = await stack.enter_async_context(_shared(settings))
+        worker = await Worker.start(
+            WorkerOptions(
+                host=settings.media_host,
+                port=settings.media_port,
+                host6=settings.media_host6,
+                announced=tuple(str(address) for address in settings.media_announced),
+            )
+        )
+        stack.push_async_callback(worker.close)
+        checks: dict[str, health.Check] = {"database": database.check}
+        if shared.redis is not None:
+            checks["redis"] = shared.redis.ping
+        token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
+        app = create_app(
+            WebDeps(
+                database=database,
+                clock=clock,
+                hasher=hasher,
+                presence=shared.presence,
+                files=files,
+                media_capabilities=ROUTER_RTP_CAPABILITIES,
+                options=options,
+                limiter_url=shared.limiter_url,
+                public_routes=tuple(health.routes(checks, token)),
+            ),
+            catalogues,
+        )
+        signaling = SignalingServer(
+            SignalingDeps(
+                database=database,
+                clock=clock,
+                bus=shared.bus,
+                presence=shared.presence,
+                worker=worker,
+                translate=lambda locale, key, params: catalogues.translate(locale, key, **params),
+                origins=lambda request: app[ORIGINS].allows(
+                    request.headers.get("Origin"), scheme=scheme_of(request), host=request.host
+                ),
+                ice_servers=lambda person_id: ice_servers(settings, person_id),
+                node_id=settings.node_id,
+                file_url=lambda file_id, name: f"/files/{file_id}/{quote(name)}",
+                cookie_names=(session_cookie(options),),
+                address=address_of,
+            )
+        )
+        signaling.attach(app)
+        await signaling.start()
+        stack.push_async_callback(signaling.close)
+        stack.enter_context(observe(worker, signaling))
+        await stack.enter_async_context(housekeeping(database, clock, files))
+        yield app
+
+
+@asynccontextmanager
+async def _shared(settings: Settings) -> AsyncIterator[Shared]:
+    if settings.redis_url is None:
+        bus = MemoryBus()
+        yield Shared(bus, MemoryPresence(), "memory://", None)
+        await bus.close()
+        return
+    url = settings.redis_url.get_secret_value()
+    # No socket_timeout: a subscription may be silent for as long as it likes.
+    async with Redis.from_url(url, socket_connect_timeout=3, health_check_interval=15) as redis:
+        shared_bus = RedisBus(redis)
+        await shared_bus.start()
+        yield Shared(shared_bus, RedisPresence(redis), f"async+{url}", redis)
+        await shared_bus.close()

@@ -1,0 +1,47 @@
+"""What Prometheus reads: how much is live on this node, and what was dropped."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from prometheus_client import REGISTRY
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from media import Worker
+from signaling.server import SignalingServer
+
+
+class NodeCollector(Collector):
+    """Reads the parts when it is asked, so that nothing is counted twice or on the way."""
+
+    def __init__(self, worker: Worker, signaling: SignalingServer) -> None:
+        self._worker = worker
+        self._signaling = signaling
+
+    def collect(self) -> Iterable[Metric]:
+        """The node as it is now."""
+        media = self._worker.stats()
+        for name in ("routers", "transports", "producers", "consumers"):
+            yield GaugeMetricFamily(f"technopark_media_{name}", f"Open {name} of the media plane.", media[name])
+        dropped = CounterMetricFamily(
+            "technopark_media_dropped_packets", "Packets that went nowhere.", labels=["reason"]
+        )
+        for reason, count in media["dropped"].items():
+            dropped.add_metric([reason], count)
+        yield dropped
+        live = self._signaling.live_summary()
+        yield GaugeMetricFamily("technopark_live_rooms", "Rooms with somebody inside.", len(live))
+        inside = sum(each["participants"] for each in live)
+        yield GaugeMetricFamily("technopark_participants", "People inside rooms of this node.", inside)
+        yield GaugeMetricFamily("technopark_sockets", "Open sockets.", self._signaling.socket_count)
+
+
+@contextmanager
+def observe(worker: Worker, signaling: SignalingServer) -> Iterator[None]:
+    """Collect for as long as the context lasts."""
+    collector = NodeCollector(worker, signaling)
+    REGISTRY.register(collector)
+    try:
+        yield
+    finally:
+        REGISTRY.unregister(collector)

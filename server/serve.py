@@ -1,0 +1,77 @@
+"""`technopark serve`: prepares the database, opens the ports, says where it is, and runs until it is told to stop."""
+
+import asyncio
+import signal
+import ssl
+
+import structlog
+from aiohttp import web
+
+from rooms.accounts.passwords import PasswordHasher
+from rooms.database import Database
+from rooms.seed.administrator import FIRST_EMAIL, administrator_email, make_administrator
+from rooms.seed.demonstration import make_demonstration_accounts
+from rooms.seed.seed import seed
+from server.adapters.clock import SystemClock
+from server.application import application
+from server.banner import banner, local_addresses
+from server.certificates import self_signed, server_context
+from server.settings import Settings, Tls
+
+log = structlog.get_logger()
+SHUTDOWN_SECONDS = 5
+
+
+async def prepare(settings: Settings, database: Database, hasher: PasswordHasher) -> tuple[str, str | None]:
+    """Migrate and seed. Returns the first administrator's address, and the password when it was made just now."""
+    await database.migrate()
+    clock = SystemClock()
+    async with database.begin() as db:
+        await seed(db)
+        if settings.demo:
+            await make_demonstration_accounts(db, hasher, clock)
+        if email := await administrator_email(db):
+            return email, None
+        return FIRST_EMAIL, await make_administrator(db, hasher, clock, email=FIRST_EMAIL)
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database, hasher = Database(settings.database), PasswordHasher()
+    try:
+        email, password = await prepare(settings, database, hasher)
+        async with application(settings, database, hasher) as app:
+            runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+            await runner.setup()
+            site = web.TCPSite(runner, settings.host, settings.port, ssl_context=_tls(settings))
+            await site.start()
+            port = runner.addresses[0][1]
+            print(banner(settings, port, email, password), flush=True)  # noqa: T201 - for whoever started it
+            try:
+                await _told_to_stop()
+            finally:
+                log.info("serve.stopping")
+                await site.stop()
+                await runner.cleanup()
+    finally:
+        hasher.close()
+        await database.close()
+
+
+async def _told_to_stop() -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    await stopped.wait()
+
+
+def _tls(settings: Settings) -> ssl.SSLContext | None:
+    if settings.tls is Tls.OFF:
+        return None
+    if settings.tls is Tls.SELF_SIGNED:
+        return server_context(*self_signed(settings.data_dir / "tls", local_addresses()))
+    if settings.tls_certificate is None or settings.tls_key is None:
+        raise SystemExit("tls=files needs TECHNOPARK_TLS_CERTIFICATE and TECHNOPARK_TLS_KEY")
+    return server_context(settings.tls_certificate, settings.tls_key)
