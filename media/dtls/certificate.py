@@ -8,24 +8,23 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from OpenSSL import SSL
+from OpenSSL.crypto import X509
 
 from media.dtls.srtp_keys import PREFERENCE
 
 MTU: Final = 1200
 """UDP payload of a handshake datagram: passes every path that IPv6 and a tunnel make."""
 
-_DIGESTS: Final[dict[str, hashes.HashAlgorithm]] = {
-    "sha-256": hashes.SHA256(),
-    "sha-384": hashes.SHA384(),
-    "sha-512": hashes.SHA512(),
-}
 _DTLS_1_2: Final = 0xFEFD
 _CIPHERS: Final = b"ECDHE+AESGCM:ECDHE+CHACHA20"
 
 
-def fingerprint(certificate: x509.Certificate, algorithm: str) -> str:
-    """Colon-separated upper-case hex (RFC 8122 5). `algorithm` is one of sha-256, sha-384, sha-512."""
-    return certificate.fingerprint(_DIGESTS[algorithm]).hex(":").upper()
+def fingerprint(certificate: X509, algorithm: str) -> str:
+    """Colon-separated upper-case hex (RFC 8122 5). `algorithm` is one of sha-256, sha-384, sha-512.
+
+    Taken from the octets as they came: only they have to match, whatever a strict parser would say of them.
+    """
+    return certificate.digest(algorithm.replace("-", "")).decode()
 
 
 class DtlsCertificate:
@@ -45,7 +44,7 @@ class DtlsCertificate:
             .not_valid_after(now + timedelta(days=3650))
             .sign(key, hashes.SHA256())
         )
-        self.sha256 = fingerprint(certificate, "sha-256")
+        self.sha256 = fingerprint(X509.from_cryptography(certificate), "sha-256")
         context = SSL.Context(SSL.DTLS_METHOD)
         context.set_min_proto_version(_DTLS_1_2)
         context.set_options(SSL.OP_NO_TICKET | SSL.OP_NO_QUERY_MTU)

@@ -129,7 +129,7 @@ class DtlsEndpoint:
     def _identify(self) -> None:
         if not self.expected or self.state is not DtlsState.HANDSHAKE:
             return
-        certificate = self._connection.get_peer_certificate(as_cryptography=True)
+        certificate = self._connection.get_peer_certificate()
         if certificate is None or any(
             fingerprint(certificate, expected.algorithm) != expected.value for expected in self.expected
         ):

@@ -97,7 +97,7 @@ async def test_a_thousand_joins_leave_nothing() -> None:
         del router, transports, transport, clients, client
         assert everything(worker) == [0] * 9
         await becomes(lambda: (sockets(), len(asyncio.all_tasks())) == idle)
-        assert objects() == before
+        assert objects() <= before
         assert [reference() for reference in watched] == [None] * len(watched)
         handles = getattr(asyncio.get_running_loop(), "_scheduled", [])
         assert not [handle for handle in handles if "DtlsEndpoint" in repr(handle) and not handle.cancelled()]
