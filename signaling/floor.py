@@ -1,0 +1,111 @@
+"""The floor: pages outside the rooms see who is inside, as it changes."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import structlog
+
+from rooms.admission import sees_occupants
+from rooms.identity import Identity
+from rooms.models import Room
+from rooms.places.rooms import all_rooms
+from rooms.ports import Lease
+from signaling.connection import Connection
+from signaling.deps import SignalingDeps
+from signaling.hosting import FLOOR_TOPIC
+from signaling.protocol.floor import Floor, FloorChanged, Occupant, RoomPresence
+from signaling.wire import frame
+
+log = structlog.get_logger()
+
+SETTLE_SECONDS = 0.1
+"""Changes that come together are told together."""
+
+SHOWN = 24
+
+
+class FloorPublisher:
+    """Reads presence when the bus says that a room changed, and tells whoever watches."""
+
+    def __init__(self, deps: SignalingDeps, connections: Callable[[], Iterable[Connection]]) -> None:
+        self._deps = deps
+        self._connections = connections
+        self._order = asyncio.Lock()
+        self._changed: set[str] = set()
+        self._publishing: asyncio.Task[None] | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+
+    def start(self) -> None:
+        """Listen to the bus."""
+        self._unsubscribe = self._deps.bus.subscribe(FLOOR_TOPIC, self._room_changed)
+
+    async def close(self) -> None:
+        """Stop listening."""
+        if self._unsubscribe:
+            self._unsubscribe()
+        if self._publishing:
+            self._publishing.cancel()
+            await asyncio.gather(self._publishing, return_exceptions=True)
+
+    async def watch(self, connection: Connection, technopark: str | None) -> Floor:
+        """The floor now; the connection is told of every change from here on."""
+        async with self._order:
+            rooms = {room.id: room for room in await self._rooms() if technopark in (None, room.technopark.slug)}
+            inside = await self._deps.presence.inside(rooms)
+            connection.watching = technopark or ""
+        return Floor(
+            rooms=tuple(
+                presence(room, inside[room.id], connection.identity) for room in rooms.values() if room.id in inside
+            )
+        )
+
+    def _room_changed(self, payload: dict[str, Any]) -> None:
+        self._changed.add(payload["room_id"])
+        if self._publishing is None or self._publishing.done():
+            self._publishing = asyncio.create_task(self._publish(), name="publish floor")
+
+    async def _publish(self) -> None:
+        while self._changed:
+            await asyncio.sleep(SETTLE_SECONDS)
+            changed, self._changed = self._changed, set()
+            try:
+                await self._tell(changed)
+            except Exception:
+                # What is missed here is in the next change, and in every fresh watch.
+                log.exception("floor.not_published")
+
+    async def _tell(self, changed: set[str]) -> None:
+        async with self._order:
+            watching = [connection for connection in self._connections() if connection.watching is not None]
+            if not watching:
+                return
+            rooms = [room for room in await self._rooms() if room.id in changed]
+            inside = await self._deps.presence.inside([room.id for room in rooms])
+            for room in rooms:
+                leases = inside.get(room.id, [])
+                named = frame("floor.changed", FloorChanged(presence=_presence(room, leases, named=True)))
+                counted = frame("floor.changed", FloorChanged(presence=_presence(room, leases, named=False)))
+                for connection in watching:
+                    if connection.watching in ("", room.technopark.slug):
+                        connection.send(named if sees_occupants(connection.identity, room) else counted)
+
+    async def _rooms(self) -> list[Room]:
+        async with self._deps.database.read() as db:
+            return await all_rooms(db)
+
+
+def presence(room: Room, leases: list[Lease], identity: Identity | None) -> RoomPresence:
+    """Who is inside, as far as the person may see it."""
+    return _presence(room, leases, named=sees_occupants(identity, room))
+
+
+def _presence(room: Room, leases: list[Lease], *, named: bool) -> RoomPresence:
+    shown = leases[:SHOWN] if named else []
+    return RoomPresence(
+        room_id=room.id,
+        technopark=room.technopark.slug,
+        room=room.slug,
+        count=len(leases),
+        occupants=tuple(Occupant(name=lease.name, role=lease.role) for lease in shown),
+    )

@@ -1,0 +1,18 @@
+"""One function for each request; one module for each topic."""
+
+from signaling.call import Handler
+from signaling.handlers import chat, floor, gestures, lobby, media, moderation, room
+from signaling.protocol.registry import REQUESTS
+
+HANDLERS: dict[str, Handler] = {
+    **floor.HANDLERS,
+    **room.HANDLERS,
+    **lobby.HANDLERS,
+    **chat.HANDLERS,
+    **gestures.HANDLERS,
+    **moderation.HANDLERS,
+    **media.HANDLERS,
+}
+
+if HANDLERS.keys() != REQUESTS.keys():
+    raise RuntimeError(f"requests and handlers differ: {HANDLERS.keys() ^ REQUESTS.keys()}")

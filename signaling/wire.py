@@ -1,0 +1,130 @@
+"""Socket.IO frames: read with bounds, written once for many readers.
+
+Whatever touches the insides of python-socketio and python-engineio is here; `test_wire.py` fails when they change.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from aiohttp.web import BaseRequest
+from engineio import packet as engine
+from socketio import AsyncServer
+from socketio import packet as sio
+
+from signaling.deps import Limits
+from signaling.protocol.base import Message
+from signaling.protocol.registry import EVENTS
+
+TOO_LARGE: Final = object()
+"""Stands in for a payload that has too many bytes."""
+
+UNREADABLE: Final = "unreadable"
+"""The event's name when the frame says none that can be."""
+
+_RESERVED = frozenset({"connect", "disconnect"})
+
+
+def bounded_packets(payload_bytes: int) -> type[sio.Packet]:
+    """A packet class that decodes whatever comes into an event: nothing a stranger sends raises inside the library."""
+
+    class BoundedPacket(sio.Packet):
+        uses_binary_events = False
+
+        def decode(self, encoded_packet: Any) -> int:
+            try:
+                super().decode(encoded_packet)  # type: ignore[no-untyped-call] # as the library is
+            except (ValueError, TypeError, RecursionError):
+                self.packet_type, self.namespace, self.id, self.data = sio.EVENT, None, None, [UNREADABLE]
+                return 0
+            if self.packet_type in (sio.EVENT, sio.BINARY_EVENT):
+                self.packet_type = sio.EVENT
+                self.data = _event(self.data)
+                if len(encoded_packet) > payload_bytes:
+                    self.data = [self.data[0], TOO_LARGE]
+            elif self.packet_type not in (sio.CONNECT, sio.DISCONNECT):
+                # Acknowledgements are never asked for here, and attachments never sent.
+                self.packet_type, self.id, self.data = sio.EVENT, None, [UNREADABLE]
+            return 0
+
+    return BoundedPacket
+
+
+def _event(data: Any) -> list[Any]:
+    # "connect" and "disconnect" would reach the library's own handlers with a stranger's arguments.
+    if not isinstance(data, list) or not data or not isinstance(data[0], str) or data[0] in _RESERVED:
+        return [UNREADABLE]
+    return data
+
+
+def dump(message: Message) -> dict[str, Any]:
+    """A structure as it travels."""
+    return message.model_dump(mode="json", by_alias=True)
+
+
+def frame(event: str, payload: Message) -> engine.Packet:
+    """An event, encoded once; the same packet can be queued for any number of readers."""
+    expected = EVENTS[event]
+    if type(payload) is not expected:
+        raise TypeError(f"{event} carries {expected.__name__}, not {type(payload).__name__}")
+    text = json.dumps([event, dump(payload)], ensure_ascii=False, separators=(",", ":"))
+    packet = engine.Packet(engine.MESSAGE, f"{sio.EVENT}{text}")  # type: ignore[no-untyped-call] # as the library is
+    packet.encode()  # type: ignore[no-untyped-call] # as the library is
+    return packet
+
+
+def socket_server(limits: Limits, allows: Callable[[BaseRequest], bool]) -> Any:
+    """A Socket.IO server on aiohttp that refuses foreign origins. `Any`, for the library is untyped."""
+    return AsyncServer(  # type: ignore[no-untyped-call] # as the library is
+        async_mode="aiohttp",
+        serializer=bounded_packets(limits.payload),
+        always_connect=False,
+        max_http_buffer_size=limits.frame,
+        ping_interval=limits.ping_interval,
+        ping_timeout=limits.ping_timeout,
+        cors_allowed_origins=lambda _, environ: allows(environ["aiohttp.request"]),
+    )
+
+
+class Outlet:
+    """The way out to one reader."""
+
+    def __init__(self, server: AsyncServer, sid: str, environ: Mapping[str, Any], bound: int) -> None:
+        self._engine = server.eio
+        self._engine_sid: str = server.manager.eio_sid_from_sid(sid, "/")
+        self._socket = self._engine.sockets[self._engine_sid]
+        self._bound = bound
+        request = environ["aiohttp.request"]
+        # A WebSocket has its TCP connection for itself; long polling may share one with other requests.
+        self._transport = request.transport if "transport=websocket" in environ.get("QUERY_STRING", "") else None
+
+    def put(self, packet: engine.Packet) -> bool:
+        """Queue a frame at once, in order; False when the reader is too far behind."""
+        if self._socket.closed or self._socket.closing:
+            return True
+        if self._socket.queue.qsize() >= self._bound:
+            return False
+        self._socket.queue.put_nowait(packet)
+        return True
+
+    def drop_queued(self) -> None:
+        """Forget what the reader has not been sent yet."""
+        queue = self._socket.queue
+        while not queue.empty():
+            queue.get_nowait()
+            queue.task_done()
+
+    async def close(self) -> None:
+        """Say good-bye without waiting for the reader to hear it."""
+        await self._socket.close(wait=False, reason=self._engine.reason.SERVER_DISCONNECT)
+
+    def abort(self) -> None:
+        """Cut the TCP connection, so that a stalled reader holds nothing."""
+        if self._transport is not None:
+            self._transport.abort()
+
+
+def idle_sockets(server: AsyncServer) -> dict[str, Any]:
+    """Engine.IO sockets that have not connected to the namespace, by their identifier."""
+    connected = {engine_sid for _, engine_sid in server.manager.get_participants("/", None)}
+    return {sid: socket for sid, socket in server.eio.sockets.items() if sid not in connected and not socket.closed}
