@@ -83,7 +83,8 @@ async def _file_of(request: web.Request, limit: int) -> tuple[str, bytes]:
         part = await (await request.multipart()).next()
         if not isinstance(part, BodyPartReader) or part.name != "file" or not part.filename:
             raise UploadInvalid
-        return part.filename, await uploads.receive(_pieces(part), limit)
+        # Browsers write a quotation mark in a name as %22 (HTML, "multipart form data").
+        return part.filename.replace("%22", '"'), await uploads.receive(_pieces(part), limit)
     except (ValueError, AssertionError, KeyError) as error:
         raise UploadInvalid from error
 
