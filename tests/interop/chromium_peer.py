@@ -1,11 +1,10 @@
 """A Chromium page with mediasoup-client against a router of this process."""
 
 import asyncio
-import shutil
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from aiohttp import web
 from playwright.async_api import Page, async_playwright
 
 from media import ROUTER_RTP_CAPABILITIES, Consumer, Producer, Router, WebRtcTransport
-from tests.e2e.browsers import DEVICES, QUIET, tone
+from tests.e2e.browsers import CHROMIUM, DEVICES, QUIET, tone
 
 ROOT = Path(__file__).parents[2]
 
@@ -98,30 +97,29 @@ def _bundle(target: Path) -> None:
 @asynccontextmanager
 async def chromium_pages() -> AsyncIterator[Callable[[Router], Awaitable[ChromiumPeer]]]:
     """Opens pages with fake devices, a tone for the microphone, and the bundled client."""
-    folder = Path(tempfile.mkdtemp(prefix="interop-"))
-    _bundle(folder / "page.js")
-    (folder / "index.html").write_text('<!doctype html><meta charset="utf-8"><script src="page.js"></script>')
-    application = web.Application()
-    application.router.add_static("/", folder)
-    runner = web.AppRunner(application)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    origin = runner.addresses[0]
-    async with async_playwright() as playwright:
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="interop-")))
+        _bundle(folder / "page.js")
+        (folder / "index.html").write_text('<!doctype html><meta charset="utf-8"><script src="page.js"></script>')
+        application = web.Application()
+        application.router.add_static("/", folder)
+        runner = web.AppRunner(application)
+        stack.push_async_callback(runner.cleanup)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        host, port = runner.addresses[0][:2]
+        playwright = await stack.enter_async_context(async_playwright())
         browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
+            executable_path=CHROMIUM,
             args=[*QUIET, *DEVICES, f"--use-file-for-fake-audio-capture={tone(folder / 'tone.wav')}"],
         )
+        stack.push_async_callback(browser.close)
 
         async def open_page(router: Router) -> ChromiumPeer:
-            page = await browser.new_page(base_url=f"http://{origin[0]}:{origin[1]}")
+            page = await browser.new_page(base_url=f"http://{host}:{port}")
             await page.goto("/index.html")
             peer = ChromiumPeer(page, router)
             await peer.open()
             return peer
 
         yield open_page
-        await browser.close()
-    await runner.cleanup()
-    shutil.rmtree(folder)
