@@ -36,10 +36,11 @@ class RateLimiter:
     """Counts what was done under a rate by an address, an account or a person."""
 
     def __init__(self, url: str) -> None:
-        options: dict[str, str] = {"implementation": "redispy"} if url.startswith("redis") else {}
-        storage = storage_from_string(f"async+{url}", **options)
+        address = url.removeprefix("async+")
+        options: dict[str, str] = {"implementation": "redispy"} if address.startswith("redis") else {}
+        storage = storage_from_string(f"async+{address}", **options)
         if not isinstance(storage, Storage):
-            raise TypeError(f"no asynchronous storage for {url.partition(':')[0]}")
+            raise TypeError(f"no asynchronous storage for {address.partition(':')[0]}")
         self._limiter = MovingWindowRateLimiter(storage)
 
     async def count(self, rate: Rate, who: str) -> None:

@@ -13,7 +13,7 @@ from web.i18n import LOCALES, Catalogues, Text
 ROOT = Path(__file__).parents[3]
 TEMPLATES = ROOT / "web/templates"
 CLIENT = ROOT / "web/client/src"
-CODE = ("web", "signaling", "rooms", "server")
+CODE = ("web", "signaling", "server")
 TOPICS = {"site", "account", "admin", "room", "before", "core", "error", "domain"}
 DYNAMIC = ("error.", "domain.role.", "domain.kind.", "domain.access.")
 """Keys that end in something known only when they are used."""
