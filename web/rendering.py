@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from string import Formatter
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -127,10 +128,9 @@ def _notice(request: web.Request, value: str) -> Notice | None:
     if not key.startswith(("account.notice.", "admin.notice.")):
         return None
     catalogues = request.app[CATALOGUES]
-    if key not in catalogues.keys(request[LOCALE]):
+    if catalogues.text(request[LOCALE], key) is None:
         return None
     given = {name: text for name, text in params.items() if name}
-    try:
-        return Notice(catalogues.translate(request[LOCALE], key, **given))
-    except KeyError:
-        return None
+    text = catalogues.text(request[LOCALE], key)
+    needed = {name for _, name, _, _ in Formatter().parse(text if isinstance(text, str) else "") if name}
+    return Notice(catalogues.translate(request[LOCALE], key, **given)) if needed <= given.keys() else None
