@@ -43,7 +43,7 @@ def create_app(deps: WebDeps, catalogues: Catalogues | None = None) -> web.Appli
     app[PUBLIC_ROUTES] = frozenset((route.method, route.path) for route in deps.public_routes)
     app.add_routes(deps.public_routes)
     app.on_response_prepare.append(add_security_headers)
-    app.cleanup_ctx.append(_images)
+    app.cleanup_ctx.append(_resources)
     return app
 
 
@@ -58,7 +58,8 @@ def _add(app: web.Application, route: Route) -> tuple[tuple[str, str], Route]:
     return (route.method, resource.canonical), route
 
 
-async def _images(app: web.Application) -> AsyncIterator[None]:
+async def _resources(app: web.Application) -> AsyncIterator[None]:
     app[IMAGES] = ImagePool()
     yield
     app[IMAGES].close()
+    await app[RATES].close()

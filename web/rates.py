@@ -2,12 +2,12 @@
 
 import time
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.aio.storage import Storage
+from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
-from limits.storage import storage_from_string
+from redis.asyncio import ConnectionPool
 
 from rooms.errors import RateLimited
 
@@ -36,11 +36,12 @@ class RateLimiter:
     """Counts what was done under a rate by an address, an account or a person."""
 
     def __init__(self, url: str) -> None:
+        """`url` is `memory://` or `redis://…`."""
         address = url.removeprefix("async+")
-        options: dict[str, str] = {"implementation": "redispy"} if address.startswith("redis") else {}
-        storage = storage_from_string(f"async+{address}", **options)
-        if not isinstance(storage, Storage):
-            raise TypeError(f"no asynchronous storage for {address.partition(':')[0]}")
+        self._pool = ConnectionPool.from_url(address) if address.startswith(("redis://", "rediss://")) else None
+        # limits hands its options on to Redis, whatever their type; its own annotation is narrower.
+        options: dict[str, Any] = {"connection_pool": self._pool, "implementation": "redispy"}
+        storage = MemoryStorage() if self._pool is None else RedisStorage(f"async+{address}", **options)
         self._limiter = MovingWindowRateLimiter(storage)
 
     async def count(self, rate: Rate, who: str) -> None:
@@ -49,3 +50,8 @@ class RateLimiter:
             return
         window = await self._limiter.get_window_stats(rate.item, rate.name, who)
         raise RateLimited(max(1.0, window.reset_time - time.time()))
+
+    async def close(self) -> None:
+        """Close the connections to Redis."""
+        if self._pool is not None:
+            await self._pool.disconnect()

@@ -1,6 +1,7 @@
 """One suite for rates counted in the process and in Redis."""
 
 import secrets
+from collections.abc import AsyncIterator
 
 import pytest
 from limits import RateLimitItemPerSecond
@@ -10,8 +11,10 @@ from web.rates import Rate, RateLimiter
 
 
 @pytest.fixture(params=["memory", "redis"])
-def limiter(request: pytest.FixtureRequest) -> RateLimiter:
-    return RateLimiter("memory://" if request.param == "memory" else request.getfixturevalue("redis_url"))
+async def limiter(request: pytest.FixtureRequest) -> AsyncIterator[RateLimiter]:
+    counted = RateLimiter("memory://" if request.param == "memory" else request.getfixturevalue("redis_url"))
+    yield counted
+    await counted.close()
 
 
 async def test_a_window_moves_and_each_is_counted_alone(limiter: RateLimiter) -> None:
