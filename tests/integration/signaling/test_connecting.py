@@ -1,0 +1,155 @@
+"""Who gets a socket, how many, and who loses it."""
+
+import asyncio
+import json
+from typing import Any
+
+import aiohttp
+import pytest
+import socketio
+from socketio.exceptions import ConnectionError as Refused
+
+from rooms.permissions import Role
+from signaling.deps import Limits
+from tests.integration.signaling.peer import Peer
+from tests.integration.signaling.world import ORIGIN, World
+
+JOIN = {"technopark": "bandung", "room": "lounge"}
+
+
+async def test_a_cookie_counts_for_our_own_pages_only(world: World) -> None:
+    cookie = f"theme=dark; vt_session={await world.guest_token('Tamu 1')}"
+
+    ours = await world.connect(None, headers={"Cookie": cookie, "Origin": ORIGIN})
+    await ours.join()
+    no_page = await world.connect(None, headers={"Cookie": cookie})
+    assert await no_page.refused("room.join", JOIN) == "not_identified"
+    for foreign in ("http://evil.test", ORIGIN + ".evil.test", ORIGIN.replace("http", "https"), "null"):
+        with pytest.raises(Refused):
+            await world.connect(None, headers={"Cookie": cookie, "Origin": foreign})
+
+
+async def test_a_token_that_is_none_is_refused(world: World) -> None:
+    for token in ("A" * 43, "x"):
+        with pytest.raises(Refused) as refused:
+            await world.connect(token)
+        assert refused.value.args[0] == {"message": "id:error.not_identified", "data": _failure("not_identified")}
+
+
+async def test_answers_come_in_the_readers_language(world: World) -> None:
+    anonymous = await world.connect(None, headers={"Accept-Language": "en-GB,en;q=0.9"})
+
+    assert (await anonymous.ask("nothing"))["error"]["message"] == "en:error.unknown_event"
+
+
+class TestCrowds:
+    """Bounds on connections."""
+
+    @pytest.fixture
+    def limits(self) -> Limits:
+        return Limits(per_person=2, anonymous=1, per_address=4)
+
+    async def test_bounds(self, world: World) -> None:
+        token = await world.guest_token("Tamu 1")
+        await world.connect(token)
+        await world.connect(token)
+        await world.connect(None)
+
+        for crowded in (token, None):
+            with pytest.raises(Refused):
+                await world.connect(crowded)
+        await world.guest("Tamu 2")
+        with pytest.raises(Refused):
+            await world.guest("Tamu 3")
+        # Room again, once one has gone.
+        await world.peers[0].close()
+        await world.guest("Tamu 4")
+
+
+class TestSilence:
+    """A dead socket is noticed without a word from it."""
+
+    @pytest.fixture
+    def limits(self) -> Limits:
+        return Limits(ping_interval=1.0, ping_timeout=1.0)
+
+    async def test_a_silent_socket_is_noticed(self, world: World) -> None:
+        other, token = await world.guest("Tamu 2"), await world.guest_token("Tamu 1")
+        await other.join()
+        async with aiohttp.ClientSession() as session, session.ws_connect(_engine(world), autoping=False) as silent:
+            await silent.receive()
+            await silent.send_str("40" + json.dumps({"token": token}))
+            await silent.send_str("420" + json.dumps(["room.join", JOIN]))
+            await other.hears("room.participantJoined")
+
+            # It never answers a ping.
+            lost = await other.hears("room.participantUpdated")
+
+        assert lost["participant"]["status"] == "reconnecting"
+
+
+class TestSlowReaders:
+    """Somebody who does not read costs a bounded amount of memory."""
+
+    @pytest.fixture
+    def limits(self) -> Limits:
+        return Limits(outgoing=20)
+
+    async def test_a_stalled_reader_is_sent_away_and_may_come_back(self, world: World) -> None:
+        mentor, token = await world.member(Role.MENTOR, "Mentor 1"), await world.guest_token("Tamu 1")
+        await mentor.join()
+        async with aiohttp.ClientSession() as session, session.ws_connect(_engine(world)) as stalled:
+            await stalled.receive()
+            await stalled.send_str("40" + json.dumps({"token": token}))
+            await stalled.send_str("420" + json.dumps(["room.join", JOIN]))
+            await mentor.hears("room.participantJoined")
+            # It reads no more; the kernel's buffers take some, then the server's queue fills.
+            transport: Any = stalled._response.connection.transport
+            transport.pause_reading()
+
+            publish = _publisher(world)
+            for _ in range(400):
+                publish("x" * 60_000)
+                await asyncio.sleep(0)
+                if not world.server._connections:
+                    break
+            left = await mentor.hears("room.participantUpdated")
+
+        assert left["participant"]["status"] == "reconnecting"
+
+
+def _publisher(world: World) -> Any:
+    from signaling.protocol.moderation import Reacted
+
+    (hosted,) = world.server._hosting.rooms
+
+    def publish(text: str) -> None:
+        # Only to the guest, so that the witness's socket is not filled too.
+        for seat in hosted.live.seats:
+            if not seat.moderator:
+                hosted.tell(
+                    seat.participant_id,
+                    "reaction.shown",
+                    Reacted.model_construct(participant_id=seat.participant_id, emoji=text),
+                )
+
+    return publish
+
+
+def _engine(world: World) -> str:
+    return f"{world.url}/socket.io/?EIO=4&transport=websocket"
+
+
+def _failure(code: str) -> dict[str, str]:
+    return {"code": code, "message": f"id:error.{code}"}
+
+
+async def test_long_polling_works_too(world: World) -> None:
+    peer = Peer(world.url)
+    peer.socket = socketio.AsyncClient(reconnection=False)
+    await peer.socket.connect(world.url, auth={"token": await world.guest_token("Tamu 1")}, transports=["polling"])
+
+    reply = await peer.socket.call("room.join", JOIN, timeout=10)
+
+    assert reply["waiting"] is False
+    await peer.socket.disconnect()
