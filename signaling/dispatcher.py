@@ -60,7 +60,7 @@ class Dispatcher:
         connection = call.connection
         connection.buckets.take("*", self._flood, self._now())
         if TOO_LARGE in arguments:
-            raise PayloadTooLarge(maximum=self._limits.payload // 1024)
+            raise PayloadTooLarge
         request = REQUESTS.get(event)
         if request is None:
             raise UnknownEvent

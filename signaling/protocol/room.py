@@ -162,7 +162,7 @@ class RoomUpdated(Message):
 class RoomClosed(Message):
     """The receiver is no longer inside."""
 
-    reason: Annotated[str, Field(description="ended, removed, replaced, or slow.")]
+    reason: Annotated[str, Field(description="ended, removed, replaced, slow, or signedOut.")]
 
 
 class LobbyKnocked(Message):

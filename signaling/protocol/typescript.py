@@ -58,7 +58,12 @@ def _structure(structure: Structure, *, optional: bool) -> str:
 def _field(field: FieldInfo, *, optional: bool) -> list[str]:
     mark = "?" if optional and not field.is_required() else ""
     comment = [f"/** {field.description} */"] if field.description else []
-    return [*comment, f"{field.alias}{mark}: {_type(field.annotation)};"]
+    return [*comment, f"{field.alias}{mark}: {written_type(field)};"]
+
+
+def written_type(field: FieldInfo) -> str:
+    """A field's type as TypeScript writes it."""
+    return _type(field.annotation)
 
 
 def _type(annotation: Any) -> str:

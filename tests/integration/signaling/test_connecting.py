@@ -31,9 +31,12 @@ async def test_a_cookie_counts_for_our_own_pages_only(world: World) -> None:
 
 async def test_a_token_that_is_none_is_refused(world: World) -> None:
     for token in ("A" * 43, "x"):
-        with pytest.raises(Refused) as refused:
-            await world.connect(token)
-        assert refused.value.args[0] == {"message": "id:error.not_identified", "data": _failure("not_identified")}
+        reasons: list[Any] = []
+        peer = Peer(world.url, token)
+        peer.socket.on("connect_error", reasons.append)
+        with pytest.raises(Refused):
+            await peer.connect()
+        assert reasons == [{"message": "id:error.not_identified", "data": _failure("not_identified")}]
 
 
 async def test_answers_come_in_the_readers_language(world: World) -> None:

@@ -364,7 +364,7 @@ export interface RoomUpdated {
 
 /** The receiver is no longer inside. */
 export interface RoomClosed {
-  /** ended, removed, replaced, or slow. */
+  /** ended, removed, replaced, slow, or signedOut. */
   reason: string;
 }
 
