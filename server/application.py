@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from aiohttp import web as http
 from redis.asyncio import Redis
@@ -25,6 +24,7 @@ from server.settings import Settings
 from server.turn import ice_servers
 from signaling.deps import SignalingDeps
 from signaling.server import SignalingServer
+from web.api.files import file_url
 from web.application import create_app, load_catalogues
 from web.cookies import session_cookie
 from web.deps import WebDeps, WebOptions
@@ -94,14 +94,12 @@ async def application(
                 presence=shared.presence,
                 worker=worker,
                 translate=lambda locale, key, params: catalogues.translate(locale, key, **params),
-                origins=lambda request: app[ORIGINS].allows(
-                    request.headers.get("Origin"), scheme=scheme_of(request), host=request.host
-                ),
+                origins=_origin_allowed,
                 ice_servers=lambda person_id: ice_servers(settings, person_id),
                 node_id=settings.node_id,
-                file_url=lambda file_id, name: f"/files/{file_id}/{quote(name)}",
+                file_url=file_url,
                 cookie_names=(session_cookie(options),),
-                address=address_of,
+                address=lambda request: address_of(_routed(request)),
             )
         )
         signaling.attach(app)
@@ -110,6 +108,18 @@ async def application(
         stack.enter_context(observe(worker, signaling))
         await stack.enter_async_context(housekeeping(database, clock, files))
         yield app
+
+
+def _origin_allowed(request: http.BaseRequest) -> bool:
+    routed = _routed(request)
+    return routed.app[ORIGINS].allows(request.headers.get("Origin"), scheme=scheme_of(routed), host=request.host)
+
+
+def _routed(request: http.BaseRequest) -> http.Request:
+    # The sockets are mounted in the application, so theirs are requests of its router; the library says less.
+    if not isinstance(request, http.Request):
+        raise TypeError("a request outside the application")
+    return request
 
 
 @asynccontextmanager

@@ -30,10 +30,10 @@ class NodeCollector(Collector):
             dropped.add_metric([reason], count)
         yield dropped
         live = self._signaling.live_summary()
-        yield GaugeMetricFamily("technopark_live_rooms", "Rooms with somebody inside.", len(live))
-        inside = sum(each["participants"] for each in live)
-        yield GaugeMetricFamily("technopark_participants", "People inside rooms of this node.", inside)
-        yield GaugeMetricFamily("technopark_sockets", "Open sockets.", self._signaling.socket_count)
+        yield GaugeMetricFamily("technopark_live_rooms", "Rooms with somebody inside.", live.rooms)
+        yield GaugeMetricFamily("technopark_participants", "People inside rooms of this node.", live.seats)
+        yield GaugeMetricFamily("technopark_lobby_waiting", "People who knock.", live.waiting)
+        yield GaugeMetricFamily("technopark_sockets", "Open sockets.", live.connections)
 
 
 @contextmanager
