@@ -1,0 +1,27 @@
+"""Fixtures that every test may ask for."""
+
+from tests.services import (
+    clock,
+    database,
+    files,
+    hasher,
+    postgres_template,
+    postgres_url,
+    postgresql_database,
+    redis_url,
+    sqlite_database,
+    sqlite_template,
+)
+
+__all__ = [
+    "clock",
+    "database",
+    "files",
+    "hasher",
+    "postgres_template",
+    "postgres_url",
+    "postgresql_database",
+    "redis_url",
+    "sqlite_database",
+    "sqlite_template",
+]
