@@ -111,7 +111,8 @@ class TestSlowReaders:
     async def test_a_stalled_reader_is_sent_away_and_may_come_back(self, world: World) -> None:
         mentor, token = await world.member(Role.MENTOR, "Mentor 1"), await world.guest_token("Tamu 1")
         await mentor.join()
-        async with aiohttp.ClientSession() as session, session.ws_connect(_engine(world)) as stalled:
+        patience = aiohttp.ClientWSTimeout(ws_close=0.1)
+        async with aiohttp.ClientSession() as session, session.ws_connect(_engine(world), timeout=patience) as stalled:
             await stalled.receive()
             await stalled.send_str("40" + json.dumps({"token": token}))
             await stalled.send_str("420" + json.dumps(["room.join", JOIN]))
