@@ -1,0 +1,164 @@
+import { css, html, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { tn } from "../core/i18n";
+import type { RoomSession } from "../core/session";
+import type { Participant } from "../protocol/generated";
+import { icon } from "./icon";
+import { type Arrangement, arrange, drawn, type TileInfo } from "./layout/arrangement";
+import { type Places, placesOf } from "./layout/places";
+import { shared } from "./shared_styles";
+import { SignalElement } from "./signal_element";
+import "./alone";
+import "./tile";
+import type { RoomView } from "./view";
+
+const GAP = 10;
+const ALONE_HEIGHT = 132;
+const RECENT = 12;
+
+/** Where the people are. Tiles keep their place in the document, so that pictures never restart when they move. */
+@customElement("vt-stage")
+export class Stage extends SignalElement {
+  static override styles = [
+    ...shared,
+    css`
+      :host {
+        position: relative;
+        display: block;
+        min-width: 0;
+        min-height: 0;
+      }
+
+      :host([data-still]) vt-tile {
+        transition: none;
+      }
+
+      .more {
+        position: absolute;
+        inset-block-end: 0.5rem;
+        inset-inline-end: 0.5rem;
+        z-index: 5;
+        box-shadow: var(--shadow-m);
+        --fill: var(--raised);
+      }
+
+      vt-alone {
+        position: absolute;
+        inset-inline: 0;
+        inset-block-end: 0;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: RoomSession;
+  @property({ attribute: false }) view!: RoomView;
+  @state() private space = { width: 0, height: 0 };
+  #recent: string[] = [];
+  #places: Places = { at: new Map(), floating: null, hidden: 0 };
+  readonly #observer = new ResizeObserver(([entry]) => {
+    if (!entry) return;
+    const { width, height } = entry.contentRect;
+    this.toggleAttribute("data-still", true);
+    this.space = { width, height };
+  });
+
+  protected signals() {
+    const { session, view } = this;
+    return [session.participants, session.room, session.activeSpeaker, session.selfId, view.layout, view.pinned];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer.disconnect();
+  }
+
+  protected override render() {
+    const { session, view } = this;
+    const tiles = tilesOf(session.participants.value, session.selfId.value);
+    const { mode, main } = this.#arrange(tiles);
+    const alone = session.participants.value.size === 1 && mode === "grid";
+    this.#places = placesOf({
+      mode,
+      main,
+      tiles,
+      gap: GAP,
+      space: alone ? { ...this.space, height: Math.max(0, this.space.height - ALONE_HEIGHT) } : this.space,
+      choose: (candidates, room) => drawn(candidates, room, this.#recent),
+    });
+    const { at, floating, hidden } = this.#places;
+    const shown = tiles.filter(({ key }) => at.has(key));
+    queueMicrotask(() => {
+      view.mainTile.set(main);
+      view.tileOrder.set(shown.map(({ key }) => key));
+    });
+    return html`
+      ${repeat(
+        shown,
+        ({ key }) => key,
+        (info) => html`<vt-tile
+          data-participant=${info.participantId} data-source=${info.source} data-key=${info.key}
+          ?data-floating=${info.key === floating}
+          .session=${session} .view=${view} .info=${info}
+        ></vt-tile>`,
+      )}
+      ${
+        hidden
+          ? html`<button type="button" class="button quiet small more" @click=${() => view.panel.set("people")}>
+              ${icon("users")}${tn("room.stage.more", hidden)}
+            </button>`
+          : nothing
+      }
+      ${alone ? html`<vt-alone .session=${session} .view=${view}></vt-alone>` : nothing}
+    `;
+  }
+
+  protected override updated(): void {
+    for (const tile of this.renderRoot.querySelectorAll("vt-tile")) {
+      const place = this.#places.at.get(tile.dataset.key ?? "");
+      if (!place) continue;
+      for (const side of ["left", "top", "width", "height"] as const) {
+        tile.style.setProperty(side, `${place[side].toFixed(1)}px`);
+      }
+    }
+    // Tiles follow the window at once and glide only when the room changes.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.toggleAttribute("data-still", false)));
+  }
+
+  #arrange(tiles: readonly TileInfo[]): Arrangement {
+    const { session, view } = this;
+    const speaker = session.activeSpeaker.value;
+    if (speaker && this.#recent[0] !== speaker) {
+      this.#recent = [speaker, ...this.#recent.filter((id) => id !== speaker)].slice(0, RECENT);
+    }
+    return arrange({
+      tiles,
+      choice: view.layout.value,
+      pinned: view.pinned.value,
+      spotlight: session.room.value?.spotlight ?? null,
+      // Oneself is never large by speaking; the last other speaker stays.
+      speaker: this.#recent.find((id) => id !== session.selfId.value) ?? null,
+    });
+  }
+}
+
+/** In the order of joining, screens beside their owner, oneself last. One's own screen is not shown back. */
+function tilesOf(participants: ReadonlyMap<string, Participant>, selfId: string | null): TileInfo[] {
+  const tiles: TileInfo[] = [];
+  for (const { id, media } of participants.values()) {
+    if (id === selfId) continue;
+    if (media.some(({ source }) => source === "screen")) {
+      tiles.push({ key: `${id}:screen`, participantId: id, source: "screen", self: false });
+    }
+    tiles.push({ key: `${id}:camera`, participantId: id, source: "camera", self: false });
+  }
+  if (selfId && participants.has(selfId)) {
+    tiles.push({ key: `${selfId}:camera`, participantId: selfId, source: "camera", self: true });
+  }
+  return tiles;
+}

@@ -1,0 +1,191 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { t } from "../core/i18n";
+import { streamKey } from "../core/remote_track";
+import type { RoomSession } from "../core/session";
+import type { Participant } from "../protocol/generated";
+import { hands } from "./hands";
+import { icon } from "./icon";
+import type { TileInfo } from "./layout/arrangement";
+import { initials } from "./person_name";
+import { qualityBars } from "./quality_bars";
+import { shared } from "./shared_styles";
+import { SignalElement } from "./signal_element";
+import { tileStyles } from "./tile_styles";
+import type { RoomView } from "./view";
+
+/** A reaction stays this long where motion is reduced and no animation ends it. */
+const FLOAT_MS = 2_600;
+const MOST_FLOATS = 6;
+const SPEAKING = 0.12;
+const SELF_SPEAKING = 0.45;
+
+/** One picture of one person: camera or shared screen, with everything worth knowing about them. */
+@customElement("vt-tile")
+export class Tile extends SignalElement {
+  static override styles = [...shared, tileStyles];
+
+  @property({ attribute: false }) session!: RoomSession;
+  @property({ attribute: false }) view!: RoomView;
+  @property({ attribute: false }) info!: TileInfo;
+  @state() private floats: readonly { id: number; emoji: string }[] = [];
+  @query("video") private video!: HTMLVideoElement;
+  #listening: (() => void)[] = [];
+  #float = 0;
+
+  protected signals() {
+    const { session, view } = this;
+    return [session.participants, session.streams, session.quality, session.local.camera, view.pinned];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.info.source === "screen") return;
+    const { session } = this;
+    this.#listening = [
+      session.events.on("reaction", (reaction) => {
+        if (reaction.participantId === this.info.participantId) this.#rise(reaction.emoji);
+      }),
+      this.info.self
+        ? session.local.level.subscribe((level) => this.#showLevel(this.#unmuted ? level : 0, SELF_SPEAKING))
+        : session.levels.subscribe((levels) => this.#showLevel(levels.get(this.info.participantId) ?? 0, SPEAKING)),
+    ];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const stop of this.#listening) stop();
+    if (this.video) this.video.srcObject = null;
+  }
+
+  protected override render() {
+    const person = this.#person;
+    if (!person) return nothing;
+    const { info } = this;
+    const shown = this.#track !== null;
+    return html`
+      <div class="frame avatar-tone" data-role=${person.role} data-source=${info.source}>
+        <video
+          .muted=${true} playsinline autoplay ?hidden=${!shown}
+          class=${info.self && info.source === "camera" ? "mirrored" : ""}
+          @resize=${this.#fit}
+        ></video>
+        ${shown ? nothing : this.#face(person)}
+        ${person.status === "reconnecting" ? html`<div class="away">${icon("loader-circle")}</div>` : nothing}
+        <div class="corner">${this.#marks(person)}</div>
+        ${this.#plate(person)}
+        <div class="actions">${this.#pinButton(person)}</div>
+        ${repeat(this.floats, ({ id }) => id, ({ emoji }) => html`<span class="float" aria-hidden="true">${emoji}</span>`)}
+      </div>
+    `;
+  }
+
+  protected override updated(): void {
+    const person = this.#person;
+    if (!person) return;
+    this.setAttribute("role", "group");
+    this.setAttribute("aria-label", this.#label(person));
+    const track = this.#track;
+    const current = this.video.srcObject as MediaStream | null;
+    if (current?.getTracks()[0] === track) return;
+    this.video.srcObject = track ? new MediaStream([track]) : null;
+    // A tab in the background may refuse to play; the picture starts when it is looked at.
+    if (track) this.video.play().catch(() => undefined);
+  }
+
+  get #person(): Participant | undefined {
+    return this.session.participants.value.get(this.info.participantId);
+  }
+
+  get #unmuted(): boolean {
+    return this.session.local.microphone.value.state === "on";
+  }
+
+  /** What there is to see now, or null. */
+  get #track(): MediaStreamTrack | null {
+    const { info, session } = this;
+    if (info.self) return info.source === "camera" ? session.local.camera.value.track : null;
+    const stream = session.streams.value.get(streamKey(info.participantId, info.source));
+    return stream && !stream.paused ? stream.track : null;
+  }
+
+  #face(person: Participant): TemplateResult {
+    return html`<div class="face" aria-hidden="true">
+      <span class="avatar" data-role=${person.role}>${
+        this.info.source === "screen" ? icon("monitor-up") : initials(person.name)
+      }</span>
+    </div>`;
+  }
+
+  #plate(person: Participant): TemplateResult {
+    const { info } = this;
+    if (info.source === "screen") {
+      return html`<div class="plate">${icon("monitor-up")}<span class="name">${t("room.tile.screen_of", { name: person.name })}</span></div>`;
+    }
+    const quality = this.session.quality.value.get(person.id);
+    return html`<div class="plate">
+      ${isMuted(person) ? html`<span class="off">${icon("mic-off")}</span>` : nothing}
+      <span class="name">${info.self ? t("room.tile.you", { name: person.name }) : person.name}</span>
+      ${person.role === "participant" || person.role === "guest" ? nothing : html`<span class="role">${t(`domain.role.${person.role}`)}</span>`}
+      ${quality === undefined ? nothing : qualityBars(quality)}
+    </div>`;
+  }
+
+  #marks(person: Participant): TemplateResult | typeof nothing {
+    if (this.info.source === "screen") return nothing;
+    const order = hands(this.session.participants.value).findIndex(({ id }) => id === person.id) + 1;
+    return html`
+      ${order ? html`<span class="mark">${icon("hand")}${order}</span>` : nothing}
+      ${person.status === "reconnecting" ? html`<span class="mark quiet">${t("room.tile.reconnecting")}</span>` : nothing}
+    `;
+  }
+
+  #pinButton(person: Participant): TemplateResult {
+    const { key } = this.info;
+    const pinned = this.view.pinned.value === key;
+    const label = t(pinned ? "room.tile.unpin" : "room.tile.pin", { name: person.name });
+    return html`<button type="button" aria-pressed=${pinned} aria-label=${label} title=${label} @click=${() => this.view.togglePin(key)}>
+      ${pinned ? icon("pin-off") : icon("pin")}
+    </button>`;
+  }
+
+  #label(person: Participant): string {
+    if (this.info.source === "screen") return t("room.tile.screen_of", { name: person.name });
+    return [
+      this.info.self ? t("room.tile.you", { name: person.name }) : person.name,
+      t(`domain.role.${person.role}`),
+      isMuted(person) ? t("room.tile.muted") : "",
+      person.handRaisedAt ? t("room.tile.hand_up") : "",
+      person.status === "reconnecting" ? t("room.tile.reconnecting") : "",
+    ]
+      .filter(Boolean)
+      .join(", ");
+  }
+
+  /** Levels come many times a second: they are written past the template. */
+  #showLevel(level: number, threshold: number): void {
+    this.style.setProperty("--level", level.toFixed(2));
+    this.toggleAttribute("data-speaking", level > threshold);
+  }
+
+  /** A screen, or a picture of the other orientation, is shown whole; the rest is cropped to its tile. */
+  #fit(): void {
+    const { videoWidth, videoHeight } = this.video;
+    const upright = videoHeight > videoWidth && this.clientWidth > this.clientHeight;
+    this.video.dataset.fit = this.info.source === "screen" || upright ? "contain" : "cover";
+  }
+
+  #rise(emoji: string): void {
+    this.#float += 1;
+    const id = this.#float;
+    this.floats = [...this.floats.slice(1 - MOST_FLOATS), { id, emoji }];
+    setTimeout(() => {
+      this.floats = this.floats.filter((float) => float.id !== id);
+    }, FLOAT_MS);
+  }
+}
+
+function isMuted(person: Participant): boolean {
+  return !person.media.some(({ source, paused }) => source === "microphone" && !paused);
+}

@@ -1,0 +1,39 @@
+import { Signal } from "../core/signal";
+import type { LayoutChoice } from "./layout/arrangement";
+import { Notices } from "./notices/notices";
+import { Preferences } from "./preferences";
+
+export type Panel = "chat" | "people";
+export type DialogName = "shortcuts" | "devices" | "statistics" | "leave" | "end";
+
+/** What this person looks at: state of the window, never of the room. */
+export class RoomView {
+  readonly panel = new Signal<Panel | null>(null);
+  readonly layout = new Signal<LayoutChoice>("auto");
+  /** The tile that this person keeps large, by its key. */
+  readonly pinned = new Signal<string | null>(null);
+  readonly dialog = new Signal<DialogName | null>(null);
+  readonly notices = new Notices();
+  /** Tiles in the order of the number keys. */
+  readonly tileOrder = new Signal<readonly string[]>([]);
+  /** The tile shown large at the moment, for picture-in-picture. */
+  readonly mainTile = new Signal<string | null>(null);
+  readonly shortcuts: Signal<boolean>;
+
+  constructor(private readonly preferences: Preferences = new Preferences()) {
+    this.shortcuts = new Signal(preferences.shortcuts);
+  }
+
+  togglePanel(panel: Panel): void {
+    this.panel.update((open) => (open === panel ? null : panel));
+  }
+
+  togglePin(tile: string): void {
+    this.pinned.update((pinned) => (pinned === tile ? null : tile));
+  }
+
+  setShortcuts(on: boolean): void {
+    this.preferences.shortcuts = on;
+    this.shortcuts.set(on);
+  }
+}
