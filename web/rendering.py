@@ -15,6 +15,7 @@ from markupsafe import Markup
 from rooms.permissions import Permission
 from web import cookies, csrf
 from web.local_time import FALLBACK, time_element
+from web.motifs import archipelago, cover, map_position, plan
 from web.request_state import ASSETS, CATALOGUES, CSRF_KEY, DEPS, LOCALE, NONCE, identity
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -33,7 +34,7 @@ class Notice:
 
 def make_environment(*, dev: bool) -> Environment:
     """The templates, escaping everything; an unknown name is an error."""
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -41,6 +42,8 @@ def make_environment(*, dev: bool) -> Environment:
         lstrip_blocks=True,
         auto_reload=dev,
     )
+    environment.globals.update(archipelago=archipelago, cover=cover, map_position=map_position, plan=plan)
+    return environment
 
 
 def icon(name: str, label: str | None = None) -> Markup:
