@@ -106,7 +106,7 @@ async def application(
         await signaling.start()
         stack.push_async_callback(signaling.close)
         stack.enter_context(observe(worker, signaling))
-        await stack.enter_async_context(housekeeping(database, clock, files))
+        await stack.enter_async_context(housekeeping(database, clock, files, settings.node_id))
         yield app
 
 

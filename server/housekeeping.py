@@ -1,20 +1,22 @@
-"""What is tidied up once in a while: logins that ended, guests who left nothing, files that were never sent."""
+"""What is tidied up once in a while: logins that ended, guests who left nothing, files that were never sent,
+stays at nodes that died."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import structlog
 
 from rooms.accounts.guests import forget_guests
 from rooms.accounts.logins import forget_ended
+from rooms.attendance import close_orphans, note_alive
 from rooms.database import Database
 from rooms.files.uploads import forget_unsent
 from rooms.ports import Clock, FileStore
 
 log = structlog.get_logger()
-INTERVAL_SECONDS = 3600
+TIDY_SECONDS = 3600
+ALIVE_SECONDS = 30
 
 
 async def tidy(database: Database, clock: Clock, files: FileStore) -> None:
@@ -27,22 +29,32 @@ async def tidy(database: Database, clock: Clock, files: FileStore) -> None:
         await files.delete(key)
 
 
-@asynccontextmanager
-async def housekeeping(database: Database, clock: Clock, files: FileStore) -> AsyncIterator[None]:
-    """Now and every hour, for as long as the context lasts."""
+async def note_attendance(database: Database, clock: Clock, node_id: str) -> None:
+    """Once: this node is alive, and the stays at nodes that are not have ended."""
+    async with database.begin() as db:
+        await note_alive(db, clock, node_id)
+        await close_orphans(db, clock)
 
-    async def forever() -> None:
+
+@asynccontextmanager
+async def housekeeping(database: Database, clock: Clock, files: FileStore, node_id: str) -> AsyncIterator[None]:
+    """Now and again, for as long as the context lasts."""
+
+    async def forever(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         while True:
             try:
-                await tidy(database, clock, files)
+                await work()
             except Exception:
                 log.exception("housekeeping.failed")
-            await asyncio.sleep(INTERVAL_SECONDS)
+            await asyncio.sleep(seconds)
 
-    task = asyncio.create_task(forever(), name="housekeeping")
+    tasks = [
+        asyncio.create_task(forever(TIDY_SECONDS, lambda: tidy(database, clock, files)), name="tidy"),
+        asyncio.create_task(forever(ALIVE_SECONDS, lambda: note_attendance(database, clock, node_id)), name="alive"),
+    ]
     try:
         yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -7,6 +7,7 @@ from rooms.accounts.logins import revoke_others
 from rooms.accounts.passwords import PasswordHasher, check_strength
 from rooms.accounts.registration import clean_locale, clean_zone
 from rooms.chat.text import clean_name
+from rooms.database import Database
 from rooms.errors import CredentialsWrong
 from rooms.models import Person
 from rooms.ports import Clock
@@ -25,7 +26,7 @@ async def set_locale(db: AsyncSession, person_id: str, locale: str) -> None:
 
 
 async def change_password(
-    db: AsyncSession,
+    database: Database,
     hasher: PasswordHasher,
     clock: Clock,
     *,
@@ -35,9 +36,20 @@ async def change_password(
     new: str,
 ) -> None:
     """Change the password, and end every other login. Raises `CredentialsWrong`, `PasswordWeak`."""
-    person = await db.get_one(Person, person_id)
+    async with database.read() as db:
+        person = await db.get_one(Person, person_id)
     if not await hasher.verify(person.password_hash, current):
         raise CredentialsWrong
     check_strength(new, person.email or "", person.name)
-    person.password_hash = await hasher.hash(new)
-    await revoke_others(db, clock, person_id=person_id, keep=login_id)
+    encoded = await hasher.hash(new)
+    async with database.begin() as db:
+        changed = await db.execute(
+            update(Person)
+            .where(Person.id == person_id, Person.password_hash == person.password_hash)
+            .values(password_hash=encoded)
+            .returning(Person.id)
+        )
+        if changed.first() is None:
+            # Another browser changed it meanwhile, so what was given is the password no more.
+            raise CredentialsWrong
+        await revoke_others(db, clock, person_id=person_id, keep=login_id)

@@ -5,10 +5,10 @@ import zoneinfo
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.accounts.passwords import PasswordHasher, check_strength
 from rooms.chat.text import clean_name
+from rooms.database import Database
 from rooms.errors import EmailInvalid, EmailTaken
 from rooms.models import Person, PersonKind
 from rooms.ports import Clock
@@ -39,7 +39,7 @@ def clean_locale(locale: str) -> str:
 
 
 async def register(
-    db: AsyncSession,
+    database: Database,
     hasher: PasswordHasher,
     clock: Clock,
     *,
@@ -49,11 +49,15 @@ async def register(
     locale: str = "id",
     time_zone: str = DEFAULT_ZONE,
 ) -> Person:
-    """A new account. Raises `EmailInvalid`, `NameInvalid`, `PasswordWeak`, `EmailTaken`."""
+    """A new account. The password is hashed before the transaction, so that no writer waits for it.
+
+    Raises `EmailInvalid`, `NameInvalid`, `PasswordWeak`, `EmailTaken`, `Overloaded`.
+    """
     email, name = clean_email(email), clean_name(name)
     check_strength(password, email, name)
-    if await db.scalar(select(Person.id).where(Person.email == email)):
-        raise EmailTaken
+    async with database.read() as db:
+        if await db.scalar(select(Person.id).where(Person.email == email)):
+            raise EmailTaken
     person = Person(
         kind=PersonKind.ACCOUNT,
         name=name,
@@ -64,7 +68,7 @@ async def register(
         created_at=clock.now(),
     )
     try:
-        async with db.begin_nested():
+        async with database.begin() as db:
             db.add(person)
     except IntegrityError:
         raise EmailTaken from None

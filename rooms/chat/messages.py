@@ -10,7 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rooms.chat.markdown import render
 from rooms.chat.text import clean_text
 from rooms.chat.views import MessageView, view, views
-from rooms.errors import FileNotFound, MessageDeleted, MessageEmpty, MessageNotFound, NotPermitted, RoomNotFound
+from rooms.errors import (
+    Conflict,
+    FileNotFound,
+    MessageDeleted,
+    MessageEmpty,
+    MessageNotFound,
+    NotPermitted,
+    RoomNotFound,
+)
 from rooms.models import ChatFile, ChatMessage, Room
 from rooms.ports import Clock
 
@@ -40,9 +48,10 @@ async def post_message(
 ) -> tuple[MessageView, bool]:
     """Post once: a second call with the same author and `client_msg_id` gives the first message, and False.
 
-    Raises `MessageEmpty`, `MessageNotFound` (the one replied to), `FileNotFound`, `RoomNotFound`.
+    Raises `MessageEmpty`, `MessageNotFound` (the one replied to), `FileNotFound`, `RoomNotFound`,
+    and `Conflict` when the identifier was used in another room.
     """
-    earlier = await _by_client_id(db, author_id, client_msg_id)
+    earlier = await _by_client_id(db, room_id, author_id, client_msg_id)
     if earlier is not None:
         return await view(db, earlier), False
     text = clean_text(text).strip()
@@ -74,7 +83,7 @@ async def post_message(
             await db.flush()
             await _attach(db, message, file_ids)
     except IntegrityError:
-        earlier = await _by_client_id(db, author_id, client_msg_id)
+        earlier = await _by_client_id(db, room_id, author_id, client_msg_id)
         if earlier is None:
             raise
         return await view(db, earlier), False
@@ -134,10 +143,13 @@ async def history(
     return MessagePage(await views(db, page), len(rows) > limit)
 
 
-async def _by_client_id(db: AsyncSession, author_id: str, client_msg_id: str) -> ChatMessage | None:
-    return await db.scalar(
+async def _by_client_id(db: AsyncSession, room_id: str, author_id: str, client_msg_id: str) -> ChatMessage | None:
+    found = await db.scalar(
         select(ChatMessage).where(ChatMessage.author_id == author_id, ChatMessage.client_msg_id == client_msg_id)
     )
+    if found is not None and found.room_id != room_id:
+        raise Conflict
+    return found
 
 
 async def _message(db: AsyncSession, room_id: str, message_id: str, *, lock: bool = False) -> ChatMessage:

@@ -5,7 +5,7 @@ import io
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from rooms.errors import Overloaded, UploadInvalid
 
@@ -59,7 +59,7 @@ def _redraw(content: bytes) -> DrawnImage:
             image = image.convert("RGBA" if transparent else "RGB")
     except UploadInvalid:
         raise
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except Exception as error:  # the decoders raise whatever they like on broken input
         raise UploadInvalid from error
     drawn = io.BytesIO()
     if transparent:

@@ -1,5 +1,6 @@
 """Taking files in, and giving them out to whom they are meant for."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rooms.attendance import has_attended
 from rooms.errors import FileNotFound, FileTooLarge, UploadInvalid
 from rooms.files.images import ImagePool
-from rooms.files.kinds import IMAGES, clean_file_name, media_type_of
+from rooms.files.kinds import IMAGES, clean_file_name, media_type_of, name_for
 from rooms.identity import Identity
 from rooms.ids import new_id
 from rooms.models import ChatFile, ChatMessage, Room
@@ -51,27 +52,28 @@ async def receive(chunks: AsyncIterator[bytes], limit: int = MAX_SIZE) -> bytes:
 async def prepare(store: FileStore, images: ImagePool, *, name: str, content: bytes) -> PreparedFile:
     """Recognise and store a file. Raises `FileTypeRefused`, `UploadInvalid`, `Overloaded`."""
     name = clean_file_name(name)
-    media_type = media_type_of(name, content)
+    media_type = await asyncio.to_thread(media_type_of, name, content)
     width = height = None
     image = media_type in IMAGES
     if image:
         drawn = await images.redraw(content)
-        content, width, height = drawn.content, drawn.width, drawn.height
-        if drawn.media_type != media_type:
-            media_type = drawn.media_type
-            name = f"{name.rpartition('.')[0] or name}.{'png' if media_type == 'image/png' else 'jpg'}"
+        content, media_type, width, height = drawn.content, drawn.media_type, drawn.width, drawn.height
     file_id = new_id()
     await store.put(file_id, content)
     return PreparedFile(
         id=file_id,
-        name=name,
+        name=name_for(name, media_type),
         media_type=media_type,
         size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=await asyncio.to_thread(_sha256, content),
         image=image,
         width=width,
         height=height,
     )
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 async def record(db: AsyncSession, clock: Clock, file: PreparedFile, *, room_id: str, uploader_id: str) -> ChatFile:
@@ -104,7 +106,7 @@ async def may_upload(db: AsyncSession, identity: Identity, room: Room) -> bool:
 
 
 async def readable_file(db: AsyncSession, identity: Identity, file_id: str) -> ChatFile:
-    """The file, if the person may have it: who was in its room, who moderates there, or who uploaded it.
+    """The file, if the person may have it: who was in its room then or later, who moderates there, or who uploaded it.
 
     Raises `FileNotFound`, also for what is another's, so that nobody learns what exists.
     """
@@ -125,7 +127,8 @@ async def readable_file(db: AsyncSession, identity: Identity, file_id: str) -> C
         raise FileNotFound
     if identity.may(Permission.MODERATE, technopark_id):
         return file
-    if await has_attended(db, room_id=file.room_id, person_id=identity.person_id):
+    # Who left reads what was there, and not what came afterwards.
+    if await has_attended(db, room_id=file.room_id, person_id=identity.person_id, until=file.created_at):
         return file
     raise FileNotFound
 

@@ -9,7 +9,8 @@ from rooms.models.base import Base, Identified
 
 
 class AttendanceSpan(Identified, Base):
-    """One uninterrupted stay. `left_at` is empty while it lasts; `node_id` tells whose stay it is if the node dies."""
+    """One uninterrupted stay. `left_at` is empty while it lasts; `node_id` says which node holds it,
+    and `seen_at` when that node was last alive, for the case that it dies."""
 
     __tablename__ = "attendance_span"
     __table_args__ = (
@@ -24,4 +25,5 @@ class AttendanceSpan(Identified, Base):
     name: Mapped[str] = mapped_column(String(64))
     role: Mapped[str] = mapped_column(String(32))
     entered_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
     left_at: Mapped[datetime | None]

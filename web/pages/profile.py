@@ -44,16 +44,15 @@ async def save_password(request: web.Request) -> web.Response:
     who, form, given = required(request), await fields(request), deps(request)
     await request.app[RATES].count(PASSWORD, who.person_id)
     try:
-        async with given.database.begin() as db:
-            await change_password(
-                db,
-                given.hasher,
-                given.clock,
-                person_id=who.person_id,
-                login_id=who.login_id,
-                current=form.get("current", ""),
-                new=form.get("new", ""),
-            )
+        await change_password(
+            given.database,
+            given.hasher,
+            given.clock,
+            person_id=who.person_id,
+            login_id=who.login_id,
+            current=form.get("current", ""),
+            new=form.get("new", ""),
+        )
     except DomainError as error:
         field = "current" if error.code == "credentials_wrong" else "new"
         return await _profile(request, who, error=error, field=field)

@@ -52,16 +52,15 @@ async def register_form(request: web.Request) -> web.Response:
     email, name, target = form.get("email", ""), form.get("name", ""), local_path(form.get("next"))
     given = deps(request)
     try:
-        async with given.database.begin() as db:
-            person = await registration.register(
-                db,
-                given.hasher,
-                given.clock,
-                email=email,
-                name=name,
-                password=form.get("password", ""),
-                locale=request[LOCALE],
-            )
+        person = await registration.register(
+            given.database,
+            given.hasher,
+            given.clock,
+            email=email,
+            name=name,
+            password=form.get("password", ""),
+            locale=request[LOCALE],
+        )
     except DomainError as error:
         sentence = translate(request, f"error.{error.code}", **error.params)
         field = FIELD_OF.get(error.code)

@@ -72,8 +72,10 @@ async def visitors(deps: WebDeps) -> AsyncIterator[MakeVisitor]:
 
 async def make_account(deps: WebDeps, email: str, role: Role = Role.PARTICIPANT, place: str = "bandung") -> str:
     """An account with a role at a technopark, or over the network for an administrator; gives its identifier."""
+    person = await register(
+        deps.database, deps.hasher, deps.clock, email=email, name=f"{role.value} 1", password=PASSWORD
+    )
     async with deps.database.begin() as db:
-        person = await register(db, deps.hasher, deps.clock, email=email, name=f"{role.value} 1", password=PASSWORD)
         if role is not Role.PARTICIPANT:
             site = await lounge_of(deps, place)
             where = None if role is Role.ADMINISTRATOR else site.technopark_id
