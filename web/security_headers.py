@@ -23,7 +23,6 @@ DENIED: Final = (
     "payment",
     "usb",
     "serial",
-    "bluetooth",
     "midi",
     "accelerometer",
     "gyroscope",

@@ -64,7 +64,7 @@ TECHNOPARKS: tuple[dict[str, Any], ...] = (
         "motif": "truntum",
         "known_for_id": "Animasi",
         "known_for_en": "Animation",
-        "summary_id": "Bali Creative Industry Center: studio animasi, peternakan render, dan penangkap gerak untuk cerita dari Nusantara.",
+        "summary_id": "Bali Creative Industry Center: studio animasi, klaster render, dan penangkap gerak untuk cerita dari Nusantara.",
         "summary_en": "Bali Creative Industry Center: animation studios, a render farm and motion capture for the archipelago's stories.",
     },
     {
