@@ -1,5 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The folder of the client, and of the whole project. */
+export const here = fileURLToPath(new URL(".", import.meta.url));
+export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Icons named by data (a room's kind, an alert's tone), which no scan of the sources can find. */
 const NAMED_BY_DATA = [
@@ -19,7 +24,7 @@ function* files(folder) {
   }
 }
 
-function used(root) {
+function used() {
   const names = new Set(NAMED_BY_DATA);
   for (const folder of SOURCES)
     for (const path of files(join(root, folder)))
@@ -27,7 +32,7 @@ function used(root) {
   return [...names].sort();
 }
 
-function symbol(root, name) {
+function symbol(name) {
   const path = join(root, "node_modules/lucide-static/icons", `${name}.svg`);
   if (!existsSync(path)) throw new Error(`No Lucide icon is named "${name}"`);
   const drawing = readFileSync(path, "utf8").replace(/<!--.*?-->/gs, "").replace(/^[\s\S]*?<svg[^>]*>|<\/svg>\s*$/g, "");
@@ -35,12 +40,12 @@ function symbol(root, name) {
 }
 
 /** A Vite plugin: gathers every icon that a template or module calls by `icon("name")` into `icons.svg`. */
-export function iconSprite(root) {
+export function iconSprite() {
   return {
     name: "icon-sprite",
     apply: "build",
     generateBundle() {
-      const symbols = used(root).map((name) => symbol(root, name));
+      const symbols = used().map((name) => symbol(name));
       const source = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
       this.emitFile({ type: "asset", fileName: "icons.svg", source });
     },

@@ -1,14 +1,10 @@
-import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { entries, iconSprite } from "./sprite.mjs";
-
-const here = fileURLToPath(new URL(".", import.meta.url));
-const root = fileURLToPath(new URL("../..", import.meta.url));
+import { entries, here, iconSprite, root } from "./sprite.mjs";
 
 export default defineConfig({
   root: here,
   base: "/static/dist/",
-  plugins: [iconSprite(root)],
+  plugins: [iconSprite()],
   build: {
     outDir: `${root}/web/static/dist`,
     emptyOutDir: true,

@@ -61,18 +61,21 @@ def parang(chance: Random, height: int, name: str) -> str:
     """Rows of waves on the slant, as they break on a shore, with a string of mlinjon between."""
     blade = "M0 0C4-20 26-26 34-10C38 0 30 9 22 5C28 14 20 28 4 30C12 22 8 8 0 0Z"
     drop = "M14-6C20-12 27-8 26-2C24 3 18 2 14-6Z"
+    row = "".join(f'<use href="#{name}-p" x="{x}"/>' for x in range(-260, WIDTH + 260, 38))
+    strings = [
+        "".join(f"M{x} 42l5-4 5 4-5 4Z" for x in range(-260, WIDTH + 260, 19) if (chance.random() > 0.86) == lit)
+        for lit in (False, True)
+    ]
     parts = [
-        f'<defs><g id="{name}-p"><path d="{blade}"/><path class="m-cut-fill" d="{drop}"/></g></defs>',
+        f'<defs><g id="{name}-p"><path d="{blade}"/><path class="m-cut-fill" d="{drop}"/></g>',
+        f'<g id="{name}-r">{row}</g>',
+        f'<g id="{name}-s"><path class="m-2" d="{strings[0]}"/><path class="m-4" d="{strings[1]}"/></g></defs>',
         f'<g transform="rotate(-38 {WIDTH / 2:g} {height / 2:g})">',
     ]
     for index, y in enumerate(range(-420, height + 420, 64)):
         tone = ("m-1", "m-3", "m-2", "m-4", "m-2")[index % 5]
-        parts.append(f'<g class="{tone}">')
-        parts += [_use(f"{name}-p", x, y) for x in range(-260, WIDTH + 260, 38)]
-        parts.append("</g>")
-        for x in range(-260, WIDTH + 260, 19):
-            lit = "m-4" if chance.random() > 0.86 else "m-2"
-            parts.append(f'<path class="{lit}" d="M{x} {y + 42}l5-4 5 4-5 4Z"/>')
+        parts.append(f'<use href="#{name}-r" y="{y}" class="{tone}"/>')
+        parts.append(f'<use href="#{name}-s" x="{(index * 57) % 76 - 38}" y="{y}"/>')
     return "".join([*parts, "</g>"])
 
 

@@ -41,7 +41,7 @@ def _arc(x: float, y: float, radii: Iterable[tuple[float, int]]) -> list[Point]:
     """Seats in half circles that open upwards, each row filled from its middle."""
     seats: list[Point] = []
     for radius, number in radii:
-        angles = [20 + 140 / (number - 1) * index for index in range(number)]
+        angles = [32 + 116 / (number - 1) * index for index in range(number)]
         seats += [around(x, y, radius, angle) for angle in sorted(angles, key=lambda angle: abs(angle - 90))]
     return seats
 
@@ -78,7 +78,7 @@ PLANS: Final[dict[str, tuple[str, list[Point], float]]] = {
         '<path class="rug" d="M88 10H232L250 46Q160 66 70 46Z"/>'
         '<rect class="screen" x="112" y="14" width="96" height="6" rx="3"/>'
         '<circle class="lamp" cx="70" cy="18" r="6"/><circle class="lamp" cx="250" cy="18" r="6"/>',
-        [(160, 38), *_arc(160, 12, ((64, 9), (86, 12), (108, 15), (128, 18)))],
+        [(160, 38), *_arc(160, 12, ((64, 7), (85, 10), (106, 13), (127, 16)))],
         6,
     ),
     "lab": (

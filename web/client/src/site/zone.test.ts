@@ -9,6 +9,7 @@ describe("zones", () => {
     ["Asia/Makassar", "WITA"],
     ["Asia/Jayapura", "WIT"],
     ["Europe/Berlin", "GMT+1"],
+    ["UTC", "GMT"],
   ])("names %s %s", (zone, name) => {
     expect(zoneName(zone, NOON)).toBe(name);
   });

@@ -13,7 +13,8 @@ export function zoneName(zone: string, at: Date = new Date()): string {
   const parts = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "shortOffset" }).formatToParts(
     at,
   );
-  return parts.find((part) => part.type === "timeZoneName")?.value ?? zone;
+  const name = parts.find((part) => part.type === "timeZoneName")?.value ?? zone;
+  return name === "GMT+0" || name === "UTC" ? "GMT" : name;
 }
 
 /** Hours and minutes in a zone, as the language writes them: 14.05 or 14:05. */
