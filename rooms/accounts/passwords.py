@@ -1,6 +1,7 @@
 """Passwords: argon2id, off the event loop, a few at a time."""
 
 import asyncio
+import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -68,12 +69,12 @@ class PasswordHasher:
 
     async def hash(self, password: str) -> str:
         """The encoded hash. Raises `Overloaded`."""
-        return await self._run(self._argon2.hash, password)
+        return await self._run(self._argon2.hash, _typed(password))
 
     async def verify(self, encoded: str | None, password: str) -> bool:
         """Whether the password fits. Without a hash the same work is done for a no. Raises `Overloaded`."""
-        fits = await self._run(self._verify, encoded or self._decoy, password)
-        return fits and encoded is not None
+        fits = await self._run(self._verify, encoded or self._decoy, _typed(password))
+        return fits and bool(encoded)
 
     def close(self) -> None:
         """End the threads."""
@@ -93,3 +94,8 @@ class PasswordHasher:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work, *args)
         finally:
             self._waiting -= 1
+
+
+def _typed(password: str) -> str:
+    # Keyboards write the same accented letter as one character or as two (RFC 8265 asks for NFC).
+    return unicodedata.normalize("NFC", password)
