@@ -9,7 +9,7 @@ _MARKDOWN = (
     .disable(["image", "heading", "lheading", "hr", "html_block", "html_inline", "reference"])
 )
 _TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "a", "ul", "ol", "li", "blockquote"}
-_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+_ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto"}
 
 

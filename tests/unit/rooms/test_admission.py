@@ -1,0 +1,84 @@
+"""Who enters, who knocks, and who is turned away: every combination against the rule in words."""
+
+from itertools import product
+
+import pytest
+
+from rooms.admission import Admission, decide, sees_occupants
+from rooms.errors import DomainError, MembersOnly, RoomFull, RoomLocked
+from rooms.identity import Identity
+from rooms.models import PersonKind, Room, RoomAccess
+from rooms.permissions import Role
+
+HERE, THERE = "a" * 32, "b" * 32
+MODERATORS = {Role.ADMINISTRATOR, Role.MANAGER, Role.MENTOR, Role.LECTURER}
+MEMBERS = MODERATORS | {Role.STARTUP, Role.PARTNER}
+
+
+def someone(role: Role, place: str = HERE) -> Identity:
+    network = frozenset({role} if role is Role.ADMINISTRATOR else set())
+    local = {place: frozenset({role})} if role in MEMBERS - {Role.ADMINISTRATOR} else {}
+    return Identity(
+        person_id="c" * 32,
+        login_id="d" * 32,
+        name="Someone 1",
+        kind=PersonKind.GUEST if role is Role.GUEST else PersonKind.ACCOUNT,
+        locale="id",
+        time_zone="Asia/Jakarta",
+        csrf_secret="",
+        network_roles=network,
+        technopark_roles=local,
+    )
+
+
+def a_room(access: RoomAccess, lobby: bool = False) -> Room:
+    return Room(technopark_id=HERE, access=access, lobby=lobby, capacity=10)
+
+
+def expected(role: Role, access: RoomAccess, lobby: bool, locked: bool, invited: bool, full: bool) -> str:
+    if role in MODERATORS:
+        return "room_full" if full else "enter"
+    allowed = access is RoomAccess.OPEN or (access is RoomAccess.MEMBERS and role in MEMBERS)
+    if not (allowed or invited):
+        return "members_only"
+    if locked:
+        return "room_locked"
+    if lobby:
+        return "knock"
+    return "room_full" if full else "enter"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_way_in(role: Role) -> None:
+    for access, lobby, locked, invited, full in product(RoomAccess, *[(False, True)] * 4):
+        try:
+            room = a_room(access, lobby)
+            found = str(decide(someone(role), room, invited=invited, locked=locked, occupancy=10 if full else 9))
+        except DomainError as error:
+            found = error.code
+        assert found == expected(role, access, lobby, locked, invited, full), (access, lobby, locked, invited, full)
+
+
+@pytest.mark.parametrize("role", sorted(MEMBERS - {Role.ADMINISTRATOR}))
+def test_a_role_elsewhere_opens_nothing_here(role: Role) -> None:
+    visitor = someone(role, THERE)
+    for access in (RoomAccess.MEMBERS, RoomAccess.INVITE):
+        with pytest.raises(MembersOnly):
+            decide(visitor, a_room(access), invited=False, locked=False, occupancy=0)
+    with pytest.raises(RoomLocked):
+        decide(visitor, a_room(RoomAccess.OPEN), invited=True, locked=True, occupancy=0)
+    assert decide(visitor, a_room(RoomAccess.OPEN, True), invited=True, locked=False, occupancy=0) is Admission.KNOCK
+
+
+def test_a_full_room_tells_its_size() -> None:
+    with pytest.raises(RoomFull) as refused:
+        decide(someone(Role.GUEST), a_room(RoomAccess.OPEN), invited=False, locked=False, occupancy=10)
+    assert refused.value.params == {"capacity": 10}
+
+
+def test_who_is_inside_is_shown_to_whom_may_enter() -> None:
+    for role, access in product(Role, RoomAccess):
+        room = a_room(access)
+        shown = expected(role, access, False, False, False, False) == "enter"
+        assert sees_occupants(someone(role), room) is shown
+        assert sees_occupants(None, room) is (access is RoomAccess.OPEN)
