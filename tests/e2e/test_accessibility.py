@@ -33,7 +33,6 @@ SIGNED_IN = [
     "/profile",
     "/admin",
     "/admin/people",
-    "/admin/t/bandung",
     "/admin/t/bandung/rooms",
     "/admin/t/bandung/rooms/new",
     "/admin/t/bandung/people",
