@@ -1,7 +1,6 @@
 """One running product and one Chromium for all journeys; each journey brings its own people."""
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio

@@ -16,7 +16,9 @@ async () => {
   const found = await axe.run(document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   });
-  return found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target.join(' ') + ': ' + node.failureSummary)]);
+  return found.violations.map(({ id, nodes }) => [
+    id, nodes.map((node) => node.target.join(' ') + ': ' + node.failureSummary),
+  ]);
 }
 """
 OPEN = [
