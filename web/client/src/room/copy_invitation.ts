@@ -1,7 +1,7 @@
+import { RoomError } from "../core/errors";
 import { t } from "../core/i18n";
 import type { RoomSession } from "../core/session";
 import { copyInviteLink, inviteLink } from "./invite_link";
-import { RoomError } from "../core/errors";
 import type { RoomView } from "./view";
 
 /** Copies a link that lets others in and says so; where the browser refuses the clipboard, shows the link. */

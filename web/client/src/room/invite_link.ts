@@ -1,5 +1,5 @@
-import type { RoomSession } from "../core/session";
 import { RoomError } from "../core/errors";
+import type { RoomSession } from "../core/session";
 
 /**
  * A link that lets others in: a fresh invitation where the person may give one, else the room's own address,

@@ -65,12 +65,20 @@ export class Stage extends SignalElement {
 
   protected signals() {
     const { session, view } = this;
-    return [session.participants, session.room, session.activeSpeaker, session.selfId, view.layout, view.pinned];
+    return [
+      session.participants,
+      session.room,
+      session.activeSpeaker,
+      session.selfId,
+      view.layout,
+      view.pinned,
+    ];
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#observer.observe(this);
+    this.view.largestPicture = () => this.#largest();
   }
 
   override disconnectedCallback(): void {
@@ -93,10 +101,7 @@ export class Stage extends SignalElement {
     });
     const { at, floating, hidden } = this.#places;
     const shown = tiles.filter(({ key }) => at.has(key));
-    queueMicrotask(() => {
-      view.mainTile.set(main);
-      view.tileOrder.set(shown.map(({ key }) => key));
-    });
+    queueMicrotask(() => view.tileOrder.set(shown.map(({ key }) => key)));
     return html`
       ${repeat(
         shown,
@@ -119,7 +124,7 @@ export class Stage extends SignalElement {
   }
 
   protected override updated(): void {
-    for (const tile of this.renderRoot.querySelectorAll("vt-tile")) {
+    for (const tile of this.renderRoot.querySelectorAll<HTMLElement>("vt-tile")) {
       const place = this.#places.at.get(tile.dataset.key ?? "");
       if (!place) continue;
       for (const side of ["left", "top", "width", "height"] as const) {
@@ -128,6 +133,14 @@ export class Stage extends SignalElement {
     }
     // Tiles follow the window at once and glide only when the room changes.
     requestAnimationFrame(() => requestAnimationFrame(() => this.toggleAttribute("data-still", false)));
+  }
+
+  #largest(): HTMLVideoElement | null {
+    const videos = [...this.renderRoot.querySelectorAll<HTMLElement>("vt-tile")].flatMap((tile) => {
+      const video = tile.shadowRoot?.querySelector("video");
+      return video && video.videoWidth > 0 ? [video] : [];
+    });
+    return videos.sort((a, b) => b.clientWidth - a.clientWidth)[0] ?? null;
   }
 
   #arrange(tiles: readonly TileInfo[]): Arrangement {

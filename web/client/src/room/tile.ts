@@ -49,7 +49,9 @@ export class Tile extends SignalElement {
       }),
       this.info.self
         ? session.local.level.subscribe((level) => this.#showLevel(this.#unmuted ? level : 0, SELF_SPEAKING))
-        : session.levels.subscribe((levels) => this.#showLevel(levels.get(this.info.participantId) ?? 0, SPEAKING)),
+        : session.levels.subscribe((levels) =>
+            this.#showLevel(levels.get(this.info.participantId) ?? 0, SPEAKING),
+          ),
     ];
   }
 
@@ -76,7 +78,11 @@ export class Tile extends SignalElement {
         <div class="corner">${this.#marks(person)}</div>
         ${this.#plate(person)}
         <div class="actions">${this.#pinButton(person)}</div>
-        ${repeat(this.floats, ({ id }) => id, ({ emoji }) => html`<span class="float" aria-hidden="true">${emoji}</span>`)}
+        ${repeat(
+          this.floats,
+          ({ id }) => id,
+          ({ emoji }) => html`<span class="float" aria-hidden="true">${emoji}</span>`,
+        )}
       </div>
     `;
   }

@@ -16,8 +16,8 @@ export class RoomView {
   readonly notices = new Notices();
   /** Tiles in the order of the number keys. */
   readonly tileOrder = new Signal<readonly string[]>([]);
-  /** The tile shown large at the moment, for picture-in-picture. */
-  readonly mainTile = new Signal<string | null>(null);
+  /** The picture to float over other windows; the stage knows it. */
+  largestPicture: () => HTMLVideoElement | null = () => null;
   readonly shortcuts: Signal<boolean>;
 
   constructor(private readonly preferences: Preferences = new Preferences()) {

@@ -47,7 +47,12 @@ export function arrange(scene: Scene): Arrangement {
 
 /** The next choice of the W key; screen-first is offered only while a screen is shared. */
 export function nextChoice(choice: LayoutChoice, screenShared: boolean): LayoutChoice {
-  const choices: LayoutChoice[] = ["auto", "grid", "spotlight", ...(screenShared ? (["screen"] as const) : [])];
+  const choices: LayoutChoice[] = [
+    "auto",
+    "grid",
+    "spotlight",
+    ...(screenShared ? (["screen"] as const) : []),
+  ];
   return choices[(choices.indexOf(choice) + 1) % choices.length] ?? "auto";
 }
 
@@ -55,7 +60,11 @@ export function nextChoice(choice: LayoutChoice, screenShared: boolean): LayoutC
  * The tiles that are drawn when only `room` fit: the order stays, and whoever spoke lately takes the place of
  * the last one that did not.
  */
-export function drawn(tiles: readonly TileInfo[], room: number, recent: readonly string[]): readonly TileInfo[] {
+export function drawn(
+  tiles: readonly TileInfo[],
+  room: number,
+  recent: readonly string[],
+): readonly TileInfo[] {
   if (tiles.length <= room) return tiles;
   const urgency = (tile: TileInfo) => {
     if (tile.self || tile.source === "screen") return -1;
@@ -69,7 +78,9 @@ export function drawn(tiles: readonly TileInfo[], room: number, recent: readonly
 }
 
 function speakerTile({ tiles, speaker }: Scene): string | null {
-  const heard = tiles.find((tile) => tile.participantId === speaker && tile.source === "camera" && !tile.self);
+  const heard = tiles.find(
+    (tile) => tile.participantId === speaker && tile.source === "camera" && !tile.self,
+  );
   const other = tiles.find((tile) => !tile.self && tile.source === "camera");
   return (heard ?? other ?? tiles[0])?.key ?? null;
 }

@@ -20,8 +20,19 @@ export interface Notice {
 }
 
 export type NoticeIcon =
-  | "hand" | "microphone" | "microphone-off" | "camera-off" | "knock" | "message" | "signal" | "warning"
-  | "done" | "layout" | "lock" | "person";
+  | "hand"
+  | "microphone"
+  | "microphone-off"
+  | "camera"
+  | "camera-off"
+  | "knock"
+  | "message"
+  | "signal"
+  | "sound"
+  | "warning"
+  | "done"
+  | "layout"
+  | "person";
 
 const PASSING_MS = 5_000;
 const MOST = 4;
@@ -41,13 +52,19 @@ export class Notices {
     this.shown.update((list) => [...list.filter(({ id }) => id !== shown.id), shown].slice(-MOST));
     this.speak([shown.text, shown.detail].filter(Boolean).join(" "));
     const lasts = shown.lasts === undefined && !shown.actions?.length ? PASSING_MS : shown.lasts;
-    if (lasts) this.#timers.set(shown.id, setTimeout(() => this.dismiss(shown.id), lasts));
+    if (lasts)
+      this.#timers.set(
+        shown.id,
+        setTimeout(() => this.dismiss(shown.id), lasts),
+      );
     return shown.id;
   }
 
   dismiss(id: string): void {
     this.#disarm(id);
-    this.shown.update((list) => (list.some((notice) => notice.id === id) ? list.filter((n) => n.id !== id) : list));
+    this.shown.update((list) =>
+      list.some((notice) => notice.id === id) ? list.filter((n) => n.id !== id) : list,
+    );
   }
 
   /** Says a sentence to screen readers without showing it. */

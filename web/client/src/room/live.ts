@@ -1,0 +1,100 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { t } from "../core/i18n";
+import type { RoomSession } from "../core/session";
+import { RoomActions } from "./actions";
+import "./bar/bar";
+import "./dialogs/devices_dialog";
+import "./dialogs/end_dialog";
+import "./dialogs/leave_dialog";
+import "./dialogs/shortcuts_dialog";
+import "./dialogs/statistics_dialog";
+import { icon } from "./icon";
+import { liveStyles } from "./live_styles";
+import "./notices/notice_list";
+import { watchRoom } from "./notices/prompts";
+import "./panel";
+import "./reconnecting";
+import { shared } from "./shared_styles";
+import { listenToKeys } from "./shortcuts";
+import { SignalElement } from "./signal_element";
+import "./stage";
+import type { RoomView } from "./view";
+
+/** The live room: the people, the bar below them, and what may be opened beside. */
+@customElement("vt-live-room")
+export class LiveRoom extends SignalElement {
+  static override styles = [...shared, liveStyles];
+
+  @property({ attribute: false }) session!: RoomSession;
+  @property({ attribute: false }) view!: RoomView;
+  #actions: RoomActions | null = null;
+  #stops: (() => void)[] = [];
+
+  private get actions(): RoomActions {
+    this.#actions ??= new RoomActions(this.session, this.view);
+    return this.#actions;
+  }
+
+  protected signals() {
+    return [this.view.panel, this.view.dialog, this.session.local.screen, this.session.room];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { session, view, actions } = this;
+    this.#stops = [watchRoom(session, view, actions), listenToKeys(session, view, actions)];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const stop of this.#stops) stop();
+  }
+
+  protected override render() {
+    const { session, view, actions } = this;
+    return html`
+      <h1 class="visually-hidden">${session.room.value?.name}</h1>
+      <vt-stage role="region" aria-label=${t("room.stage.label")} .session=${session} .view=${view}></vt-stage>
+      <div class="above">
+        <div class="top">
+          <vt-reconnecting .session=${session}></vt-reconnecting>
+          ${session.local.screen.value.track ? this.#sharing() : nothing}
+        </div>
+        <vt-notices .view=${view}></vt-notices>
+      </div>
+      ${
+        view.panel.value
+          ? html`<vt-panel role="complementary" aria-label=${t("room.panel.label")} .session=${session} .view=${view} .actions=${actions}></vt-panel>`
+          : nothing
+      }
+      <vt-bar .session=${session} .view=${view} .actions=${actions}></vt-bar>
+      ${this.#dialog()}
+    `;
+  }
+
+  #sharing(): TemplateResult {
+    return html`<div class="sharing">
+      ${icon("monitor-up")}${t("room.sharing.text")}
+      <button type="button" class="button danger small" @click=${() => this.session.local.stopScreen()}>${t("room.sharing.stop")}</button>
+    </div>`;
+  }
+
+  #dialog(): TemplateResult | typeof nothing {
+    const { session, view, actions } = this;
+    switch (view.dialog.value) {
+      case "leave":
+        return html`<vt-leave-dialog .session=${session} .view=${view} .actions=${actions}></vt-leave-dialog>`;
+      case "end":
+        return html`<vt-end-dialog .session=${session} .view=${view} .actions=${actions}></vt-end-dialog>`;
+      case "devices":
+        return html`<vt-devices-dialog .session=${session} .view=${view} .actions=${actions}></vt-devices-dialog>`;
+      case "statistics":
+        return html`<vt-statistics-dialog .session=${session} .view=${view} .actions=${actions}></vt-statistics-dialog>`;
+      case "shortcuts":
+        return html`<vt-shortcuts-dialog .session=${session} .view=${view} .actions=${actions}></vt-shortcuts-dialog>`;
+      default:
+        return nothing;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { css } from "lit";
+
+/** On top of the site's `.menu`: placed by script, scrollable, with groups. */
+export const menuStyles = css`
+  .menu {
+    inset: auto;
+    max-height: calc(100dvh - 6rem);
+    overflow-y: auto;
+    margin: 0;
+  }
+
+  .menu .group > .title {
+    display: block;
+    padding: 0.6rem 0.8rem 0.2rem;
+    color: var(--ink-faint);
+    font-size: 0.75rem;
+    font-weight: 650;
+  }
+
+  .menu .item {
+    min-height: 2.5rem;
+  }
+
+  .menu .item .tick,
+  .menu .item kbd {
+    margin-inline-start: auto;
+  }
+
+  .menu .item[aria-checked] .tick {
+    visibility: hidden;
+  }
+
+  .menu .item[aria-checked="true"] .tick {
+    visibility: visible;
+    color: var(--accent);
+  }
+
+  .menu .item.danger,
+  .menu .item.danger .icon {
+    color: var(--bad);
+  }
+
+  .menu kbd {
+    padding-inline-start: 1.25rem;
+    color: var(--ink-faint);
+    font-family: inherit;
+    font-size: 0.8125rem;
+  }
+
+  .emoji-row {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.15rem;
+  }
+
+  .emoji-row button {
+    display: grid;
+    place-items: center;
+    width: 2.75rem;
+    height: 2.75rem;
+    border-radius: var(--radius-m);
+    font-size: 1.5rem;
+    line-height: 1;
+    transition: scale var(--quick) var(--ease), background var(--quick);
+  }
+
+  .emoji-row button:hover {
+    background: var(--sunken);
+    scale: 1.15;
+  }
+
+  @media (min-width: 761px) {
+    .handheld {
+      display: none;
+    }
+  }
+`;

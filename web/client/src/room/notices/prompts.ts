@@ -1,0 +1,238 @@
+import type { DeviceProblem } from "../../core/device_problem";
+import { t } from "../../core/i18n";
+import type { RoomSession } from "../../core/session";
+import { Sounds } from "../../core/sounds";
+import type { MediaSource } from "../../protocol/generated";
+import type { RoomActions } from "../actions";
+import type { RoomView } from "../view";
+
+const MESSAGE_MS = 4_000;
+
+/** Turns what happens in the room into notices and sounds; returns what stops it. */
+export function watchRoom(session: RoomSession, view: RoomView, actions: RoomActions): () => void {
+  const { events, local, playout } = session;
+  const { notices } = view;
+  const sounds = new Sounds();
+  const play = (name: Parameters<Sounds["play"]>[0]) =>
+    void sounds.play(name, local.devices.value.chosen.speaker);
+
+  const stops = [
+    events.on("joined", ({ name }) => {
+      play("joined");
+      notices.show({ id: "coming", text: t("room.notice.joined", { name }), icon: "person", lasts: 3_000 });
+    }),
+    events.on("left", ({ participant: { name }, reason }) => {
+      if (reason === "replaced") return;
+      play("left");
+      notices.show({ id: "coming", text: t("room.notice.left", { name }), icon: "person", lasts: 3_000 });
+    }),
+    events.on("handRaised", ({ name }) => {
+      play("hand");
+      notices.show({ id: "hand", text: t("room.notice.hand", { name }), icon: "hand" });
+    }),
+    events.on("message", ({ authorName, text, files, mentions }) => {
+      const said = text || (files?.[0]?.name ?? "");
+      const meant = (mentions ?? []).includes(session.identity.value?.personId ?? "");
+      if (view.panel.value === "chat") {
+        notices.speak(t("room.notice.message_spoken", { name: authorName, text: said }));
+        return;
+      }
+      play("message");
+      notices.show({
+        id: "message",
+        text: meant ? t("room.notice.mentioned", { name: authorName }) : authorName,
+        detail: shortened(said),
+        icon: "message",
+        lasts: meant ? MESSAGE_MS * 2 : MESSAGE_MS,
+        actions: [{ label: t("room.notice.open_chat"), run: () => openChat(view) }],
+      });
+    }),
+    events.on("knocked", ({ id, name }) => {
+      play("knock");
+      notices.show({
+        id: `knock-${id}`,
+        text: t("room.notice.knock", { name }),
+        icon: "knock",
+        actions: [
+          { label: t("room.lobby.refuse"), run: () => actions.attempt(session.refuse(id)) },
+          { label: t("room.lobby.admit"), primary: true, run: () => actions.attempt(session.admit(id)) },
+        ],
+      });
+    }),
+    session.lobby.subscribe((lobby) => {
+      const waiting = new Set(lobby.map(({ id }) => `knock-${id}`));
+      for (const { id } of notices.shown.value)
+        if (id.startsWith("knock-") && !waiting.has(id)) notices.dismiss(id);
+    }),
+    events.on("unmuteAsked", ({ source, by }) => askedToStart(session, view, source, by)),
+    events.on("muted", ({ source, by }) => {
+      notices.show({
+        id: "muted",
+        text: mutedText(source, by),
+        icon: source === "camera" ? "camera-off" : "microphone-off",
+      });
+    }),
+    events.on("talkingWhileMuted", () => {
+      notices.show({
+        id: "talking",
+        text: t("room.notice.talking_muted"),
+        icon: "microphone-off",
+        tone: "warn",
+        lasts: 6_000,
+        actions: [
+          { label: t("room.bar.microphone_on"), primary: true, run: () => void local.setMicrophone(true) },
+        ],
+      });
+    }),
+    local.microphone.subscribe(({ state }) => {
+      if (state === "on") notices.dismiss("talking");
+    }),
+    events.on("noMicrophoneSound", () => {
+      notices.show({
+        id: "silent",
+        text: t("room.notice.no_sound"),
+        detail: t("room.notice.no_sound_detail"),
+        icon: "microphone",
+        tone: "warn",
+        actions: [
+          { label: t("room.action.dismiss"), run: () => notices.dismiss("silent") },
+          { label: t("room.more.devices"), primary: true, run: () => openDevices(view, "silent") },
+        ],
+      });
+    }),
+    events.on("uplinkThin", ({ cameraStopped }) => uplinkThin(session, view, cameraStopped)),
+    events.on("downlinkThin", () => {
+      notices.show({
+        id: "downlink",
+        text: t("room.notice.downlink"),
+        detail: t("room.notice.downlink_detail"),
+        icon: "signal",
+        tone: "warn",
+        actions: [
+          { label: t("room.action.dismiss"), run: () => notices.dismiss("downlink") },
+          {
+            label: t("room.notice.audio_only"),
+            primary: true,
+            run: () => {
+              session.setReceive("audio");
+              notices.dismiss("downlink");
+            },
+          },
+        ],
+      });
+    }),
+    events.on("deviceLost", ({ kind }) => {
+      notices.show({
+        text: t(kind === "camera" ? "room.notice.camera_lost" : "room.notice.microphone_lost"),
+        icon: "warning",
+        tone: "warn",
+      });
+    }),
+    events.on("error", ({ message }) =>
+      notices.show({ id: "error", text: message, icon: "warning", tone: "bad" }),
+    ),
+    ...(["microphone", "camera", "screen"] as const).map((kind) =>
+      local[kind].subscribe(({ error }) => {
+        if (error) deviceFailed(view, error);
+        else notices.dismiss(`failed-${kind}`);
+      }),
+    ),
+    playout.blocked.subscribe((blocked) => soundBlocked(session, view, blocked)),
+  ];
+  soundBlocked(session, view, playout.blocked.value);
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function askedToStart(session: RoomSession, view: RoomView, source: MediaSource, by: string): void {
+  const camera = source === "camera";
+  const id = `asked-${source}`;
+  view.notices.show({
+    id,
+    text: t(camera ? "room.notice.ask_camera" : "room.notice.ask_microphone", { name: by }),
+    icon: camera ? "camera" : "microphone",
+    actions: [
+      { label: t("room.notice.not_now"), run: () => view.notices.dismiss(id) },
+      {
+        label: t(camera ? "room.bar.camera_on" : "room.bar.microphone_on"),
+        primary: true,
+        run: () => {
+          view.notices.dismiss(id);
+          void (camera ? session.local.setCamera(true) : session.local.setMicrophone(true));
+        },
+      },
+    ],
+  });
+}
+
+function uplinkThin(session: RoomSession, view: RoomView, cameraStopped: boolean): void {
+  const id = "uplink";
+  view.notices.show({
+    id,
+    text: t(cameraStopped ? "room.notice.uplink_stopped" : "room.notice.uplink"),
+    detail: t("room.notice.uplink_detail"),
+    icon: "signal",
+    tone: "warn",
+    actions: [
+      { label: t("room.action.dismiss"), run: () => view.notices.dismiss(id) },
+      {
+        label: t(cameraStopped ? "room.bar.camera_on" : "room.bar.camera_off"),
+        primary: !cameraStopped,
+        run: () => {
+          view.notices.dismiss(id);
+          void session.local.setCamera(cameraStopped);
+        },
+      },
+    ],
+  });
+}
+
+function deviceFailed(view: RoomView, problem: DeviceProblem): void {
+  const id = `failed-${problem.kind}`;
+  view.notices.show({
+    id,
+    text: problem.reason,
+    detail: problem.remedy,
+    icon: "warning",
+    tone: "bad",
+    actions: [
+      { label: t("room.action.dismiss"), run: () => view.notices.dismiss(id) },
+      { label: t("room.more.devices"), primary: true, run: () => openDevices(view, id) },
+    ],
+  });
+}
+
+function soundBlocked({ playout }: RoomSession, { notices }: RoomView, blocked: boolean): void {
+  if (!blocked) {
+    notices.dismiss("blocked");
+    return;
+  }
+  notices.show({
+    id: "blocked",
+    text: t("room.notice.sound_blocked"),
+    icon: "sound",
+    tone: "warn",
+    actions: [{ label: t("room.notice.hear"), primary: true, run: () => playout.unblock() }],
+  });
+}
+
+function mutedText(source: MediaSource, name: string): string {
+  if (source === "camera") return t("room.notice.camera_stopped_by", { name });
+  if (source === "screen" || source === "screenAudio") return t("room.notice.screen_stopped_by", { name });
+  return t("room.notice.muted_by", { name });
+}
+
+function openDevices(view: RoomView, notice: string): void {
+  view.notices.dismiss(notice);
+  view.dialog.set("devices");
+}
+
+function openChat(view: RoomView): void {
+  view.notices.dismiss("message");
+  view.panel.set("chat");
+}
+
+function shortened(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}

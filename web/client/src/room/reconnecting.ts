@@ -1,0 +1,55 @@
+import { css, html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { t } from "../core/i18n";
+import type { RoomSession } from "../core/session";
+import { icon } from "./icon";
+import { shared } from "./shared_styles";
+import { SignalElement } from "./signal_element";
+
+/** The network fell: a small honest word, and the room stays as it was. */
+@customElement("vt-reconnecting")
+export class Reconnecting extends SignalElement {
+  static override styles = [
+    ...shared,
+    css`
+      :host {
+        display: grid;
+        justify-items: center;
+      }
+
+      p {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.6rem;
+        padding: 0.45rem 1rem;
+        border-radius: var(--radius-full);
+        background: var(--warn-soft);
+        color: var(--warn);
+        font-size: var(--text-s);
+        font-weight: 650;
+        box-shadow: var(--shadow-m);
+      }
+
+      .icon {
+        animation: turn 1.4s linear infinite;
+      }
+
+      @keyframes turn {
+        to {
+          rotate: 1turn;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: RoomSession;
+
+  protected signals() {
+    return [this.session.phase];
+  }
+
+  protected override render() {
+    const down = this.session.phase.value === "reconnecting";
+    return html`<div role="status">${down ? html`<p>${icon("loader-circle")}${t("room.reconnecting")}</p>` : nothing}</div>`;
+  }
+}

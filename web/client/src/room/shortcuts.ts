@@ -1,0 +1,105 @@
+import type { RoomSession } from "../core/session";
+import type { RoomActions } from "./actions";
+import type { RoomView } from "./view";
+
+export type Shortcut =
+  | "microphone"
+  | "camera"
+  | "screen"
+  | "chat"
+  | "people"
+  | "layout"
+  | "hand"
+  | "help"
+  | number;
+
+const KEYS: Readonly<Record<string, Shortcut>> = {
+  m: "microphone",
+  v: "camera",
+  d: "screen",
+  c: "chat",
+  p: "people",
+  w: "layout",
+  r: "hand",
+  "?": "help",
+};
+
+type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "altKey" | "metaKey" | "shiftKey" | "repeat">;
+
+/** What a key asks for, or null. Keys with a modifier belong to the browser; `?` needs Shift on most keyboards. */
+export function shortcutOf(event: Key): Shortcut | null {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return null;
+  if (event.shiftKey && event.key !== "?") return null;
+  if (/^[1-9]$/.test(event.key)) return Number(event.key);
+  return KEYS[event.key.toLowerCase()] ?? null;
+}
+
+const FIELDS = "input, textarea, select, [contenteditable], dialog, [role=dialog], [role=menu]";
+const CONTROLS = "button, a, summary";
+
+/** Whether the key was pressed inside something that wants it for itself. */
+function inside(event: Event, selector: string): boolean {
+  return event.composedPath().some((node) => node instanceof Element && node.matches(selector));
+}
+
+/** Listens to the keys of the room; returns what stops it. */
+export function listenToKeys(session: RoomSession, view: RoomView, actions: RoomActions): () => void {
+  let talking = false;
+
+  const release = () => {
+    if (!talking) return;
+    talking = false;
+    void session.local.setMicrophone(false);
+  };
+
+  const down = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && view.panel.value && !inside(event, FIELDS)) {
+      view.panel.set(null);
+      return;
+    }
+    if (!view.shortcuts.value || view.dialog.value || inside(event, FIELDS)) return;
+    if (event.key === " ") {
+      // A button reached by keyboard wants its space; one that was clicked does not.
+      const reached = event
+        .composedPath()
+        .some((node) => node instanceof Element && node.matches(`:is(${CONTROLS}):focus-visible`));
+      if (reached || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      if (!event.repeat && session.local.microphone.value.state === "muted") {
+        talking = true;
+        void session.local.setMicrophone(true);
+      }
+      return;
+    }
+    const shortcut = shortcutOf(event);
+    if (shortcut === null) return;
+    event.preventDefault();
+    run(shortcut, view, actions);
+  };
+
+  const up = (event: KeyboardEvent) => {
+    if (event.key !== " " || !talking) return;
+    event.preventDefault();
+    release();
+  };
+
+  addEventListener("keydown", down);
+  addEventListener("keyup", up);
+  addEventListener("blur", release);
+  return () => {
+    removeEventListener("keydown", down);
+    removeEventListener("keyup", up);
+    removeEventListener("blur", release);
+  };
+}
+
+function run(shortcut: Shortcut, view: RoomView, actions: RoomActions): void {
+  if (typeof shortcut === "number") actions.pinNumber(shortcut);
+  else if (shortcut === "chat" || shortcut === "people") view.togglePanel(shortcut);
+  else if (shortcut === "help") view.dialog.set("shortcuts");
+  else if (shortcut === "microphone") actions.toggleMicrophone();
+  else if (shortcut === "camera") actions.toggleCamera();
+  else if (shortcut === "screen") actions.toggleScreen();
+  else if (shortcut === "layout") actions.cycleLayout();
+  else actions.toggleHand();
+}
