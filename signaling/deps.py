@@ -1,5 +1,6 @@
 """What the signaling server is given by the one who starts it."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,3 +61,5 @@ class SignalingDeps:
     address: Callable[[web.BaseRequest], str] = lambda request: request.remote or ""
     """Where a request comes from; behind a proxy, what the proxy says."""
     limits: Limits = field(default_factory=Limits)
+    monotonic: Callable[[], float] = time.monotonic
+    """Seconds, for counting how often something comes."""

@@ -49,7 +49,7 @@ class SignalingServer:
         self._connections: dict[str, Connection] = {}
         self._hosting = Hosting(deps)
         self._floor = FloorPublisher(deps, self._connections.values)
-        self._dispatcher = Dispatcher(Node(deps, self._hosting, self._floor), time.monotonic)
+        self._dispatcher = Dispatcher(Node(deps, self._hosting, self._floor), deps.monotonic)
         self._idle: dict[str, float] = {}
         self._housekeeping: asyncio.Task[None] | None = None
         self._renewed_at = self._revalidated_at = time.monotonic()

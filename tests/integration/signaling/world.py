@@ -1,5 +1,6 @@
 """The signaling server on a real port with a real database and a real media plane."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,8 @@ class World:
         self.limits = limits
         self.clock = Clock()
         self.peers: list[Peer] = []
+        self.seconds: float | None = None
+        """When set, the time that rates are counted by stands still here."""
 
     async def start(self) -> None:
         self.worker = await Worker.start(WorkerOptions(host="127.0.0.1", host6=None, port=0))
@@ -61,6 +64,7 @@ class World:
                 file_url=lambda file_id, name: f"/files/{file_id}/{name}",
                 cookie_names=("vt_session",),
                 limits=self.limits,
+                monotonic=lambda: self.seconds if self.seconds is not None else time.monotonic(),
             )
         )
         app = web.Application()
