@@ -13,6 +13,7 @@ import { languageSwitch } from "./language_switch";
 import { accountNotice, deviceNotices, refusalNotice } from "./notices";
 import { OccupancyWatch } from "./occupancy";
 import { needsAccount, nextStep } from "./refusal";
+import { rememberedName, rememberName } from "./remembered_name";
 import "./device_choice";
 import "./preview";
 
@@ -44,7 +45,7 @@ export class BeforeRoom extends SignalElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const { session } = this;
-    this.name = session.identity.value?.name ?? "";
+    this.name = session.identity.value?.name ?? rememberedName();
     this.returning = session.canResume;
     if (this.returning) {
       const { resumedDevices } = session;
@@ -80,7 +81,7 @@ export class BeforeRoom extends SignalElement {
           ${boot.room.summary ? html`<p class="summary">${boot.room.summary}</p>` : nothing}
           <div class="inside">${insideLine(this.#watch?.occupancy.value ?? null)}</div>
         </div>
-        <vt-preview .session=${this.session} .name=${this.name}></vt-preview>
+        <vt-preview .local=${this.session.local} .name=${this.name}></vt-preview>
         ${this.#door()}
         <section class="devices" aria-label=${t("before.devices.title")}>
           ${this.#deviceNotices()}
@@ -150,7 +151,6 @@ export class BeforeRoom extends SignalElement {
   /** Opens what was on the last time, and looks who is inside. Devices that are open already stay as they are. */
   #prepare(): void {
     const { local } = this.session;
-    void local.refreshDevices();
     if (local.microphone.value.state === "off" && local.camera.value.state === "off") {
       void local.open(local.remembered);
     }
@@ -176,6 +176,7 @@ export class BeforeRoom extends SignalElement {
     this.nameError = "";
     try {
       await this.session.join(name);
+      if (name && this.session.identity.value?.kind === "guest") rememberName(name);
     } catch (reason) {
       this.#refuse(RoomError.from(reason));
     }

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import type { ChoiceKind, DeviceOption } from "../core/devices";
 import { t } from "../core/i18n";
 import type { RoomSession } from "../core/session";
@@ -7,6 +7,7 @@ import { Sounds } from "../core/sounds";
 import { icon } from "../room/icon";
 import { shared } from "../room/shared_styles";
 import { SignalElement } from "../room/signal_element";
+import "./level_meter";
 import { namedDevices, selectedDevice } from "./device_options";
 
 /** As long as the test sound lasts. */
@@ -44,15 +45,8 @@ export class DeviceChoiceFields extends SignalElement {
         font-size: 0.9375rem;
       }
 
-      .meter {
-        display: grid;
-        grid-auto-flow: column;
-        gap: 3px;
-        height: 0.5rem;
-        margin-block-start: 0.2rem;
-        /* The lit part is a window on the whole scale. */
-        background: linear-gradient(90deg, var(--good) calc(var(--level, 0) * 100%), var(--line) 0);
-        border-radius: var(--radius-full);
+      vt-level-meter {
+        margin-block-start: 0.15rem;
       }
 
       .test {
@@ -66,9 +60,7 @@ export class DeviceChoiceFields extends SignalElement {
 
   @property({ attribute: false }) session!: RoomSession;
   @state() private testing = false;
-  @query(".meter") private meter!: HTMLElement;
   readonly #sounds = new Sounds();
-  #unwatch: (() => void) | null = null;
 
   protected signals() {
     const { local } = this.session;
@@ -77,12 +69,7 @@ export class DeviceChoiceFields extends SignalElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#unwatch = this.session.local.level.subscribe((level) => this.#showLevel(level));
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#unwatch?.();
+    void this.session.local.refreshDevices();
   }
 
   protected override render() {
@@ -92,7 +79,7 @@ export class DeviceChoiceFields extends SignalElement {
       <div class="field">
         <label for="microphone">${icon("mic")}${t("before.microphone.choose")}</label>
         ${this.#select("microphone", microphones, inUse(microphone.value.track), (n) => t("before.microphone.unnamed", { n }))}
-        <div class="meter" role="meter" aria-label=${t("before.microphone.level")} aria-valuemin="0" aria-valuemax="100" aria-valuenow="0"></div>
+        <vt-level-meter .local=${this.session.local}></vt-level-meter>
       </div>
       <div class="field">
         ${
@@ -142,12 +129,6 @@ export class DeviceChoiceFields extends SignalElement {
     setTimeout(() => {
       this.testing = false;
     }, TEST_MS);
-  }
-
-  /** Ten times a second, so past the template. */
-  #showLevel(level: number): void {
-    this.meter?.style.setProperty("--level", level.toFixed(2));
-    this.meter?.setAttribute("aria-valuenow", String(Math.round(level * 100)));
   }
 }
 

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { t } from "../core/i18n";
+import type { LocalMedia } from "../core/local_media";
 import type { LocalSource } from "../core/local_source";
-import type { RoomSession } from "../core/session";
 import { icon } from "../room/icon";
 import { initials } from "../room/person_name";
 import { shared } from "../room/shared_styles";
@@ -17,22 +17,21 @@ const SPEAKING = 0.45;
 export class Preview extends SignalElement {
   static override styles = [...shared, previewStyles];
 
-  @property({ attribute: false }) session!: RoomSession;
+  @property({ attribute: false }) local!: LocalMedia;
   /** Whose letters stand in while there is no picture. */
   @property() name = "";
   @query("video") private video!: HTMLVideoElement;
   #unwatch: (() => void) | null = null;
 
   protected signals() {
-    const { local } = this.session;
-    return [local.microphone, local.camera];
+    return [this.local.microphone, this.local.camera];
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     // Levels come ten times a second: they are written past the template.
-    this.#unwatch = this.session.local.level.subscribe((level) => {
-      const heard = this.session.local.microphone.value.state === "on" ? level : 0;
+    this.#unwatch = this.local.level.subscribe((level) => {
+      const heard = this.local.microphone.value.state === "on" ? level : 0;
       this.style.setProperty("--level", heard.toFixed(2));
       this.toggleAttribute("data-speaking", heard > SPEAKING);
     });
@@ -45,7 +44,7 @@ export class Preview extends SignalElement {
   }
 
   protected override render() {
-    const { microphone, camera } = this.session.local;
+    const { microphone, camera } = this.local;
     return html`
       <video .muted=${true} playsinline autoplay ?hidden=${!camera.value.track} aria-label=${t("before.preview.label")}></video>
       ${camera.value.track ? nothing : this.#face(camera.value)}
@@ -55,20 +54,20 @@ export class Preview extends SignalElement {
           off: icon("mic-off"),
           label: t(isOn(microphone.value) ? "before.microphone.turn_off" : "before.microphone.turn_on"),
           hearing: isOn(microphone.value),
-          run: () => this.session.local.setMicrophone(!isOn(microphone.value)),
+          run: () => this.local.setMicrophone(!isOn(microphone.value)),
         })}
         ${this.#toggle(camera.value, {
           on: icon("video"),
           off: icon("video-off"),
           label: t(isOn(camera.value) ? "before.camera.turn_off" : "before.camera.turn_on"),
-          run: () => this.session.local.setCamera(!isOn(camera.value)),
+          run: () => this.local.setCamera(!isOn(camera.value)),
         })}
       </div>
     `;
   }
 
   protected override updated(): void {
-    const { track } = this.session.local.camera.value;
+    const { track } = this.local.camera.value;
     const shown = this.video.srcObject as MediaStream | null;
     if ((shown?.getTracks()[0] ?? null) === track) return;
     this.video.srcObject = track ? new MediaStream([track]) : null;

@@ -35,7 +35,7 @@ export class Waiting extends SignalElement {
           <h1 tabindex="-1">${t("before.waiting.title")}</h1>
           <p class="soft">${t("before.waiting.text")}</p>
         </div>
-        <vt-preview .session=${session} .name=${session.identity.value?.name ?? ""}></vt-preview>
+        <vt-preview .local=${session.local} .name=${session.identity.value?.name ?? ""}></vt-preview>
         <button type="button" class="button quiet" @click=${() => session.leave()}>
           ${icon("log-out")}${t("before.waiting.cancel")}
         </button>
