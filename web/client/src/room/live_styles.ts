@@ -61,6 +61,14 @@ export const liveStyles = css`
     color: var(--accent);
   }
 
+  /* On a phone the notices hang from the top, clear of the thumb. */
+  @media (max-width: 760px) {
+    .above {
+      align-content: start;
+      padding: 0.25rem;
+    }
+  }
+
   @media (max-width: 900px) {
     vt-panel {
       position: fixed;

@@ -12,16 +12,16 @@ const site = [reset, base, buttons, forms, menus, people, dialogs].map((text) =>
 
 /** Roles have a hue each; the words carry the meaning. */
 const roles = css`
-  .avatar[data-role="administrator"] { --tone: 340; }
-  .avatar[data-role="manager"] { --tone: 300; }
-  .avatar[data-role="mentor"] { --tone: 155; }
-  .avatar[data-role="lecturer"] { --tone: 215; }
-  .avatar[data-role="startup"] { --tone: 40; }
-  .avatar[data-role="partner"] { --tone: 80; }
-  .avatar[data-role="participant"] { --tone: 265; }
+  [data-role="administrator"] { --tone: 340; }
+  [data-role="manager"] { --tone: 300; }
+  [data-role="mentor"] { --tone: 155; }
+  [data-role="lecturer"] { --tone: 215; }
+  [data-role="startup"] { --tone: 40; }
+  [data-role="partner"] { --tone: 80; }
+  [data-role="participant"] { --tone: 265; }
   .avatar[data-role="guest"] {
-    background: light-dark(oklch(90% 0.012 80), oklch(40% 0.012 275));
-    color: light-dark(oklch(36% 0.02 275), oklch(94% 0.01 275));
+    background: light-dark(oklch(89% 0.035 var(--tone)), oklch(40% 0.045 var(--tone)));
+    color: light-dark(oklch(34% 0.06 var(--tone)), oklch(94% 0.025 var(--tone)));
   }
 `;
 

@@ -13,6 +13,7 @@ import { qualityBars } from "./quality_bars";
 import { shared } from "./shared_styles";
 import { SignalElement } from "./signal_element";
 import { tileStyles } from "./tile_styles";
+import { toneOf } from "./tone";
 import type { RoomView } from "./view";
 
 /** A reaction stays this long where motion is reduced and no animation ends it. */
@@ -67,7 +68,7 @@ export class Tile extends SignalElement {
     const { info } = this;
     const shown = this.#track !== null;
     return html`
-      <div class="frame avatar-tone" data-role=${person.role} data-source=${info.source}>
+      <div class=${`frame ${toneOf(person.personId)}`} data-role=${person.role} data-source=${info.source}>
         <video
           .muted=${true} playsinline autoplay ?hidden=${!shown}
           class=${info.self && info.source === "camera" ? "mirrored" : ""}
@@ -118,7 +119,7 @@ export class Tile extends SignalElement {
 
   #face(person: Participant): TemplateResult {
     return html`<div class="face" aria-hidden="true">
-      <span class="avatar" data-role=${person.role}>${
+      <span class=${`avatar ${toneOf(person.personId)}`} data-role=${person.role}>${
         this.info.source === "screen" ? icon("monitor-up") : initials(person.name)
       }</span>
     </div>`;

@@ -14,7 +14,7 @@ export const tileStyles = css`
   :host([data-floating]) {
     z-index: 2;
     border-radius: var(--radius-m);
-    box-shadow: var(--shadow-l);
+    box-shadow: 0 0 0 2px var(--cloth), var(--shadow-l);
   }
 
   .frame {
@@ -28,7 +28,7 @@ export const tileStyles = css`
   }
 
   .frame[data-role="guest"] {
-    --ground: light-dark(oklch(94% 0.01 80), oklch(25% 0.012 275));
+    --ground: light-dark(oklch(95% 0.014 var(--tone, 265)), oklch(25% 0.018 var(--tone, 265)));
   }
 
   .frame[data-source="screen"] {

@@ -162,7 +162,7 @@ export class Bar extends SignalElement {
         pressed: open === "people",
         badge: waiting
           ? html`<span class="badge-count alerting">${waiting}</span>`
-          : html`<span class="badge-count">${session.participants.value.size}</span>`,
+          : html`<span class="badge-count quiet">${session.participants.value.size}</span>`,
         run: () => view.togglePanel("people"),
       })}
     `;

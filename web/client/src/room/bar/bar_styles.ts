@@ -105,7 +105,7 @@ export const barStyles = css`
   .badge-count {
     position: absolute;
     inset-block-start: 0.25rem;
-    inset-inline-start: calc(50% + 0.3rem);
+    inset-inline-start: calc(50% + 0.45rem);
     min-width: 1.15rem;
     padding-inline: 0.3rem;
     border-radius: var(--radius-full);
@@ -115,6 +115,11 @@ export const barStyles = css`
     font-weight: 700;
     line-height: 1.15rem;
     text-align: center;
+  }
+
+  .badge-count.quiet {
+    background: var(--sunken);
+    color: var(--ink-soft);
   }
 
   .badge-count.alerting {

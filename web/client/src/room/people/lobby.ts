@@ -30,7 +30,7 @@ export class Lobby extends SignalElement {
         gap: var(--space-2);
       }
 
-      h3 {
+      h2 {
         color: var(--accent-ink);
         font-size: var(--text-s);
         font-weight: 700;
@@ -66,7 +66,7 @@ export class Lobby extends SignalElement {
     const waiting = session.lobby.value;
     return html`
       <header>
-        <h3>${tn("room.lobby.waiting", waiting.length)}</h3>
+        <h2>${tn("room.lobby.waiting", waiting.length)}</h2>
         ${
           waiting.length > 1
             ? html`<button type="button" class="button small" @click=${() => actions.attempt(session.admitAll())}>${t("room.lobby.admit_all")}</button>`

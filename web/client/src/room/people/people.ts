@@ -51,7 +51,7 @@ export class People extends SignalElement {
 
   #list(title: string, people: readonly Participant[], ordered: boolean): TemplateResult {
     return html`<section>
-      <h3>${title}</h3>
+      <h2>${title}</h2>
       <ul role="list">
         ${repeat(
           people,

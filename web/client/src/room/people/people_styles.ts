@@ -17,7 +17,7 @@ export const peopleStyles = css`
     outline-offset: -3px;
   }
 
-  h3 {
+  h2 {
     margin-block: var(--space-3) var(--space-1);
     padding-inline: var(--space-2);
     color: var(--ink-soft);

@@ -10,6 +10,7 @@ import { menuStyles } from "../menu_styles";
 import { initials } from "../person_name";
 import { shared } from "../shared_styles";
 import { SignalElement } from "../signal_element";
+import { toneOf } from "../tone";
 import type { RoomView } from "../view";
 
 /** One person in the list, and what may be done about them. */
@@ -94,7 +95,7 @@ export class Person extends SignalElement {
     const about =
       person.status === "reconnecting" ? t("room.tile.reconnecting") : t(`domain.role.${person.role}`);
     return html`
-      <span class="avatar" data-role=${person.role} aria-hidden="true">${initials(person.name)}</span>
+      <span class=${`avatar ${toneOf(person.personId)}`} data-role=${person.role} aria-hidden="true">${initials(person.name)}</span>
       <span>
         <span class="name">${self ? t("room.tile.you", { name: person.name }) : person.name}</span>
         <span class="about">${about}</span>
