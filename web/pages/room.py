@@ -17,7 +17,7 @@ from web.places import room_card
 from web.rendering import render, see_other
 from web.request_state import CATALOGUES, CSRF_KEY, LOCALE, deps, identity
 
-TOPICS: Final = ("room", "before", "core", "error", "domain")
+TOPICS: Final = ("room", "before", "chat", "core", "error", "domain")
 """What the room's client says."""
 
 

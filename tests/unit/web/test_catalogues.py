@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[3]
 TEMPLATES = ROOT / "web/templates"
 CLIENT = ROOT / "web/client/src"
 CODE = ("web", "signaling", "server")
-TOPICS = {"site", "account", "admin", "room", "before", "core", "error", "domain"}
+TOPICS = {"site", "account", "admin", "room", "before", "chat", "core", "error", "domain"}
 DYNAMIC = ("error.", "domain.role.", "domain.kind.", "domain.access.")
 """Keys that end in something known only when they are used."""
 
