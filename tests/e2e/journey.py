@@ -72,7 +72,7 @@ class Person:
 
     async def join(self) -> None:
         """Press Enter in the name's field, as a newcomer does."""
-        await self.page.locator("vt-before input").first.press("Enter")
+        await self.page.locator("vt-before #name").first.press("Enter")
 
     async def enter(self) -> None:
         """Join, and wait until one is inside."""
@@ -122,7 +122,7 @@ async def before_the_room(visitor: BrowserContext, address: str, name: str) -> P
 
 async def at_the_door(page: Page, name: str) -> Person:
     """Give a name on a room's page that is open."""
-    field = page.locator("vt-before input").first
+    field = page.locator("vt-before #name").first
     await field.fill(name)
     await expect(page.locator("vt-before video")).to_be_visible(timeout=10_000)
     return Person(page, name)
