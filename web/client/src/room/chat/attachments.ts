@@ -28,11 +28,12 @@ function picture(file: ChatFile): TemplateResult {
 }
 
 function card(file: ChatFile): TemplateResult {
-  const size = fileSize(file.size);
-  return html`<a class="file" href=${file.url} download=${file.name}
-    aria-label=${t("chat.file.download", { name: file.name, size })}>
+  return html`<a class="file" href=${file.url} download=${file.name}>
     <span class="kind">${fileIcon(file.mediaType)}</span>
-    <span class="about"><span class="name">${file.name}</span><small>${size}</small></span>
+    <span class="about">
+      <span class="visually-hidden">${t("chat.file.download")}</span>
+      <span class="name">${file.name}</span><small>${fileSize(file.size)}</small>
+    </span>
     ${icon("download")}
   </a>`;
 }

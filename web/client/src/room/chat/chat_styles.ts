@@ -4,7 +4,7 @@ export const chatStyles = css`
   :host {
     position: relative;
     display: grid;
-    grid-template-rows: minmax(0, 1fr) auto;
+    grid-template: minmax(0, 1fr) auto / minmax(0, 1fr);
     min-height: 0;
   }
 
@@ -34,6 +34,7 @@ export const chatStyles = css`
     padding: var(--space-6) var(--space-5);
     color: var(--ink-soft);
     text-align: center;
+    text-wrap: balance;
   }
 
   .empty .drawing {

@@ -28,12 +28,16 @@ export const composerStyles = css`
     max-height: 9rem;
     padding: 0.5rem 0.4rem;
     border: 0;
-    outline: none;
     background: none;
     font-size: 0.9375rem;
     line-height: 1.45;
     resize: none;
     field-sizing: content;
+  }
+
+  /* The ring is the whole form's. */
+  textarea:focus-visible {
+    outline: none;
   }
 
   textarea::placeholder {
