@@ -69,6 +69,15 @@ export const menuStyles = css`
     scale: 1.15;
   }
 
+  .handheld .emoji-row {
+    flex-wrap: nowrap;
+  }
+
+  .handheld .emoji-row button {
+    flex: 1;
+    min-width: 1.5rem;
+  }
+
   @media (min-width: 761px) {
     .handheld {
       display: none;

@@ -6,6 +6,7 @@ import type { RoomSession } from "../core/session";
 import type { Participant } from "../protocol/generated";
 import { icon } from "./icon";
 import { type Arrangement, arrange, drawn, type TileInfo } from "./layout/arrangement";
+import type { Rectangle } from "./layout/grid";
 import { type Places, placesOf } from "./layout/places";
 import { shared } from "./shared_styles";
 import { SignalElement } from "./signal_element";
@@ -36,11 +37,20 @@ export class Stage extends SignalElement {
 
       .more {
         position: absolute;
-        inset-block-end: 0.5rem;
-        inset-inline-end: 0.5rem;
-        z-index: 5;
-        box-shadow: var(--shadow-m);
-        --fill: var(--raised);
+        display: grid;
+        place-content: center;
+        justify-items: center;
+        gap: 0.25rem;
+        border-radius: var(--radius-l);
+        background: var(--sunken);
+        color: var(--ink);
+        font-size: var(--text-s);
+        font-weight: 650;
+      }
+
+      .more:hover {
+        background: var(--accent-soft);
+        color: var(--accent-ink);
       }
 
       vt-alone {
@@ -55,7 +65,7 @@ export class Stage extends SignalElement {
   @property({ attribute: false }) view!: RoomView;
   @state() private space = { width: 0, height: 0 };
   #recent: string[] = [];
-  #places: Places = { at: new Map(), floating: null, hidden: 0 };
+  #places: Places = { at: new Map(), floating: null, hidden: 0, more: null };
   readonly #observer = new ResizeObserver(([entry]) => {
     if (!entry) return;
     const { width, height } = entry.contentRect;
@@ -114,7 +124,7 @@ export class Stage extends SignalElement {
       )}
       ${
         hidden
-          ? html`<button type="button" class="button quiet small more" @click=${() => view.panel.set("people")}>
+          ? html`<button type="button" class="more" @click=${() => view.panel.set("people")}>
               ${icon("users")}${tn("room.stage.more", hidden)}
             </button>`
           : nothing
@@ -125,12 +135,9 @@ export class Stage extends SignalElement {
 
   protected override updated(): void {
     for (const tile of this.renderRoot.querySelectorAll<HTMLElement>("vt-tile")) {
-      const place = this.#places.at.get(tile.dataset.key ?? "");
-      if (!place) continue;
-      for (const side of ["left", "top", "width", "height"] as const) {
-        tile.style.setProperty(side, `${place[side].toFixed(1)}px`);
-      }
+      put(tile, this.#places.at.get(tile.dataset.key ?? ""));
     }
+    put(this.renderRoot.querySelector<HTMLElement>(".more"), this.#places.more);
     // Tiles follow the window at once and glide only when the room changes.
     requestAnimationFrame(() => requestAnimationFrame(() => this.toggleAttribute("data-still", false)));
   }
@@ -174,4 +181,11 @@ function tilesOf(participants: ReadonlyMap<string, Participant>, selfId: string 
     tiles.push({ key: `${selfId}:camera`, participantId: selfId, source: "camera", self: true });
   }
   return tiles;
+}
+
+function put(element: HTMLElement | null, place: Rectangle | null | undefined): void {
+  if (!element || !place) return;
+  for (const side of ["left", "top", "width", "height"] as const) {
+    element.style.setProperty(side, `${place[side].toFixed(1)}px`);
+  }
 }

@@ -133,7 +133,7 @@ export class Tile extends SignalElement {
     const quality = this.session.quality.value.get(person.id);
     return html`<div class="plate">
       ${isMuted(person) ? html`<span class="off">${icon("mic-off")}</span>` : nothing}
-      <span class="name">${info.self ? t("room.tile.you", { name: person.name }) : person.name}</span>
+      <span class="name">${info.self ? t("room.tile.self") : person.name}</span>
       ${person.role === "participant" || person.role === "guest" ? nothing : html`<span class="role">${t(`domain.role.${person.role}`)}</span>`}
       ${quality === undefined ? nothing : qualityBars(quality)}
     </div>`;

@@ -1,4 +1,4 @@
-import { html } from "lit";
+import { css, html } from "lit";
 import { customElement } from "lit/decorators.js";
 import { t } from "../../core/i18n";
 import { DialogElement } from "./dialog_element";
@@ -6,6 +6,15 @@ import { DialogElement } from "./dialog_element";
 /** Asked only when nobody else inside could take over. */
 @customElement("vt-leave-dialog")
 export class LeaveDialog extends DialogElement {
+  static override styles = [
+    ...DialogElement.styles,
+    css`
+      .dialog {
+        width: min(38rem, calc(100vw - 2rem));
+      }
+    `,
+  ];
+
   protected heading(): string {
     return t("room.leave.title");
   }

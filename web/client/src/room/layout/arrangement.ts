@@ -32,7 +32,8 @@ export function arrange(scene: Scene): Arrangement {
   const { tiles, choice } = scene;
   const has = (key: string | null) => tiles.some((tile) => tile.key === key);
   const screen = tiles.findLast((tile) => tile.source === "screen")?.key ?? null;
-  const spotlit = scene.spotlight && has(`${scene.spotlight}:camera`) ? `${scene.spotlight}:camera` : null;
+  // Whoever is in the spotlight looks at the others, not at a large picture of oneself.
+  const spotlit = tiles.find(({ key, self }) => !self && key === `${scene.spotlight}:camera`)?.key ?? null;
 
   if (has(scene.pinned)) {
     return { mode: scene.pinned?.endsWith(":screen") ? "screen" : "spotlight", main: scene.pinned };

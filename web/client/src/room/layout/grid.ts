@@ -35,8 +35,8 @@ export function bestGrid(count: number, space: Size, gap: number): Grid {
 /** How many tiles fit while none becomes narrower than `least` pixels. */
 export function gridCapacity(space: Size, gap: number, least: number): number {
   const columns = Math.max(1, Math.floor((space.width + gap) / (least + gap)));
-  const height = ((space.width - gap * (columns - 1)) / columns / WIDEST) * 0.98;
-  return columns * Math.max(1, Math.floor((space.height + gap) / (Math.max(height, least / WIDEST) + gap)));
+  const rows = Math.max(1, Math.floor((space.height + gap) / (least / WIDEST + gap)));
+  return columns * rows;
 }
 
 /** Where each of `count` tiles lies; the last row is centred. */

@@ -4,8 +4,11 @@ import { gridCapacity, gridRectangles, type Rectangle, type Size } from "./grid"
 /** Where tiles lie on the stage, by key, and how many found no place. */
 export interface Places {
   readonly at: ReadonlyMap<string, Rectangle>;
+  /** The tile that lies on top of another. */
   readonly floating: string | null;
   readonly hidden: number;
+  /** Where it is told how many found no place; null when all did. */
+  readonly more: Rectangle | null;
 }
 
 export interface PlacesWanted {
@@ -32,10 +35,25 @@ export function placesOf(wanted: PlacesWanted): Places {
 
 function gridPlaces({ tiles, space, gap, choose }: PlacesWanted): Places {
   const room = gridCapacity(space, gap, space.width < NARROW ? LEAST_NARROW : LEAST_WIDE);
-  // One place is kept for the mark that says how many more there are.
-  const shown = tiles.length <= room ? tiles : choose(tiles, Math.max(1, room));
-  const rectangles = gridRectangles(shown.length, space, gap);
-  return { at: zip(shown, rectangles), floating: null, hidden: tiles.length - shown.length };
+  return filled(tiles, room, choose, (count) => gridRectangles(count, space, gap));
+}
+
+/** Lays tiles into as many places as there is room for; the last place tells how many more there are. */
+function filled(
+  tiles: readonly TileInfo[],
+  room: number,
+  choose: PlacesWanted["choose"],
+  rectangles: (count: number) => readonly Rectangle[],
+): Places {
+  const crowded = tiles.length > room;
+  const shown = crowded ? choose(tiles, Math.max(1, room - 1)) : tiles;
+  const places = rectangles(shown.length + (crowded ? 1 : 0));
+  return {
+    at: zip(shown, places),
+    floating: null,
+    hidden: tiles.length - shown.length,
+    more: crowded ? (places.at(-1) ?? null) : null,
+  };
 }
 
 /**
@@ -62,6 +80,7 @@ function pairPlaces({ space, gap }: PlacesWanted, other: TileInfo, self: TileInf
     ]),
     floating: below ? null : self.key,
     hidden: 0,
+    more: null,
   };
 }
 
@@ -69,7 +88,7 @@ function pairPlaces({ space, gap }: PlacesWanted, other: TileInfo, self: TileInf
 function focusPlaces({ tiles, space, gap, choose }: PlacesWanted, main: string): Places {
   const others = tiles.filter((tile) => tile.key !== main);
   if (others.length === 0) {
-    return { at: new Map([[main, { left: 0, top: 0, ...space }]]), floating: null, hidden: 0 };
+    return { at: new Map([[main, { left: 0, top: 0, ...space }]]), floating: null, hidden: 0, more: null };
   }
   return space.width > space.height * 1.1
     ? beside({ others, main, space, gap, choose })
@@ -85,38 +104,39 @@ function beside({ others, main, space, gap, choose }: Strip): Places {
   const width = Math.round(Math.max(132, Math.min(space.width * 0.19, 300)));
   const height = (width * 9) / 16;
   const room = Math.max(1, Math.floor((space.height + gap) / (height + gap)));
-  const shown = choose(others, room);
-  const tall = shown.length * height + gap * (shown.length - 1);
-  const top = Math.max(0, (space.height - tall) / 2);
-  const strip = shown.map((_, index) => ({
-    left: space.width - width,
-    top: top + index * (height + gap),
-    width,
-    height,
-  }));
-  const at = zip(shown, strip);
-  at.set(main, { left: 0, top: 0, width: space.width - width - gap, height: space.height });
-  return { at, floating: null, hidden: others.length - shown.length };
+  const strip = filled(others, room, choose, (count) => {
+    const top = Math.max(0, (space.height - count * height - gap * (count - 1)) / 2);
+    return Array.from({ length: count }, (_, index) => ({
+      left: space.width - width,
+      top: top + index * (height + gap),
+      width,
+      height,
+    }));
+  });
+  return withMain(strip, main, { left: 0, top: 0, width: space.width - width - gap, height: space.height });
 }
 
 function below({ others, main, space, gap, choose }: Strip): Places {
   const least = 104;
   const perRow = Math.max(1, Math.floor((space.width + gap) / (least + gap)));
   const rows = others.length > perRow && space.height > 520 ? 2 : 1;
-  const shown = choose(others, perRow * rows);
-  const columns = Math.max(Math.min(perRow, shown.length), Math.min(3, perRow));
+  const columns = Math.max(Math.min(perRow, others.length), Math.min(3, perRow));
   const width = (space.width - gap * (columns - 1)) / columns;
   const height = width * 0.75;
   const top = space.height - rows * height - gap * (rows - 1);
-  const strip = shown.map((_, index) => ({
-    left: (index % columns) * (width + gap),
-    top: top + Math.floor(index / columns) * (height + gap),
-    width,
-    height,
-  }));
-  const at = zip(shown, strip);
-  at.set(main, { left: 0, top: 0, width: space.width, height: top - gap });
-  return { at, floating: null, hidden: others.length - shown.length };
+  const strip = filled(others, perRow * rows, choose, (count) =>
+    Array.from({ length: count }, (_, index) => ({
+      left: (index % columns) * (width + gap),
+      top: top + Math.floor(index / columns) * (height + gap),
+      width,
+      height,
+    })),
+  );
+  return withMain(strip, main, { left: 0, top: 0, width: space.width, height: top - gap });
+}
+
+function withMain(strip: Places, main: string, place: Rectangle): Places {
+  return { ...strip, at: new Map([...strip.at, [main, place]]) };
 }
 
 function zip(tiles: readonly TileInfo[], rectangles: readonly Rectangle[]): Map<string, Rectangle> {

@@ -16,6 +16,8 @@ export function watchRoom(session: RoomSession, view: RoomView, actions: RoomAct
   const play = (name: Parameters<Sounds["play"]>[0]) =>
     void sounds.play(name, local.devices.value.chosen.speaker);
 
+  let spotlit = session.room.value?.spotlight ?? null;
+
   const stops = [
     events.on("joined", ({ name }) => {
       play("joined");
@@ -49,6 +51,10 @@ export function watchRoom(session: RoomSession, view: RoomView, actions: RoomAct
     }),
     events.on("knocked", ({ id, name }) => {
       play("knock");
+      if (view.panel.value === "people") {
+        notices.speak(t("room.notice.knock", { name }));
+        return;
+      }
       notices.show({
         id: `knock-${id}`,
         text: t("room.notice.knock", { name }),
@@ -63,6 +69,15 @@ export function watchRoom(session: RoomSession, view: RoomView, actions: RoomAct
       const waiting = new Set(lobby.map(({ id }) => `knock-${id}`));
       for (const { id } of notices.shown.value)
         if (id.startsWith("knock-") && !waiting.has(id)) notices.dismiss(id);
+    }),
+    view.panel.subscribe((panel) => {
+      if (panel === "chat") notices.dismiss("message");
+    }),
+    session.room.subscribe((room) => {
+      if (room?.spotlight !== spotlit && room?.spotlight === session.selfId.value) {
+        notices.show({ id: "spotlight", text: t("room.notice.spotlit"), icon: "person" });
+      }
+      spotlit = room?.spotlight ?? null;
     }),
     events.on("unmuteAsked", ({ source, by }) => askedToStart(session, view, source, by)),
     events.on("muted", ({ source, by }) => {
@@ -85,7 +100,10 @@ export function watchRoom(session: RoomSession, view: RoomView, actions: RoomAct
       });
     }),
     local.microphone.subscribe(({ state }) => {
-      if (state === "on") notices.dismiss("talking");
+      if (state !== "on") return;
+      notices.dismiss("talking");
+      notices.dismiss("muted");
+      notices.dismiss("asked-microphone");
     }),
     events.on("noMicrophoneSound", () => {
       notices.show({

@@ -38,4 +38,10 @@ export const peopleStyles = css`
     grid-template-columns: 1fr 1fr;
     gap: var(--space-2);
   }
+
+  .pair .button {
+    padding-inline: 0.4rem;
+    font-size: 0.8125rem;
+    white-space: nowrap;
+  }
 `;

@@ -97,8 +97,8 @@ export class Person extends SignalElement {
     return html`
       <span class=${`avatar ${toneOf(person.personId)}`} data-role=${person.role} aria-hidden="true">${initials(person.name)}</span>
       <span>
-        <span class="name">${self ? t("room.tile.you", { name: person.name }) : person.name}</span>
-        <span class="about">${about}</span>
+        <span class="name">${person.name}</span>
+        <span class="about">${self ? `${t("room.tile.self")} · ${about}` : about}</span>
       </span>
       <span class="states">
         ${order ? html`<span class="hand" role="img" aria-label=${t("room.people.hand_order", { n: order })}>${icon("hand")}${order}</span>` : nothing}
