@@ -50,6 +50,20 @@ async () => {
 """
 
 
+OUTBOUND_SIZES = """
+async () => {
+  const found = [];
+  for (const connection of window.__connections) {
+    if (connection.connectionState === 'closed') continue;
+    for (const report of (await connection.getStats()).values()) {
+      if (report.type === 'outbound-rtp' && report.frameWidth) found.push([report.frameWidth, report.frameHeight]);
+    }
+  }
+  return found;
+}
+"""
+
+
 def tone(path: Path, frequency: int = 440, seconds: int = 4) -> Path:
     """A wave file for the fake microphone that is never silent."""
     rate = 48000

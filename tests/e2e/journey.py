@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
-from tests.e2e.browsers import inbound
+from tests.e2e.browsers import OUTBOUND_SIZES, inbound
 from web.i18n import Catalogues
 
 LOUNGE = "/t/bandung/lounge"
@@ -84,6 +84,19 @@ class Person:
         await self.button("room.bar.leave_label").click()
         await expect(self.bar).not_to_be_visible()
 
+    async def sees_as_sent(self, other: "Person") -> None:
+        """Wait until frames of the other's camera were shown in the size that the other's encoder has now.
+
+        Browsers choose that size by their load, so it is asked for each time; less than half of 720p would be a fault.
+        """
+        await self.sees(other.name)
+        for _ in range(150):
+            seen, sent = await self.picture(other.name), await sent_sizes(other.page)
+            if seen and (seen["width"], seen["height"]) in sent and seen["width"] >= 640:
+                return
+            await self.page.wait_for_timeout(100)
+        raise AssertionError(f"{self.name} sees {seen}, and {other.name} sends {sent}")
+
     async def sees(self, name: str, source: str = "camera", frames: int = 10) -> tuple[int, int]:
         """Wait until frames of somebody's picture were shown; its size."""
         await self.page.wait_for_function(
@@ -111,6 +124,12 @@ class Person:
     async def frames_received(self) -> int:
         """Video frames decoded so far, over all connections."""
         return sum(report.get("framesDecoded", 0) for report in await inbound(self.page, "video"))
+
+
+async def sent_sizes(page: Page) -> set[tuple[int, int]]:
+    """The sizes that the page's video encoders have now."""
+    sizes = await page.evaluate(OUTBOUND_SIZES)
+    return {(width, height) for width, height in sizes}
 
 
 async def before_the_room(visitor: BrowserContext, address: str, name: str) -> Person:

@@ -31,7 +31,11 @@ class Link:
         if not self.whole:
             writer.transport.abort()
             return
-        up_reader, up_writer = await asyncio.open_connection(self._host, self._port)
+        try:
+            up_reader, up_writer = await asyncio.open_connection(self._host, self._port)
+        except OSError:
+            writer.transport.abort()
+            return
         self._open |= {writer, up_writer}
         await asyncio.gather(_pump(reader, up_writer), _pump(up_reader, writer))
         self._open -= {writer, up_writer}
