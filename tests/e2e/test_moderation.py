@@ -105,11 +105,15 @@ async def spotlight(host: Person, first: Person, second: Person) -> None:
     for each in (host, first):
         await each.page.wait_for_function(
             """(name) => {
-              const stage = document.querySelector('vt-room-app')?.shadowRoot?.querySelector('vt-stage');
-              const tiles = [...(stage?.shadowRoot?.querySelectorAll('vt-tile') ?? [])];
+              const tiles = [];
+              const walk = (root) => root.querySelectorAll('*').forEach((element) => {
+                if (element.localName === 'vt-tile') tiles.push(element);
+                if (element.shadowRoot) walk(element.shadowRoot);
+              });
+              walk(document);
               const area = (tile) => tile.getBoundingClientRect().width * tile.getBoundingClientRect().height;
-              const large = tiles.sort((one, other) => area(other) - area(one))[0];
-              return large?.getAttribute('aria-label')?.includes(name) && area(large) > 3 * area(tiles[1]);
+              tiles.sort((one, other) => area(other) - area(one));
+              return tiles[0]?.getAttribute('aria-label').includes(name) && area(tiles[0]) > 2 * area(tiles[1]);
             }""",
             arg=SECOND,
         )
