@@ -19,7 +19,7 @@ import { shared } from "./shared_styles";
 import { listenToKeys } from "./shortcuts";
 import { SignalElement } from "./signal_element";
 import "./stage";
-import type { RoomView } from "./view";
+import type { Panel, RoomView } from "./view";
 
 /** The live room: the people, the bar below them, and what may be opened beside. */
 @customElement("vt-live-room")
@@ -30,6 +30,7 @@ export class LiveRoom extends SignalElement {
   @property({ attribute: false }) view!: RoomView;
   #actions: RoomActions | null = null;
   #stops: (() => void)[] = [];
+  #panel: Panel | null = null;
 
   private get actions(): RoomActions {
     this.#actions ??= new RoomActions(this.session, this.view);
@@ -49,6 +50,16 @@ export class LiveRoom extends SignalElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const stop of this.#stops) stop();
+  }
+
+  protected override updated(): void {
+    const open = this.view.panel.value;
+    const before = this.#panel;
+    this.#panel = open;
+    // What had the focus is gone with the panel.
+    if (before && !open && !this.shadowRoot?.activeElement) {
+      this.renderRoot.querySelector("vt-bar")?.focusPanelButton(before);
+    }
   }
 
   protected override render() {

@@ -64,6 +64,13 @@ export class SidePanel extends SignalElement {
     return [this.view.panel, this.session.participants];
   }
 
+  protected override firstUpdated(): void {
+    // The chat puts the focus into its own field.
+    if (this.view.panel.value === "people") {
+      this.renderRoot.querySelector<HTMLElement>("[aria-pressed=true]")?.focus();
+    }
+  }
+
   protected override render() {
     const { session, view, actions } = this;
     const open = view.panel.value;

@@ -34,7 +34,8 @@ export function shortcutOf(event: Key): Shortcut | null {
   return KEYS[event.key.toLowerCase()] ?? null;
 }
 
-const FIELDS = "input, textarea, select, [contenteditable], dialog, [role=dialog], [role=menu]";
+const OVERLAYS = "dialog, [role=dialog], [role=menu]";
+const FIELDS = `input, textarea, select, [contenteditable], ${OVERLAYS}`;
 const CONTROLS = "button, a, summary";
 
 /** Whether the key was pressed inside something that wants it for itself. */
@@ -45,6 +46,8 @@ function inside(event: Event, selector: string): boolean {
 /** Listens to the keys of the room; returns what stops it. */
 export function listenToKeys(session: RoomSession, view: RoomView, actions: RoomActions): () => void {
   let talking = false;
+  /** Whether the focus was last moved by a pointer. (`:focus-visible` changes with any key, so it cannot tell.) */
+  let pointed = false;
 
   const release = () => {
     if (!talking) return;
@@ -52,18 +55,21 @@ export function listenToKeys(session: RoomSession, view: RoomView, actions: Room
     void session.local.setMicrophone(false);
   };
 
+  const point = () => {
+    pointed = true;
+  };
+
   const down = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && view.panel.value && !inside(event, FIELDS)) {
+    if (event.key === "Tab" || event.key.startsWith("Arrow")) pointed = false;
+    if (event.key === "Escape" && view.panel.value && !event.defaultPrevented && !inside(event, OVERLAYS)) {
       view.panel.set(null);
       return;
     }
     if (!view.shortcuts.value || view.dialog.value || inside(event, FIELDS)) return;
     if (event.key === " ") {
       // A button reached by keyboard wants its space; one that was clicked does not.
-      const reached = event
-        .composedPath()
-        .some((node) => node instanceof Element && node.matches(`:is(${CONTROLS}):focus-visible`));
-      if (reached || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+      if (!pointed && inside(event, CONTROLS)) return;
+      if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       if (!event.repeat && session.local.microphone.value.state === "muted") {
         talking = true;
@@ -83,10 +89,12 @@ export function listenToKeys(session: RoomSession, view: RoomView, actions: Room
     release();
   };
 
+  addEventListener("pointerdown", point);
   addEventListener("keydown", down);
   addEventListener("keyup", up);
   addEventListener("blur", release);
   return () => {
+    removeEventListener("pointerdown", point);
     removeEventListener("keydown", down);
     removeEventListener("keyup", up);
     removeEventListener("blur", release);

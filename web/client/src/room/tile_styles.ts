@@ -109,6 +109,8 @@ export const tileStyles = css`
   }
 
   .plate .off {
+    display: inline-flex;
+    flex: none;
     color: oklch(80% 0.13 22);
   }
 

@@ -9,7 +9,7 @@ import { menuChosen, menuKey, menuToggled } from "../menu";
 import { menuStyles } from "../menu_styles";
 import { shared } from "../shared_styles";
 import { SignalElement } from "../signal_element";
-import type { RoomView } from "../view";
+import type { Panel, RoomView } from "../view";
 import { barStyles } from "./bar_styles";
 import { control } from "./control";
 import { moreMenu } from "./more_menu";
@@ -63,14 +63,24 @@ export class Bar extends SignalElement {
     return html`
       <div class="place">
         <strong>${room.value?.name}</strong>
-        <span>${room.value?.technoparkName}</span>
+        <span>
+          ${room.value?.locked ? html`<b role="img" aria-label=${t("room.bar.locked")} title=${t("room.bar.locked")}>${icon("lock")}</b>` : nothing}
+          ${room.value?.technoparkName}
+        </span>
       </div>
-      <div class="controls" role="toolbar" aria-label=${t("room.bar.label")}>
+      <div class="controls" role="group" aria-label=${t("room.bar.label")}>
         ${this.#microphone()} ${this.#camera()} ${this.#share()} ${this.#hand()} ${this.#reactions()}
         ${this.#panels("narrow")} ${moreMenu(this.session, this.view, this.actions)} ${this.#leave()}
       </div>
       <div class="controls side" role="group" aria-label=${t("room.bar.panels")}>${this.#panels("")}</div>
     `;
+  }
+
+  /** Gives the focus back to the button of a panel that was closed. */
+  focusPanelButton(panel: Panel): void {
+    const key = panel === "chat" ? "C" : "P";
+    const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>(`[aria-keyshortcuts="${key}"]`)];
+    buttons.find((button) => button.offsetParent !== null)?.focus();
   }
 
   #microphone(): TemplateResult {
@@ -193,5 +203,11 @@ export class Bar extends SignalElement {
           : nothing
       }
     `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "vt-bar": Bar;
   }
 }

@@ -21,6 +21,14 @@ export const barStyles = css`
     white-space: nowrap;
   }
 
+  .place b .icon {
+    display: inline-block;
+    width: 1em;
+    height: 1em;
+    vertical-align: -0.1em;
+    color: var(--accent);
+  }
+
   .place span {
     color: var(--ink-soft);
     font-size: var(--text-s);

@@ -23,8 +23,8 @@ export class NoticeList extends SignalElement {
 
       .notice {
         --tone: var(--accent);
-        display: flex;
-        flex-wrap: wrap;
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
         align-items: center;
         gap: 0.5rem 0.75rem;
         max-width: min(34rem, 100%);
@@ -56,8 +56,6 @@ export class NoticeList extends SignalElement {
       }
 
       .words {
-        flex: 1 1 10rem;
-        min-width: 0;
         line-height: 1.4;
         overflow-wrap: anywhere;
       }
@@ -73,7 +71,13 @@ export class NoticeList extends SignalElement {
         display: flex;
         flex-wrap: wrap;
         gap: var(--space-2);
-        margin-inline-start: auto;
+        justify-content: end;
+      }
+
+      @media (max-width: 520px) {
+        .answers {
+          grid-column: 1 / -1;
+        }
       }
 
       .close {

@@ -38,7 +38,7 @@ export class People extends SignalElement {
       <div class="scroll" tabindex="0" role="region" aria-label=${t("room.bar.people")}>
         ${session.lobby.value.length ? html`<vt-lobby .session=${session} .actions=${actions}></vt-lobby>` : nothing}
         ${raised.length ? this.#list(tn("room.people.hands", raised.length), raised, true) : nothing}
-        ${this.#list(t("room.people.inside"), others, false)}
+        ${others.length ? this.#list(t("room.people.inside"), others, false) : nothing}
       </div>
       <footer>
         ${moderator ? this.#moderation() : nothing}
