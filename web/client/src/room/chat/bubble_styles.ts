@@ -6,7 +6,7 @@ export const bubbleStyles = css`
     max-width: 100%;
     padding: 0.45rem 0.8rem;
     border-radius: 1.1rem;
-    background: light-dark(var(--sunken), color-mix(in oklch, var(--raised), var(--line) 45%));
+    background: light-dark(var(--sunken), oklch(from var(--raised) calc(l + 0.03) c h));
     font-size: 0.9375rem;
     line-height: 1.5;
     overflow-wrap: anywhere;

@@ -38,6 +38,7 @@ export class Chat extends SignalElement {
   #firstUnread: number | null = null;
   #firstSeq: number | null = null;
   #fromEnd = 0;
+  #lastTop = 0;
   #opened = false;
   readonly #resized = new ResizeObserver(() => {
     if (this.#opened && this.atEnd) this.scroller.scrollTop = this.scroller.scrollHeight;
@@ -127,7 +128,10 @@ export class Chat extends SignalElement {
     if (!scroller?.isConnected) return;
     const divider = this.#opened ? null : scroller.querySelector(".divider");
     this.#opened = true;
-    if (divider) divider.scrollIntoView({ block: "start" });
+    if (divider) {
+      divider.scrollIntoView({ block: "start" });
+      this.atEnd = this.#isNearEnd();
+    }
     // What was put in front must not push away what is being read.
     else if (prepended && !this.atEnd) scroller.scrollTop = scroller.scrollHeight - fromEnd;
     else if (this.atEnd) scroller.scrollTop = scroller.scrollHeight;
@@ -181,10 +185,18 @@ export class Chat extends SignalElement {
   }
 
   #scrolled(): void {
-    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    const { scrollTop } = this.scroller;
+    // Only going up leaves the end: a growing field or message must not seem to.
+    if (this.#isNearEnd()) this.atEnd = true;
+    else if (scrollTop < this.#lastTop) this.atEnd = false;
+    this.#lastTop = scrollTop;
     this.#markRead();
     if (scrollTop < NEAR_PX && !this.atEnd) this.#older();
+  }
+
+  #isNearEnd(): boolean {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight < NEAR_PX;
   }
 
   /** Read is what was on screen while the window was looked at. */

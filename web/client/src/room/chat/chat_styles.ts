@@ -16,7 +16,8 @@ export const chatStyles = css`
     overscroll-behavior: contain;
   }
 
-  .scroll:focus-visible {
+  .scroll:focus-visible,
+  vt-message:focus-visible {
     outline-offset: -3px;
   }
 
@@ -156,9 +157,12 @@ export const chatStyles = css`
     gap: var(--space-2);
     border: 2px dashed var(--accent);
     border-radius: var(--radius-m);
-    background: oklch(from var(--accent-soft) l c h / 0.95);
+    padding: var(--space-4);
+    background: var(--accent-soft);
     color: var(--accent-ink);
     font-weight: 650;
+    text-align: center;
+    text-wrap: balance;
     pointer-events: none;
   }
 `;

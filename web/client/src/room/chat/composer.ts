@@ -36,6 +36,8 @@ export class Composer extends SignalElement {
   @query("textarea") private field!: HTMLTextAreaElement;
   @query("input[type=file]") private chooser!: HTMLInputElement;
 
+  #listed = 0;
+
   private get uploads() {
     return draftOf(this.session.chat).uploads;
   }
@@ -46,6 +48,15 @@ export class Composer extends SignalElement {
 
   protected override firstUpdated(): void {
     this.#fill(draftOf(this.session.chat).text);
+  }
+
+  protected override updated(): void {
+    const list = this.uploads.list.value;
+    const count = list.length + list.filter(({ error }) => error !== null).length;
+    // What was added last, or refused, is what one looks for.
+    if (count > this.#listed)
+      this.renderRoot.querySelector(".files li:last-child")?.scrollIntoView({ block: "nearest" });
+    this.#listed = count;
   }
 
   focusField(): void {

@@ -164,8 +164,16 @@ export const composerStyles = css`
     line-height: 1.4;
   }
 
+  #hint {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
   .count {
     flex: none;
+    margin-inline-start: auto;
     font-variant-numeric: tabular-nums;
   }
 

@@ -214,7 +214,9 @@ export const messageStyles = css`
     height: 1.05rem;
   }
 
+  /* A tap gives the focus where nothing hovers. */
   :host(:hover) .tools,
+  :host(:focus) .tools,
   .tools:focus-within,
   .tools:has([aria-expanded="true"]) {
     opacity: 1;
