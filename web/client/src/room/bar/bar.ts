@@ -160,7 +160,7 @@ export class Bar extends SignalElement {
         key: "C",
         classes: `${classes} ${open === "chat" ? "active" : ""}`,
         pressed: open === "chat",
-        badge: unread ? html`<span class="badge-count">${unread > 99 ? "99+" : unread}</span>` : nothing,
+        badge: unread ? badge(unread) : nothing,
         run: () => view.togglePanel("chat"),
       })}
       ${control({
@@ -170,9 +170,7 @@ export class Bar extends SignalElement {
         key: "P",
         classes: `${classes} ${open === "people" ? "active" : ""}`,
         pressed: open === "people",
-        badge: waiting
-          ? html`<span class="badge-count alerting">${waiting}</span>`
-          : html`<span class="badge-count quiet">${session.participants.value.size}</span>`,
+        badge: waiting ? badge(waiting, "alerting") : badge(session.participants.value.size, "quiet"),
         run: () => view.togglePanel("people"),
       })}
     `;
@@ -204,6 +202,11 @@ export class Bar extends SignalElement {
       }
     `;
   }
+}
+
+/** The number is drawn by the style sheet: it is part of no button's name, the label tells it in words. */
+function badge(count: number, classes = ""): TemplateResult {
+  return html`<span class=${`badge-count ${classes}`} data-count=${count > 99 ? "99+" : count}></span>`;
 }
 
 declare global {

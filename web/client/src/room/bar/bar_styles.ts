@@ -125,6 +125,10 @@ export const barStyles = css`
     text-align: center;
   }
 
+  .badge-count::before {
+    content: attr(data-count) / "";
+  }
+
   .badge-count.quiet {
     background: var(--sunken);
     color: var(--ink-soft);
