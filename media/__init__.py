@@ -7,6 +7,7 @@ on which clients produce and consume. Closing anything frees everything beneath 
 from media.consumer import Consumer
 from media.errors import MediaError
 from media.ortc.capabilities import ROUTER_RTP_CAPABILITIES
+from media.ortc.validation import parse_rtp_capabilities
 from media.producer import Producer
 from media.router import Router
 from media.webrtc_transport import TransportState, WebRtcTransport
@@ -22,4 +23,5 @@ __all__ = [
     "WebRtcTransport",
     "Worker",
     "WorkerOptions",
+    "parse_rtp_capabilities",
 ]

@@ -6,8 +6,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from media import Consumer, MediaError, Producer, Router, WebRtcTransport, Worker
-from media.ortc.validation import parse_rtp_capabilities
+from media import Consumer, MediaError, Producer, Router, WebRtcTransport, Worker, parse_rtp_capabilities
 from signaling.errors import ConsumerNotFound, ProducerNotFound, SourceTaken, TransportNotFound
 from signaling.protocol.media import ConsumerParameters, MediaOpened, TransportParameters
 from signaling.protocol.room import MediaSource, MediaState
