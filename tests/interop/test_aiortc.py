@@ -9,8 +9,9 @@ import pytest
 from aiortc import MediaStreamTrack
 
 from media import Worker, WorkerOptions
-from tests.interop.aiortc_peer import AiortcPeer, Bars, Tone
+from tests.interop.aiortc_peer import AiortcPeer
 from tests.interop.lossy_relay import lossy_relay
+from tests.interop.tracks import Bars, Tone
 
 
 @pytest.fixture
