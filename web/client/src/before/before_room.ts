@@ -76,17 +76,21 @@ export class BeforeRoom extends SignalElement {
         ${languageSwitch(boot)}
       </header>
       <div class="page wrap">
-        <div class="about">
-          <h1>${boot.room.name}</h1>
-          ${boot.room.summary ? html`<p class="summary">${boot.room.summary}</p>` : nothing}
-          <div class="inside">${insideLine(this.#watch?.occupancy.value ?? null)}</div>
+        <div class="way">
+          <div class="about">
+            <h1>${boot.room.name}</h1>
+            ${boot.room.summary ? html`<p class="summary">${boot.room.summary}</p>` : nothing}
+            <div class="inside">${insideLine(this.#watch?.occupancy.value ?? null)}</div>
+          </div>
+          ${this.#door()}
         </div>
-        <vt-preview .local=${this.session.local} .name=${this.name}></vt-preview>
-        ${this.#door()}
-        <section class="devices" aria-label=${t("before.devices.title")}>
-          ${this.#deviceNotices()}
-          <vt-device-choice .session=${this.session}></vt-device-choice>
-        </section>
+        <div class="look">
+          <vt-preview .local=${this.session.local} .name=${this.name}></vt-preview>
+          <section class="devices" aria-label=${t("before.devices.title")}>
+            ${this.#deviceNotices()}
+            <vt-device-choice .session=${this.session}></vt-device-choice>
+          </section>
+        </div>
       </div>
     `;
   }

@@ -38,14 +38,12 @@ export const beforeStyles = [
     .page {
       display: grid;
       align-content: center;
+      align-items: center;
       gap: var(--space-5) clamp(2rem, 5vw, 4.5rem);
       padding-block: var(--space-3) var(--space-7);
-      grid-template-areas: "about" "preview" "enter" "devices";
-      grid-template-columns: minmax(0, 1fr);
     }
 
     .about {
-      grid-area: about;
       display: grid;
       gap: var(--space-2);
       justify-items: start;
@@ -71,19 +69,13 @@ export const beforeStyles = [
       box-shadow: 0 0 0 2.5px var(--cloth);
     }
 
-    vt-preview {
-      grid-area: preview;
-    }
-
     .enter {
-      grid-area: enter;
       display: grid;
       align-content: start;
       gap: var(--space-4);
     }
 
     .devices {
-      grid-area: devices;
       display: grid;
       gap: var(--space-4);
     }
@@ -174,36 +166,66 @@ export const beforeStyles = [
       }
     }
 
+    /* One column has the parts of both in the order in which they are needed. */
     @media (max-width: 55.99rem) {
       .page {
+        grid-template-columns: minmax(0, 36rem);
         align-content: start;
+        justify-content: center;
         gap: var(--space-4);
         padding-block-start: 0;
+      }
+
+      .way,
+      .look {
+        display: contents;
+      }
+
+      .about {
+        order: 1;
+      }
+
+      vt-preview {
+        order: 2;
+      }
+
+      .enter {
+        order: 3;
+      }
+
+      .devices {
+        order: 4;
+        padding-block-start: var(--space-4);
+        border-block-start: 1px solid var(--line);
+      }
+
+      .about h1 {
+        font-size: var(--text-2xl);
       }
 
       .summary {
         display: none;
       }
-
-      .devices {
-        padding-block-start: var(--space-4);
-        border-block-start: 1px solid var(--line);
-      }
     }
 
     @media (min-width: 56rem) {
       .page {
-        grid-template-areas: "preview about" "preview enter" "devices enter";
         grid-template-columns: minmax(0, 1.65fr) minmax(20rem, 1fr);
-        grid-template-rows: auto 1fr auto;
       }
 
-      vt-preview {
-        align-self: center;
+      .look {
+        display: grid;
+        gap: var(--space-5);
+        order: -1;
       }
 
-      .about {
-        align-self: end;
+      .way {
+        display: grid;
+        gap: var(--space-5);
+      }
+
+      .devices {
+        padding-inline: var(--space-2);
       }
     }
   `,
