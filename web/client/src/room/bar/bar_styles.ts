@@ -90,6 +90,11 @@ export const barStyles = css`
   }
 
   .control.active {
+    background: var(--accent);
+    color: var(--on-accent);
+  }
+
+  .control.active[aria-pressed="true"] {
     background: var(--accent-soft);
     color: var(--accent-ink);
   }

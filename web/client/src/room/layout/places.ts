@@ -56,29 +56,22 @@ function filled(
   };
 }
 
-/**
- * Two people: the other one has the stage, oneself a corner of it. On a phone held upright the corner lies below
- * the other's picture, which would be cropped to a slit if it filled the height.
- */
+/** Two people: the other one has the stage, oneself a corner of it. */
 function pairPlaces({ space, gap }: PlacesWanted, other: TileInfo, self: TileInfo): Places {
-  const upright = space.width < space.height;
   const width = Math.max(104, Math.min(space.width * 0.2, 288));
-  const height = upright ? (width * 4) / 3 : (width * 9) / 16;
-  const below = upright && space.height - height - gap >= space.width * 1.2;
-  const inset = below ? 0 : gap;
+  const height = space.width < space.height ? (width * 4) / 3 : (width * 9) / 16;
   const corner: Rectangle = {
-    left: space.width - width - inset,
-    top: space.height - height - inset,
+    left: space.width - width - gap,
+    top: space.height - height - gap,
     width,
     height,
   };
-  const large: Size = { width: space.width, height: space.height - (below ? height + gap : 0) };
   return {
     at: new Map([
-      [other.key, { left: 0, top: 0, ...large }],
+      [other.key, { left: 0, top: 0, ...space }],
       [self.key, corner],
     ]),
-    floating: below ? null : self.key,
+    floating: self.key,
     hidden: 0,
     more: null,
   };
