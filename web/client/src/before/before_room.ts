@@ -75,7 +75,7 @@ export class BeforeRoom extends SignalElement {
         <a class="back" href=${boot.floorUrl}>${icon("arrow-left")}${t("before.floor", { name: boot.room.technoparkName })}</a>
         ${languageSwitch(boot)}
       </header>
-      <div class="page wrap">
+      <div class=${`page wrap ${needsAccount(boot) ? "slim" : ""}`}>
         <div class="way">
           <div class="about">
             <h1>${boot.room.name}</h1>
@@ -84,15 +84,19 @@ export class BeforeRoom extends SignalElement {
           </div>
           ${this.#door()}
         </div>
-        <div class="look">
-          <vt-preview .local=${this.session.local} .name=${this.name}></vt-preview>
-          <section class="devices" aria-label=${t("before.devices.title")}>
-            ${this.#deviceNotices()}
-            <vt-device-choice .session=${this.session}></vt-device-choice>
-          </section>
-        </div>
+        ${needsAccount(boot) ? nothing : this.#look()}
       </div>
     `;
+  }
+
+  #look(): TemplateResult {
+    return html`<div class="look">
+      <vt-preview .local=${this.session.local} .name=${this.name}></vt-preview>
+      <section class="devices" aria-label=${t("before.devices.title")}>
+        ${this.#deviceNotices()}
+        <vt-device-choice .session=${this.session}></vt-device-choice>
+      </section>
+    </div>`;
   }
 
   #door(): TemplateResult {
@@ -154,8 +158,10 @@ export class BeforeRoom extends SignalElement {
 
   /** Opens what was on the last time, and looks who is inside. Devices that are open already stay as they are. */
   #prepare(): void {
-    const { local } = this.session;
-    if (local.microphone.value.state === "off" && local.camera.value.state === "off") {
+    const { local, boot } = this.session;
+    // Nobody is asked for a camera at a door that stays shut.
+    const open = !needsAccount(boot);
+    if (open && local.microphone.value.state === "off" && local.camera.value.state === "off") {
       void local.open(local.remembered);
     }
     this.#watch ??= new OccupancyWatch(this.session.boot.room);

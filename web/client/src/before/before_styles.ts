@@ -213,6 +213,10 @@ export const beforeStyles = [
         grid-template-columns: minmax(0, 1.65fr) minmax(20rem, 1fr);
       }
 
+      .page.slim {
+        grid-template-columns: minmax(0, 1fr);
+      }
+
       .look {
         display: grid;
         gap: var(--space-5);

@@ -21,7 +21,7 @@ export class DeviceChoiceFields extends SignalElement {
     css`
       :host {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 13.5rem), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 11.5rem), 1fr));
         gap: var(--space-4);
         align-items: start;
       }

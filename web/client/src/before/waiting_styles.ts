@@ -31,6 +31,10 @@ export const waitingStyles = css`
 
   h1 {
     font-size: var(--text-2xl);
+  }
+
+  /* It has the focus only so that reading goes on there. */
+  h1:focus-visible {
     outline: none;
   }
 
