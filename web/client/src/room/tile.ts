@@ -12,6 +12,7 @@ import { initials } from "./person_name";
 import { qualityBars } from "./quality_bars";
 import { shared } from "./shared_styles";
 import { SignalElement } from "./signal_element";
+import { tileMarkStyles } from "./tile_mark_styles";
 import { tileStyles } from "./tile_styles";
 import { toneOf } from "./tone";
 import type { RoomView } from "./view";
@@ -25,7 +26,7 @@ const SELF_SPEAKING = 0.45;
 /** One picture of one person: camera or shared screen, with everything worth knowing about them. */
 @customElement("vt-tile")
 export class Tile extends SignalElement {
-  static override styles = [...shared, tileStyles];
+  static override styles = [...shared, tileStyles, tileMarkStyles];
 
   @property({ attribute: false }) session!: RoomSession;
   @property({ attribute: false }) view!: RoomView;

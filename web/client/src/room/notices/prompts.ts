@@ -1,10 +1,10 @@
-import type { DeviceProblem } from "../../core/device_problem";
 import { t } from "../../core/i18n";
 import type { RoomSession } from "../../core/session";
 import { Sounds } from "../../core/sounds";
 import type { MediaSource } from "../../protocol/generated";
 import type { RoomActions } from "../actions";
 import type { RoomView } from "../view";
+import { askedToStart, deviceFailed, openDevices, soundBlocked, uplinkThin } from "./questions";
 
 const MESSAGE_MS = 4_000;
 
@@ -163,87 +163,10 @@ export function watchRoom(session: RoomSession, view: RoomView, actions: RoomAct
   };
 }
 
-function askedToStart(session: RoomSession, view: RoomView, source: MediaSource, by: string): void {
-  const camera = source === "camera";
-  const id = `asked-${source}`;
-  view.notices.show({
-    id,
-    text: t(camera ? "room.notice.ask_camera" : "room.notice.ask_microphone", { name: by }),
-    icon: camera ? "camera" : "microphone",
-    actions: [
-      { label: t("room.notice.not_now"), run: () => view.notices.dismiss(id) },
-      {
-        label: t(camera ? "room.bar.camera_on" : "room.bar.microphone_on"),
-        primary: true,
-        run: () => {
-          view.notices.dismiss(id);
-          void (camera ? session.local.setCamera(true) : session.local.setMicrophone(true));
-        },
-      },
-    ],
-  });
-}
-
-function uplinkThin(session: RoomSession, view: RoomView, cameraStopped: boolean): void {
-  const id = "uplink";
-  view.notices.show({
-    id,
-    text: t(cameraStopped ? "room.notice.uplink_stopped" : "room.notice.uplink"),
-    detail: t("room.notice.uplink_detail"),
-    icon: "signal",
-    tone: "warn",
-    actions: [
-      { label: t("room.action.dismiss"), run: () => view.notices.dismiss(id) },
-      {
-        label: t(cameraStopped ? "room.bar.camera_on" : "room.bar.camera_off"),
-        primary: !cameraStopped,
-        run: () => {
-          view.notices.dismiss(id);
-          void session.local.setCamera(cameraStopped);
-        },
-      },
-    ],
-  });
-}
-
-function deviceFailed(view: RoomView, problem: DeviceProblem): void {
-  const id = `failed-${problem.kind}`;
-  view.notices.show({
-    id,
-    text: problem.reason,
-    detail: problem.remedy,
-    icon: "warning",
-    tone: "bad",
-    actions: [
-      { label: t("room.action.dismiss"), run: () => view.notices.dismiss(id) },
-      { label: t("room.more.devices"), primary: true, run: () => openDevices(view, id) },
-    ],
-  });
-}
-
-function soundBlocked({ playout }: RoomSession, { notices }: RoomView, blocked: boolean): void {
-  if (!blocked) {
-    notices.dismiss("blocked");
-    return;
-  }
-  notices.show({
-    id: "blocked",
-    text: t("room.notice.sound_blocked"),
-    icon: "sound",
-    tone: "warn",
-    actions: [{ label: t("room.notice.hear"), primary: true, run: () => playout.unblock() }],
-  });
-}
-
 function mutedText(source: MediaSource, name: string): string {
   if (source === "camera") return t("room.notice.camera_stopped_by", { name });
   if (source === "screen" || source === "screenAudio") return t("room.notice.screen_stopped_by", { name });
   return t("room.notice.muted_by", { name });
-}
-
-function openDevices(view: RoomView, notice: string): void {
-  view.notices.dismiss(notice);
-  view.dialog.set("devices");
 }
 
 function openChat(view: RoomView): void {
