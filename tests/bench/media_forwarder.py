@@ -58,4 +58,4 @@ def measure(profile: SrtpProfile) -> float:
 
 if __name__ == "__main__":
     for each in SrtpProfile:
-        print(f"{each.name:26} 1 → {SINKS}: {measure(each):5.2f} µs a packet")  # noqa: T201
+        print(f"{each.name:26} 1 → {SINKS}: {measure(each):5.2f} µs a packet")

@@ -1,6 +1,6 @@
 """The node of the forwarding bench, in a process of its own: one publisher's transport and N subscribers' transports.
 
-Speaks JSON lines: prints the transports' parameters, reads the clients' fingerprint, prints `ready` when media may flow.
+Speaks JSON lines: prints the transports' parameters, reads the clients' fingerprint, and says when media may flow.
 """
 
 import asyncio
