@@ -11,6 +11,7 @@ import type { RoomView } from "../view";
 import { bubbleStyles } from "./bubble_styles";
 import { chatStyles } from "./chat_styles";
 import "./composer";
+import { ownZone, zoneName } from "../../site/zone";
 import type { Composer } from "./composer";
 import { dayName, startsDay, startsGroup } from "./days";
 import "./message";
@@ -141,7 +142,7 @@ export class Chat extends SignalElement {
     const unread = message.seq === this.#firstUnread;
     const day = startsDay(message, before);
     return html`
-      ${day ? html`<p class="day">${dayName(message.sentAt, locale())}</p>` : nothing}
+      ${day ? html`<p class="day">${dayName(message.sentAt, locale())} · ${zoneName(ownZone())}</p>` : nothing}
       ${unread ? html`<p class="divider">${t("chat.list.unread")}</p>` : nothing}
       <vt-message data-id=${message.id} .session=${this.session} .view=${this.view} .message=${message}
         .head=${unread || startsGroup(message, before)}
