@@ -32,8 +32,7 @@ async def test_two_clients_of_the_documentation_meet(service: Service) -> None:
             sound = await listener.watching(them, "microphone")
             await picture.more(5)
             assert picture.sizes == {(Bars.width, Bars.height)}
-            while sound.loudest < 4000:
-                await sound.more(1)
+            await sound.loud(4000)
 
         for author, reader, words in ((a, b, "Halo"), (b, a, "Halo juga")):
             sent = {"clientMsgId": author.snapshot["selfId"], "text": words}
