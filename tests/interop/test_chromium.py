@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from media import Producer, Router, Worker, WorkerOptions
-from tests.interop.aiortc_peer import AiortcPeer, Bars
+from tests.interop.aiortc_peer import AiortcPeer
 from tests.interop.chromium_peer import ChromiumPeer, chromium_pages
+from tests.interop.tracks import Bars
 
 OpenPage = Callable[[Router], Awaitable[ChromiumPeer]]
 

@@ -1,0 +1,63 @@
+"""Health tells the truth, and metrics are not for everybody."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from server.health import routes
+
+
+async def answers() -> None:
+    """Whatever it is, it is well."""
+
+
+async def fails() -> None:
+    raise ConnectionError("gone")
+
+
+async def client(check: Callable[[], Awaitable[None]] = answers, token: str | None = None) -> TestClient:
+    app = web.Application()
+    app.add_routes(routes({"database": check}, token))
+    started: TestClient = TestClient(TestServer(app))
+    await started.start_server()
+    return started
+
+
+async def test_ready_while_everything_answers() -> None:
+    visitor = await client()
+    answer = await visitor.get("/readyz")
+    assert (answer.status, await answer.json()) == (200, {"status": "ok", "wrong": {}})
+    await visitor.close()
+
+
+async def test_what_is_wrong_is_named_and_the_process_is_still_alive() -> None:
+    visitor = await client(fails)
+    answer = await visitor.get("/readyz")
+    assert (answer.status, await answer.json()) == (
+        503,
+        {"status": "unavailable", "wrong": {"database": "ConnectionError"}},
+    )
+    assert (await visitor.get("/healthz")).status == 200
+    await visitor.close()
+
+
+@pytest.mark.parametrize(
+    ("token", "headers", "status"),
+    [
+        (None, {}, 200),
+        (None, {"X-Forwarded-For": "127.0.0.1"}, 403),
+        ("secret", {}, 403),
+        ("secret", {"Authorization": "Bearer wrong"}, 403),
+        ("secret", {"Authorization": "Bearer sécret"}, 403),
+        ("secret", {"Authorization": "Bearer secret"}, 200),
+        ("secret", {"Authorization": "Bearer secret", "X-Forwarded-For": "203.0.113.7"}, 200),
+    ],
+)
+async def test_who_may_read_metrics(token: str | None, headers: dict[str, str], status: int) -> None:
+    visitor = await client(token=token)
+    answer = await visitor.get("/metrics", headers=headers)
+    assert answer.status == status
+    assert ("python_info" in await answer.text()) == (status == 200)
+    await visitor.close()
