@@ -54,7 +54,7 @@ def running(folder: Path, **settings: str) -> Iterator[Service]:
             origin = found[1]
         if found := CREDENTIALS.search(line):
             email, password = found[1], found[2]
-        if line.startswith("  A phone"):
+        if line.startswith(("  A phone", "  Scan with")):
             break
     watchdog.cancel()
     assert origin, (folder / "serve.log").read_text()
