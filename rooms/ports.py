@@ -41,7 +41,10 @@ class Lease:
 
 
 class PresenceStore(Protocol):
-    """Who is inside which room, over all nodes. Leases of a dead node end by themselves."""
+    """Who is inside which room, over all nodes. Leases of a dead node end by themselves.
+
+    Nobody is kept out because this is unwell: a store that cannot be reached is logged, not raised.
+    """
 
     async def enter(self, lease: Lease) -> None:
         """Record or replace the participant's lease."""
@@ -50,7 +53,7 @@ class PresenceStore(Protocol):
         """Give the lease up; one that is not held is no error."""
 
     async def renew(self, node_id: str) -> None:
-        """Keep every lease of the node for another term."""
+        """Keep every lease of the node for another term, and put back those that the store lost."""
 
     async def inside(self, room_ids: Iterable[str] | None = None) -> dict[str, list[Lease]]:
         """Who is inside the given rooms, or all rooms; rooms with nobody are left out."""

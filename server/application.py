@@ -18,6 +18,7 @@ from server.adapters.clock import SystemClock
 from server.adapters.files_disk import DiskFiles
 from server.adapters.presence_memory import MemoryPresence
 from server.adapters.presence_redis import RedisPresence
+from server.adapters.redis_connection import connect
 from server.housekeeping import housekeeping
 from server.metrics import observe
 from server.settings import Settings
@@ -130,8 +131,7 @@ async def _shared(settings: Settings) -> AsyncIterator[Shared]:
         await bus.close()
         return
     url = settings.redis_url.get_secret_value()
-    # No socket_timeout: a subscription may be silent for as long as it likes.
-    async with Redis.from_url(url, socket_connect_timeout=3, health_check_interval=15) as redis:
+    async with connect(url) as redis:
         shared_bus = RedisBus(redis)
         await shared_bus.start()
         yield Shared(shared_bus, RedisPresence(redis), f"async+{url}", redis)

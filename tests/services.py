@@ -5,6 +5,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -58,20 +59,48 @@ def files(tmp_path: Path) -> DiskFiles:
     return DiskFiles(tmp_path / "files")
 
 
+class RedisServer:
+    """A Redis server that keeps nothing, and can be made to fail."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._port = free_port()
+        self.url = f"redis://127.0.0.1:{self._port}/0"
+
+    def start(self) -> None:
+        options = {"port": self._port, "bind": "127.0.0.1", "save": "", "appendonly": "no", "dir": self._folder}
+        arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+        self._process = subprocess.Popen([program("redis-server"), *arguments], stdout=subprocess.DEVNULL)
+        wait_until(lambda: listens(self._port), self._process)
+
+    def stop(self) -> None:
+        """It is gone, with all that it knew."""
+        self._process.kill()
+        self._process.wait(10)
+
+    def freeze(self) -> None:
+        """It takes connections, through the kernel, and answers nothing."""
+        self._process.send_signal(signal.SIGSTOP)
+
+
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
-    """A Redis server that keeps nothing."""
-    port = free_port()
+    """The address of a Redis server for all tests."""
     with tempfile.TemporaryDirectory(prefix="redis-") as folder:
-        options = {"port": port, "bind": "127.0.0.1", "save": "", "appendonly": "no", "dir": folder}
-        arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
-        server = subprocess.Popen([program("redis-server"), *arguments], stdout=subprocess.DEVNULL)
-        try:
-            wait_until(lambda: listens(port), server)
-            yield f"redis://127.0.0.1:{port}/0"
-        finally:
-            server.terminate()
-            server.wait(10)
+        server = RedisServer(folder)
+        server.start()
+        yield server.url
+        server.stop()
+
+
+@pytest.fixture
+def own_redis() -> Iterator[RedisServer]:
+    """A Redis server of this test alone, running."""
+    with tempfile.TemporaryDirectory(prefix="redis-") as folder:
+        server = RedisServer(folder)
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,18 @@ import time
 from dataclasses import dataclass
 from typing import Any, Final
 
+import structlog
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 from redis.asyncio import ConnectionPool
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
 
 from rooms.errors import RateLimited
+
+log = structlog.get_logger("web")
 
 
 @dataclass(frozen=True)
@@ -32,26 +38,55 @@ PASSWORD: Final = Rate("password", RateLimitItemPerMinute(10, 15))
 CHANGE: Final = Rate("change", RateLimitItemPerMinute(120))
 
 
+ANSWER_SECONDS: Final = 2
+AWAY_SECONDS: Final = 5
+"""After a failure Redis is left alone for so long, or every request would wait for it."""
+
+
 class RateLimiter:
-    """Counts what was done under a rate by an address, an account or a person."""
+    """Counts what was done under a rate by an address, an account or a person.
+
+    While Redis is away each node counts for itself: nobody is refused for it, and nothing is let through uncounted.
+    """
 
     def __init__(self, url: str) -> None:
         """`url` is `memory://` or `redis://…`."""
+        self._own = MovingWindowRateLimiter(MemoryStorage())
+        self._shared: MovingWindowRateLimiter | None = None
+        self._pool: ConnectionPool | None = None
+        self._away_until = 0.0
         address = url.removeprefix("async+")
-        self._pool = ConnectionPool.from_url(address) if address.startswith(("redis://", "rediss://")) else None
-        # limits hands its options on to Redis, whatever their type; its own annotation is narrower.
-        options: dict[str, Any] = {"connection_pool": self._pool, "implementation": "redispy"}
-        storage = MemoryStorage() if self._pool is None else RedisStorage(f"async+{address}", **options)
-        self._limiter = MovingWindowRateLimiter(storage)
+        if address.startswith(("redis://", "rediss://")):
+            self._pool = ConnectionPool.from_url(
+                address,
+                socket_connect_timeout=ANSWER_SECONDS,
+                socket_timeout=ANSWER_SECONDS,
+                retry=Retry(NoBackoff(), 1),
+            )
+            # limits hands its options on to Redis, whatever their type; its own annotation is narrower.
+            options: dict[str, Any] = {"connection_pool": self._pool, "implementation": "redispy"}
+            self._shared = MovingWindowRateLimiter(RedisStorage(f"async+{address}", **options))
 
     async def count(self, rate: Rate, who: str) -> None:
         """Count one. Raises `RateLimited` with the seconds until the next may come."""
-        if await self._limiter.hit(rate.item, rate.name, who):
-            return
-        window = await self._limiter.get_window_stats(rate.item, rate.name, who)
-        raise RateLimited(max(1.0, window.reset_time - time.time()))
+        if self._shared is not None and time.monotonic() >= self._away_until:
+            try:
+                await _count(self._shared, rate, who)
+            except RedisError as error:
+                log.warning("rates.redis_away", error=str(error))
+                self._away_until = time.monotonic() + AWAY_SECONDS
+            else:
+                return
+        await _count(self._own, rate, who)
 
     async def close(self) -> None:
         """Close the connections to Redis."""
         if self._pool is not None:
             await self._pool.disconnect()
+
+
+async def _count(limiter: MovingWindowRateLimiter, rate: Rate, who: str) -> None:
+    if await limiter.hit(rate.item, rate.name, who):
+        return
+    window = await limiter.get_window_stats(rate.item, rate.name, who)
+    raise RateLimited(max(1.0, window.reset_time - time.time()))

@@ -16,6 +16,10 @@ from rooms.ports import Handler
 log = structlog.get_logger()
 CHANNEL = "technopark:bus"
 RETRY_SECONDS = 0.5
+START_SECONDS = 5
+"""How long the start waits for Redis before the node serves without it."""
+QUIET_SECONDS = 15
+"""After so long without a word the connection is tried, or a dead one would never be noticed."""
 
 
 class RedisBus:
@@ -28,16 +32,21 @@ class RedisBus:
         self._listening = asyncio.Event()
 
     async def start(self) -> None:
-        """Begin to listen, and return once Redis has confirmed it."""
+        """Begin to listen, and return once Redis has confirmed it, or is late: it is tried on and on."""
         self._reader = asyncio.create_task(self._read(), name="redis bus")
-        await self._listening.wait()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._listening.wait(), START_SECONDS)
 
     async def publish(self, topic: str, payload: dict[str, Any]) -> None:
-        """Tell every node. An unreachable Redis is logged, not raised: the bus only wakes people up."""
-        try:
-            await self._redis.publish(CHANNEL, json.dumps([topic, payload]))
-        except RedisError as error:
-            log.warning("bus.publish_failed", topic=topic, error=str(error))
+        """Tell every node. While Redis is away only this one is told, and nobody waits."""
+        if self._listening.is_set():
+            try:
+                await self._redis.publish(CHANNEL, json.dumps([topic, payload]))
+            except RedisError as error:
+                log.warning("bus.publish_failed", topic=topic, error=str(error))
+            else:
+                return
+        self._tell(topic, payload)
 
     def subscribe(self, topic: str, handler: Handler) -> Callable[[], None]:
         """Call `handler` with each payload until the returned function is called."""
@@ -62,16 +71,17 @@ class RedisBus:
             try:
                 async with self._redis.pubsub(ignore_subscribe_messages=False) as channel:
                     await channel.subscribe(CHANNEL)
-                    async for message in channel.listen():
-                        if message["type"] == "subscribe":
+                    while True:
+                        message = await channel.get_message(timeout=QUIET_SECONDS)
+                        if message and message["type"] == "subscribe":
                             self._listening.set()
-                        elif message["type"] == "message":
-                            self._deliver(message["data"])
+                        elif message and message["type"] == "message":
+                            self._tell(*json.loads(message["data"]))
             except RedisError as error:
+                self._listening.clear()
                 log.warning("bus.lost", error=str(error))
                 await asyncio.sleep(RETRY_SECONDS)
 
-    def _deliver(self, data: bytes) -> None:
-        topic, payload = json.loads(data)
-        for handler in tuple(self._handlers[topic]):
+    def _tell(self, topic: str, payload: dict[str, Any]) -> None:
+        for handler in tuple(self._handlers.get(topic, ())):
             handler(payload)
