@@ -37,6 +37,7 @@ async def prepare(settings: Settings, database: Database, hasher: PasswordHasher
 
 async def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM."""
+    stopped = _stop_signal()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database, hasher = Database(settings.database), PasswordHasher()
     try:
@@ -49,7 +50,7 @@ async def serve(settings: Settings) -> None:
             port = runner.addresses[0][1]
             print(banner(settings, port, email, password), flush=True)  # noqa: T201 - for whoever started it
             try:
-                await _told_to_stop()
+                await stopped.wait()
             finally:
                 log.info("serve.stopping")
                 await site.stop()
@@ -59,12 +60,13 @@ async def serve(settings: Settings) -> None:
         await database.close()
 
 
-async def _told_to_stop() -> None:
+def _stop_signal() -> asyncio.Event:
+    """Set by SIGINT or SIGTERM, also while the service is still starting."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopped.set)
-    await stopped.wait()
+    return stopped
 
 
 def _tls(settings: Settings) -> ssl.SSLContext | None:

@@ -27,6 +27,11 @@ async def open_page() -> AsyncIterator[OpenPage]:
         yield opener
 
 
+def aligned(moments: list[float]) -> bool:
+    """Whether both streams are known, and play what was captured within 150 ms of each other."""
+    return all(moments) and abs(moments[0] - moments[1]) < 150
+
+
 async def test_two_pages_see_and_hear_each_other(worker: Worker, open_page: OpenPage) -> None:
     router = worker.create_router()
     heard: set[Producer] = set()
@@ -43,8 +48,8 @@ async def test_two_pages_see_and_hear_each_other(worker: Worker, open_page: Open
         await subscriber.inbound(sound, lambda report: report.get("totalAudioEnergy", 0) > 0.001)
         assert (await subscriber.call("transport", "receive"))["srtpCipher"] == "SRTP_AEAD_AES_256_GCM"
         # The same moment plays at the same time: what the sender reports of both streams agree.
-        moments = await subscriber.poll("playout", [sound.id, picture.id], until=all)
-        assert abs(moments[0] - moments[1]) < 150
+        # A busy machine plays one of them late for a while; a wrong mapping would never let them meet.
+        await subscriber.poll("playout", [sound.id, picture.id], until=aligned, seconds=15)
         assert heard >= {audio}
         assert router.active_speaker is not None
     assert worker.stats()["dropped"].get("internal_error", 0) == 0

@@ -66,7 +66,7 @@ async def test_the_room_page_boots_the_client(visitors: MakeVisitor, lounge: Roo
     visitor = await visitors()
     boot = await boot_of(visitor, "/t/bandung/lounge?invite=" + "A" * 22)
     messages, csrf = boot.pop("messages"), boot.pop("csrf")
-    assert {key.partition(".")[0] for key in messages} <= {"room", "before", "core", "error", "domain"}
+    assert {key.partition(".")[0] for key in messages} <= {"room", "before", "chat", "core", "error", "domain"}
     assert len(csrf) == 80
     assert boot == {
         "locale": "id",
