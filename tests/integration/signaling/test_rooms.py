@@ -1,6 +1,8 @@
 """Entering, coming back and leaving, as another client sees it."""
 
 import asyncio
+import gc
+import weakref
 
 from rooms.attendance import spans_of
 from rooms.permissions import GRANTS, Role
@@ -63,10 +65,27 @@ async def test_the_last_to_leave_frees_everything(world: World) -> None:
         "dropped": None,
     }
     assert await world.presence.inside() == {}
-    world.clock.pass_by(121)
-    await world.server.tick()
     summary = world.server.live_summary()
     assert (summary.rooms, summary.seats, summary.connections) == (0, 0, 1)
+
+
+async def test_a_room_is_forgotten_once_nobody_could_come_back(world: World) -> None:
+    guest = await world.guest()
+    await guest.join()
+    hosted = weakref.ref(*world.server._hosting.rooms)
+    await guest.get("room.leave")
+
+    world.clock.pass_by(119)
+    await world.server.tick()
+    assert world.server._hosting.rooms == (hosted(),)
+    world.clock.pass_by(1)
+    await world.server.tick()
+
+    assert world.server._hosting.rooms == ()
+    gc.collect()
+    assert hosted() is None
+    # The next to come find a new one.
+    await guest.join()
 
 
 async def test_a_dropped_socket_comes_back_to_its_seat(world: World) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from media import Worker, WorkerOptions
+from media import WebRtcTransport, Worker, WorkerOptions
 from rooms.accounts.guests import open_guest
 from rooms.accounts.logins import issue_login
 from rooms.database import Database
@@ -19,6 +19,7 @@ from server.adapters.presence_memory import MemoryPresence
 from signaling.deps import Limits, SignalingDeps
 from signaling.server import SignalingServer
 from tests.integration.signaling.peer import Peer
+from tests.unit.media.node import MovableClock
 
 ORIGIN = "http://technopark.test"
 
@@ -43,12 +44,18 @@ class World:
         self.database = database
         self.limits = limits
         self.clock = Clock()
+        self.media_clock = MovableClock()
         self.peers: list[Peer] = []
         self.seconds: float | None = None
-        """When set, the time that rates are counted by stands still here."""
+        """When set, the time that rates and idleness are counted by stands still here."""
+
+    @property
+    def websocket(self) -> str:
+        """Where Engine.IO is spoken, for a test that does so itself."""
+        return f"{self.url}/socket.io/?EIO=4&transport=websocket"
 
     async def start(self) -> None:
-        self.worker = await Worker.start(WorkerOptions(host="127.0.0.1", host6=None, port=0))
+        self.worker = await Worker.start(WorkerOptions(host="127.0.0.1", host6=None, port=0, clock=self.media_clock))
         self.presence = MemoryPresence()
         self.server = SignalingServer(
             SignalingDeps(
@@ -115,6 +122,13 @@ class World:
     async def room(self, slug: str = "lounge", technopark: str = "bandung") -> Room:
         async with self.database.read() as db:
             return await room_by_slug(db, technopark, slug)
+
+    def transport(self, transport_id: str) -> WebRtcTransport:
+        """The server's side of a transport."""
+        (found,) = (
+            router.transports[transport_id] for router in self.worker.routers if transport_id in router.transports
+        )
+        return found
 
     async def change_room(self, slug: str, **fields: Any) -> Room:
         async with self.database.begin() as db:
