@@ -48,6 +48,12 @@ class Connection:
             return
         self.evict("slow")
 
+    def keeps_up(self) -> bool:
+        """Whether the reader takes its answers; one who only asks is sent away like any other that is too slow."""
+        if not self.gone and self.outlet.behind:
+            self.evict("slow")
+        return not self.gone
+
     def evict(self, reason: str) -> None:
         """Close from our side, with a last word that takes the place of all that was not read yet."""
         if self.gone:

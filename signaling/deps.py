@@ -25,6 +25,8 @@ class Limits:
     """Bytes of one message on the wire; beyond it the connection is closed."""
     outgoing: int = 400
     """Messages waiting for one reader; who falls further behind is sent away."""
+    outgoing_bytes: int = 8 * 1024 * 1024
+    """The same, counted in characters: a page of chat is a message too."""
     pending: int = 64
     """Requests of one connection that wait for their turn."""
     connections: int = 10_000

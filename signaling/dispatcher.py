@@ -39,6 +39,8 @@ class Dispatcher:
         connection.pending += 1
         try:
             async with connection.turn:
+                if not connection.keeps_up():
+                    return self._failure(connection, Overloaded())
                 call = Call(self._node, connection)
                 reply = await self._handle(call, event, arguments)
                 # The library queues the answer before this task waits again, so these come after it.

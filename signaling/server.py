@@ -128,7 +128,7 @@ class SignalingServer:
             raise refusal(self._deps, request, "overloaded")
         self._connections[sid] = Connection(
             sid=sid,
-            outlet=Outlet(self._sockets, sid, environ, self._deps.limits.outgoing),
+            outlet=Outlet(self._sockets, sid, environ, self._deps.limits),
             identity=identity,
             locale=locale(identity, request),
             address=address,

@@ -89,11 +89,11 @@ def socket_server(limits: Limits, allows: Callable[[BaseRequest], bool]) -> Any:
 class Outlet:
     """The way out to one reader."""
 
-    def __init__(self, server: AsyncServer, sid: str, environ: Mapping[str, Any], bound: int) -> None:
+    def __init__(self, server: AsyncServer, sid: str, environ: Mapping[str, Any], limits: Limits) -> None:
         self._engine = server.eio
         self._engine_sid: str = server.manager.eio_sid_from_sid(sid, "/")
         self._socket = self._engine.sockets[self._engine_sid]
-        self._bound = bound
+        self._limits = limits
         request = environ["aiohttp.request"]
         # A WebSocket has its TCP connection for itself; long polling may share one with other requests.
         self._transport = request.transport if "transport=websocket" in environ.get("QUERY_STRING", "") else None
@@ -102,10 +102,19 @@ class Outlet:
         """Queue a frame at once, in order; False when the reader is too far behind."""
         if self._socket.closed or self._socket.closing:
             return True
-        if self._socket.queue.qsize() >= self._bound:
+        if self.behind:
             return False
         self._socket.queue.put_nowait(packet)
         return True
+
+    @property
+    def behind(self) -> bool:
+        """Whether too much waits for the reader. Acknowledgements count: the library queues those by itself."""
+        queue = self._socket.queue
+        if queue.qsize() >= self._limits.outgoing:
+            return True
+        waiting = (packet.data for packet in queue._queue if packet is not None)
+        return sum(len(data) for data in waiting if isinstance(data, str)) >= self._limits.outgoing_bytes
 
     def drop_queued(self) -> None:
         """Forget what the reader has not been sent yet."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from typing import Any
 
 import aiohttp
@@ -127,6 +128,38 @@ class TestSlowReaders:
                 await asyncio.sleep(0)
             left = await mentor.hears("room.participantUpdated")
             # Nobody is there to answer the closing handshake.
+            transport.abort()
+
+        assert left["participant"]["status"] == "reconnecting"
+
+
+class TestUnreadAnswers:
+    """Somebody who asks and asks, and never reads the answers."""
+
+    @pytest.fixture
+    def limits(self) -> Limits:
+        return Limits(outgoing_bytes=256 * 1024)
+
+    async def test_is_sent_away_too(self, world: World) -> None:
+        mentor, token = await world.member(Role.MENTOR, "Mentor 1"), await world.guest_token("Tamu 1")
+        await mentor.join()
+        for number in range(9):
+            await mentor.get("chat.send", {"clientMsgId": f"message-{number}", "text": "www.contoh.id " * 280})
+        patience = aiohttp.ClientWSTimeout(ws_close=0.1)
+        async with aiohttp.ClientSession() as session, session.ws_connect(_engine(world), timeout=patience) as stalled:
+            await stalled.receive()
+            await stalled.send_str("40" + json.dumps({"token": token}))
+            await stalled.send_str("420" + json.dumps(["room.join", JOIN]))
+            while not (await stalled.receive_str()).startswith("430"):
+                pass
+            transport: Any = stalled._response.connection.transport
+            transport.pause_reading()
+            # The kernel's buffers take the first megabytes.
+            while world.server.live_summary().connections == 2:
+                world.seconds = (world.seconds or time.monotonic()) + 1
+                await stalled.send_str("421" + json.dumps(["chat.history", {"limit": 100}]))
+                await asyncio.sleep(0)
+            left = await mentor.hears("room.participantUpdated")
             transport.abort()
 
         assert left["participant"]["status"] == "reconnecting"
