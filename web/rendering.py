@@ -62,6 +62,8 @@ def render(request: web.Request, template: str, /, status: int = 200, **context:
     html = request.app[ENVIRONMENT].get_template(template).render(everything)
     response = web.Response(text=html, status=status, content_type="text/html")
     response.headers["Cache-Control"] = "no-store"
+    # Safe beside secrets: every form token is salted anew, so that the size tells nothing of it (see `csrf`).
+    response.enable_compression()
     if waiting:
         response.del_cookie(NOTICE_COOKIE, path="/")
     return response
