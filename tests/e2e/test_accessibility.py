@@ -68,7 +68,15 @@ async def test_pages_for_administrators(
 ) -> None:
     administrator = await context(browser, locale, color_scheme=theme, viewport={"width": width, "height": 800})
     page = await sign_in(administrator, service, service.email, service.password)
-    for path in SIGNED_IN:
+    await page.goto(service.origin + "/admin/t/bandung/rooms")
+    links = (
+        await page.get_by_role("main")
+        .get_by_role("link")
+        .evaluate_all("(all) => all.map((link) => new URL(link.href).pathname)")
+    )
+    one_room = next(path for path in links if "/admin/t/bandung/rooms/" in path and not path.endswith("/new"))
+    invites = next(path for path in links if path.endswith("/invites"))
+    for path in [*SIGNED_IN, one_room, invites]:
         answer = await page.goto(service.origin + path)
         assert answer
         assert answer.status == 200, path
