@@ -64,4 +64,4 @@ class SignalingDeps:
     """Where a request comes from; behind a proxy, what the proxy says."""
     limits: Limits = field(default_factory=Limits)
     monotonic: Callable[[], float] = time.monotonic
-    """Seconds, for counting how often something comes."""
+    """Seconds, for counting how often something comes and for how long nothing did."""

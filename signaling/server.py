@@ -1,7 +1,6 @@
 """The Socket.IO server: sockets come and go here; what they ask goes to the dispatcher."""
 
 import asyncio
-import time
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +17,7 @@ from signaling.dispatcher import Dispatcher
 from signaling.floor import FloorPublisher
 from signaling.hosting import Hosting
 from signaling.identification import identify, locale, refusal
-from signaling.wire import Outlet, idle_sockets, socket_server
+from signaling.wire import Outlet, end_closed, idle_sockets, socket_server
 
 log = structlog.get_logger()
 
@@ -52,7 +51,7 @@ class SignalingServer:
         self._dispatcher = Dispatcher(Node(deps, self._hosting, self._floor), deps.monotonic)
         self._idle: dict[str, float] = {}
         self._housekeeping: asyncio.Task[None] | None = None
-        self._renewed_at = self._revalidated_at = time.monotonic()
+        self._renewed_at = self._revalidated_at = deps.monotonic()
         self._sockets.on("connect", self._connect)
         self._sockets.on("disconnect", self._disconnect)
         self._sockets.on("*", self._request)
@@ -99,7 +98,7 @@ class SignalingServer:
     async def tick(self) -> None:
         """What time brings; called once a second."""
         await self._hosting.expire()
-        now = time.monotonic()
+        now = self._deps.monotonic()
         if now - self._renewed_at >= RENEW_SECONDS:
             self._renewed_at = now
             await self._deps.presence.renew(self._deps.node_id)
@@ -145,6 +144,9 @@ class SignalingServer:
         if connection is None:
             return
         connection.gone = True
+        if reason == self._sockets.eio.reason.PING_TIMEOUT:
+            # The library would wait for it to take what is written, for ever if it never reads.
+            connection.outlet.abort()
         # What it asked last is finished first, or a seat would be taken after the socket has gone.
         async with connection.turn:
             hosted, seat, knock_id = connection.room, connection.seat, connection.knock_id
@@ -177,6 +179,7 @@ class SignalingServer:
         for engine_sid, since in self._idle.items():
             if now - since >= IDLE_SECONDS:
                 await idle[engine_sid].close(wait=False)
+        end_closed(self._sockets)
 
     async def _keep_house(self) -> None:
         while True:

@@ -133,6 +133,14 @@ class Outlet:
             self._transport.abort()
 
 
+def end_closed(server: AsyncServer) -> None:
+    """Close the WebSockets of closed Engine.IO sockets: the library leaves that to a client that may not care to."""
+    for socket in server.eio.sockets.values():
+        if socket.closed:
+            # Ends the task that writes, once all before it is written.
+            socket.queue.put_nowait(None)
+
+
 def idle_sockets(server: AsyncServer) -> dict[str, Any]:
     """Engine.IO sockets that have not connected to the namespace, by their identifier."""
     connected = {engine_sid for _, engine_sid in server.manager.get_participants("/", None)}

@@ -54,6 +54,12 @@ class World:
         """Where Engine.IO is spoken, for a test that does so itself."""
         return f"{self.url}/socket.io/?EIO=4&transport=websocket"
 
+    @property
+    def connections(self) -> list[Any]:
+        """Open TCP connections, as the HTTP server counts them."""
+        assert self._runner.server
+        return self._runner.server.connections
+
     async def start(self) -> None:
         self.worker = await Worker.start(WorkerOptions(host="127.0.0.1", host6=None, port=0, clock=self.media_clock))
         self.presence = MemoryPresence()

@@ -1,0 +1,122 @@
+"""Sockets that the server ends, and requests that it does not wait for; below the level of a client library."""
+
+import asyncio
+import json
+from typing import Any
+
+import aiohttp
+import pytest
+
+from signaling.deps import Limits
+from signaling.protocol.moderation import Reacted
+from signaling.wire import frame
+from tests.integration.signaling.world import World
+from tests.unit.media.node import becomes
+
+JOIN = {"technopark": "bandung", "room": "lounge"}
+CLOSE = "1"
+"""Engine.IO's word for it."""
+
+
+async def test_a_socket_that_connects_to_nothing_is_closed(world: World) -> None:
+    token, world.seconds = await world.guest_token("Tamu 1"), 1000.0
+    async with aiohttp.ClientSession() as session, session.ws_connect(world.websocket) as idle:
+        await idle.receive()
+        async with session.ws_connect(world.websocket) as late:
+            await late.receive()
+            await world.server.tick()
+            world.seconds += 9.9
+            await world.server.tick()
+            await late.send_str("40" + json.dumps({"token": token}))
+            assert (await late.receive_str()).startswith("40")
+            world.seconds += 0.1
+
+            await world.server.tick()
+
+            assert (await idle.receive(timeout=5)).data == CLOSE
+            assert (await idle.receive(timeout=5)).type is aiohttp.WSMsgType.CLOSE
+            await late.send_str("420" + json.dumps(["room.join", JOIN]))
+            assert (await late.receive_str()).startswith("430")
+
+
+async def test_nobody_connects_over_a_socket_that_was_closed(world: World) -> None:
+    token = await world.guest_token("Tamu 1")
+    connect = "40" + json.dumps({"token": token})
+    async with aiohttp.ClientSession() as session, session.ws_connect(world.websocket, autoping=False) as closed:
+        await closed.receive()
+        await closed.send_str(connect)
+        await closed.send_str("420" + json.dumps(["room.join", JOIN]))
+        while not (answer := await closed.receive_str()).startswith("430"):
+            pass
+        (joined,) = json.loads(answer.removeprefix("430"))
+        inside, again = joined["snapshot"], await world.connect(token)
+        await again.get("room.resume", {"participantId": inside["selfId"], "resumeToken": inside["resumeToken"]})
+        while await closed.receive_str() != CLOSE:
+            pass
+
+        await closed.send_str(connect)
+        await closed.ping()
+
+        assert (await closed.receive(timeout=5)).type is aiohttp.WSMsgType.PONG
+        assert world.server.live_summary().connections == 1
+        await world.server.tick()
+        assert (await closed.receive(timeout=5)).type is aiohttp.WSMsgType.CLOSE
+
+
+class TestImpatience:
+    """A client that asks on without waiting for answers."""
+
+    @pytest.fixture
+    def limits(self) -> Limits:
+        return Limits(pending=4)
+
+    async def test_so_many_requests_wait_for_their_turn(self, world: World) -> None:
+        guest = await world.guest()
+        await guest.join()
+        (hosted,) = world.server._hosting.rooms
+        async with hosted.chat_order:
+            asked = [asyncio.create_task(guest.ask("chat.history")) for _ in range(5)]
+            (refused,), waiting = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+
+        failure = {"code": "overloaded", "message": "id:error.overloaded", "retryAfter": None}
+        assert refused.result() == {"error": failure}
+        assert await asyncio.gather(*waiting) == [{"messages": [], "hasMore": False}] * 4
+        await guest.settled()
+
+
+class TestStalledReaders:
+    """Somebody who reads nothing, and answers no ping either."""
+
+    @pytest.fixture
+    def limits(self) -> Limits:
+        return Limits(ping_interval=1.0, ping_timeout=1.0, outgoing=10_000, outgoing_bytes=1 << 30)
+
+    async def test_their_connections_are_cut(self, world: World) -> None:
+        witness, token = await world.guest("Tamu 2"), await world.guest_token("Tamu 1")
+        await witness.join()
+        patience = aiohttp.ClientWSTimeout(ws_close=0.1)
+        async with (
+            aiohttp.ClientSession() as session,
+            session.ws_connect(world.websocket, timeout=patience) as stalled,
+        ):
+            await stalled.receive()
+            await stalled.send_str("40" + json.dumps({"token": token}))
+            await stalled.send_str("420" + json.dumps(["room.join", JOIN]))
+            while not (answer := await stalled.receive_str()).startswith("430"):
+                pass
+            (joined,) = json.loads(answer.removeprefix("430"))
+            transport: Any = stalled._response.connection.transport
+            transport.pause_reading()
+            (hosted,) = world.server._hosting.rooms
+            connection = hosted.connection(joined["snapshot"]["selfId"])
+            assert connection
+            open_before = len(world.connections)
+            much = frame("reaction.shown", Reacted.model_construct(participant_id="0" * 32, emoji="x" * 500_000))
+            for _ in range(60):
+                connection.send(much)
+
+            lost = (await witness.hears("room.participantUpdated"))["participant"]
+
+            assert (lost["id"], lost["status"]) == (joined["snapshot"]["selfId"], "reconnecting")
+            await becomes(lambda: len(world.connections) == open_before - 1)
+            transport.abort()
