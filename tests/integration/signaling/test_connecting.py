@@ -80,7 +80,7 @@ class TestPatience:
     async def test_a_silent_socket_is_noticed(self, world: World) -> None:
         other, token = await world.guest("Tamu 2"), await world.guest_token("Tamu 1")
         await other.join()
-        async with aiohttp.ClientSession() as session, session.ws_connect(_engine(world), autoping=False) as silent:
+        async with aiohttp.ClientSession() as session, session.ws_connect(world.websocket, autoping=False) as silent:
             await silent.receive()
             await silent.send_str("40" + json.dumps({"token": token}))
             await silent.send_str("420" + json.dumps(["room.join", JOIN]))
@@ -107,17 +107,21 @@ class TestSlowReaders:
 
     @pytest.fixture
     def limits(self) -> Limits:
-        return Limits(outgoing=20)
+        # No ping is missed meanwhile.
+        return Limits(outgoing=20, ping_interval=60.0)
 
     async def test_a_stalled_reader_is_sent_away_and_may_come_back(self, world: World) -> None:
         mentor, token = await world.member(Role.MENTOR, "Mentor 1"), await world.guest_token("Tamu 1")
         await mentor.join()
         patience = aiohttp.ClientWSTimeout(ws_close=0.1)
-        async with aiohttp.ClientSession() as session, session.ws_connect(_engine(world), timeout=patience) as stalled:
+        async with aiohttp.ClientSession() as session, session.ws_connect(world.websocket, timeout=patience) as stalled:
             await stalled.receive()
             await stalled.send_str("40" + json.dumps({"token": token}))
             await stalled.send_str("420" + json.dumps(["room.join", JOIN]))
-            await mentor.hears("room.participantJoined")
+            # The others are told of a newcomer before it listens; its answer says that it does.
+            while not (answer := await stalled.receive_str()).startswith("430"):
+                pass
+            (joined,) = json.loads(answer.removeprefix("430"))
             # It reads no more; the kernel's buffers take some, then the server's queue fills.
             transport: Any = stalled._response.connection.transport
             transport.pause_reading()
@@ -131,6 +135,9 @@ class TestSlowReaders:
             transport.abort()
 
         assert left["participant"]["status"] == "reconnecting"
+        inside, again = joined["snapshot"], await world.connect(token)
+        resume = {"participantId": inside["selfId"], "resumeToken": inside["resumeToken"]}
+        assert (await again.get("room.resume", resume))["snapshot"]["selfId"] == inside["selfId"]
 
 
 class TestUnreadAnswers:
@@ -146,7 +153,7 @@ class TestUnreadAnswers:
         for number in range(9):
             await mentor.get("chat.send", {"clientMsgId": f"message-{number}", "text": "www.contoh.id " * 280})
         patience = aiohttp.ClientWSTimeout(ws_close=0.1)
-        async with aiohttp.ClientSession() as session, session.ws_connect(_engine(world), timeout=patience) as stalled:
+        async with aiohttp.ClientSession() as session, session.ws_connect(world.websocket, timeout=patience) as stalled:
             await stalled.receive()
             await stalled.send_str("40" + json.dumps({"token": token}))
             await stalled.send_str("420" + json.dumps(["room.join", JOIN]))
@@ -181,10 +188,6 @@ def _publisher(world: World) -> Any:
                 )
 
     return publish
-
-
-def _engine(world: World) -> str:
-    return f"{world.url}/socket.io/?EIO=4&transport=websocket"
 
 
 def _failure(code: str) -> dict[str, str]:
