@@ -15,10 +15,13 @@ class Admission(StrEnum):
     KNOCK = "knock"
 
 
-def decide(identity: Identity, room: Room, *, invited: bool, locked: bool, occupancy: int) -> Admission:
+def decide(
+    identity: Identity, room: Room, *, invited: bool, locked: bool, occupancy: int, removed: bool = False
+) -> Admission:
     """How the person gets in. Raises `NotPermitted`, `MembersOnly`, `RoomLocked`, `RoomFull`.
 
-    `invited` means that a valid invitation to this room was shown. Who may skip the lobby passes a locked door too.
+    `invited` means that a valid invitation to this room was shown, `removed` that a moderator sent the person out of
+    the meeting: they may ask to come back. Who may skip the lobby passes a locked door too.
     """
     here = identity.permissions_at(room.technopark_id)
     if Permission.ROOM_ENTER not in here:
@@ -28,7 +31,7 @@ def decide(identity: Identity, room: Room, *, invited: bool, locked: bool, occup
     if Permission.LOBBY_SKIP not in here:
         if locked:
             raise RoomLocked
-        if room.lobby:
+        if room.lobby or removed:
             return Admission.KNOCK
     if occupancy >= room.capacity:
         raise RoomFull(capacity=room.capacity)

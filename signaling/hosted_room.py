@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from engineio import packet as engine
 
 from media import Worker
+from rooms.identity import Identity
 from rooms.live.lobby import Knock
 from rooms.live.room import LiveRoom
 from rooms.live.seats import Departure, Seat
@@ -49,6 +50,13 @@ class HostedRoom:
         before = self._seated.pop(seat.participant_id, None)
         self._seated[seat.participant_id] = connection
         return before if before is not connection else None
+
+    def give_roles(self, seat: Seat, identity: Identity) -> bool:
+        """The person may have been given other roles, or lost some; returns whether that changes the seat."""
+        place = self.facts.technopark_id
+        before = seat.role, seat.permissions
+        seat.role, seat.permissions = identity.role_at(place), identity.permissions_at(place)
+        return before != (seat.role, seat.permissions)
 
     def lose(self, seat: Seat, connection: Connection) -> None:
         """The socket is gone; the seat stays. Nothing happens when another socket has the seat already."""

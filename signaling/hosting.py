@@ -6,6 +6,7 @@ import structlog
 
 from rooms import attendance
 from rooms.chat.messages import history
+from rooms.identity import Identity
 from rooms.live.errors import ParticipantNotFound, ResumeRefused
 from rooms.live.lobby import Knock
 from rooms.live.seats import Departure, Seat
@@ -92,11 +93,12 @@ class Hosting:
             connection.send(frame("lobby.admitted", LobbyAdmitted(snapshot=inside)))
 
     async def resume(
-        self, connection: Connection, participant_id: str, person_id: str, token: str
+        self, connection: Connection, participant_id: str, identity: Identity, token: str
     ) -> tuple[HostedRoom, Seat, Snapshot]:
-        """The same seat for another socket. Raises `ResumeRefused`, `RoomEnded`, `RoomFull`."""
+        """The same seat for another socket, with today's roles. Raises `ResumeRefused`, `RoomEnded`, `RoomFull`."""
         hosted = self.holding(participant_id)
-        seat, arrived = hosted.live.resume(participant_id, person_id, token, self._deps.clock.now())
+        seat, arrived = hosted.live.resume(participant_id, identity.person_id, token, self._deps.clock.now())
+        hosted.give_roles(seat, identity)
         if arrived:
             hosted.publish(
                 "room.participantJoined", ParticipantJoined(participant=structures.participant(hosted, seat))

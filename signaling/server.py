@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from rooms.accounts.logins import still_valid
+from rooms.accounts.logins import identities
 from rooms.live.seats import Departure
 from signaling.call import Node
 from signaling.connection import Connection
@@ -109,14 +109,23 @@ class SignalingServer:
         await self._close_idle(now)
 
     async def revalidate(self) -> None:
-        """Send off the sockets whose login was revoked, has ended, or is of a disabled person."""
+        """Send off the sockets whose login was revoked, has ended, or is of a disabled person.
+
+        Roles that were given or taken meanwhile count from now on, inside a room too.
+        """
         logins = {connection.identity.login_id for connection in self._connections.values() if connection.identity}
         if not logins:
             return
         async with self._deps.database.read() as db:
-            valid = await still_valid(db, self._deps.clock, logins)
-        for login_id in logins - valid:
+            standing = await identities(db, self._deps.clock, logins)
+        for login_id in logins - standing.keys():
             await self.sign_out(login_id)
+        for connection in tuple(self._connections.values()):
+            if connection.identity and (now := standing.get(connection.identity.login_id)):
+                connection.identity = now
+                room, seat = connection.room, connection.seat
+                if room and seat and room.give_roles(seat, now):
+                    room.publish_participant(seat)
 
     async def _connect(self, sid: str, environ: dict[str, Any], auth: Any) -> None:
         request: web.BaseRequest = environ["aiohttp.request"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from rooms.errors import NotFound
 from rooms.identity import Identity
@@ -63,19 +63,20 @@ async def authenticate(db: AsyncSession, clock: Clock, token: str) -> Identity |
     return _identity(found)
 
 
-async def still_valid(db: AsyncSession, clock: Clock, login_ids: set[str]) -> set[str]:
-    """Which of the logins still stand; for connections that outlive a request."""
+async def identities(db: AsyncSession, clock: Clock, login_ids: set[str]) -> dict[str, Identity]:
+    """Who holds those of the logins that still stand; for connections that outlive a request. Two queries."""
     rows = await db.scalars(
-        select(Login.id)
-        .join(Person)
+        select(Login)
+        .join(Login.person)
         .where(
             Login.id.in_(login_ids),
             Login.revoked_at.is_(None),
             Login.expires_at > clock.now(),
             Person.disabled.is_(False),
         )
+        .options(contains_eager(Login.person).selectinload(Person.memberships))
     )
-    return set(rows)
+    return {login.id: _identity(login) for login in rows}
 
 
 async def touch(db: AsyncSession, clock: Clock, login_id: str) -> None:

@@ -29,6 +29,7 @@ class LiveRoom:
         self.spotlight: str | None = None
         self._seats: dict[str, Seat] = {}
         self._vacated: dict[str, _Vacated] = {}
+        self._removed: set[str] = set()
 
     @property
     def seats(self) -> tuple[Seat, ...]:
@@ -103,15 +104,18 @@ class LiveRoom:
         """Get up. Who was removed cannot come back to the seat. Raises `ParticipantNotFound`."""
         seat = self.seat(participant_id)
         del self._seats[participant_id]
-        if reason is not Departure.REMOVED:
+        if reason is Departure.REMOVED:
+            self._removed.add(seat.person_id)
+        else:
             lost_at = seat.socket_lost_at or now
             self._vacated[participant_id] = _Vacated(seat, lost_at + RESUMABLE)
         seat.hand_raised_at = None
         if self.spotlight == participant_id:
             self.spotlight = None
         if not self._seats:
-            # A lock outlives nobody: the next to come would find a closed door and no one to open it.
+            # Locks and removals outlive nobody: the next to come would find a closed door and no one to open it.
             self.locked = False
+            self._removed.clear()
         return seat
 
     def end(self, now: datetime) -> tuple[Seat, ...]:
@@ -121,6 +125,10 @@ class LiveRoom:
             self.depart(seat.participant_id, Departure.LEFT, now)
         self._vacated = {key: replace(vacated, ended=True) for key, vacated in self._vacated.items()}
         return seats
+
+    def was_removed(self, person_id: str) -> bool:
+        """Whether the person was sent out since people came together here."""
+        return person_id in self._removed
 
     def expired(self, now: datetime) -> tuple[Seat, ...]:
         """Seats whose deadline is past; they are still seated."""

@@ -52,7 +52,7 @@ async def resume(call: Call, ask: Resume) -> Resumed:
     if connection.knock_id or (connection.seat and connection.seat.participant_id != ask.participant_id):
         raise AlreadySeated
     hosted, seat, inside = await call.node.hosting.resume(
-        connection, ask.participant_id, call.identity.person_id, ask.resume_token
+        connection, ask.participant_id, call.identity, ask.resume_token
     )
     media = hosted.media.find(seat.participant_id)
     alive = media is not None and media.usable
@@ -84,6 +84,12 @@ async def _find(call: Call, ask: Join) -> tuple[Room, bool]:
         facts = await room_by_slug(db, ask.technopark, ask.room)
     if ask.invite is None or may_enter(call.identity, facts):
         return facts, False
+    # The invitation is used up by getting in: who finds the door locked, or the room full, keeps it.
+    hosted = call.node.hosting.room(facts)
+    try:
+        _decide(call, hosted, invited=True)
+    finally:
+        call.node.hosting.release(hosted)
     async with deps.database.begin() as db:
         await redeem(db, deps.clock, ask.invite, facts.id)
     return facts, True
@@ -91,7 +97,14 @@ async def _find(call: Call, ask: Join) -> tuple[Room, bool]:
 
 def _decide(call: Call, hosted: HostedRoom, *, invited: bool) -> Admission:
     live = hosted.live
-    return decide(call.identity, hosted.facts, invited=invited, locked=live.locked, occupancy=live.occupancy)
+    return decide(
+        call.identity,
+        hosted.facts,
+        invited=invited,
+        locked=live.locked,
+        occupancy=live.occupancy,
+        removed=live.was_removed(call.identity.person_id),
+    )
 
 
 HANDLERS: dict[str, Handler] = {"room.join": join, "room.resume": resume, "room.leave": leave}

@@ -13,11 +13,11 @@ from rooms.accounts.logins import (
     GUEST_LIFETIME,
     authenticate,
     forget_ended,
+    identities,
     issue_login,
     logins_of,
     revoke,
     revoke_others,
-    still_valid,
     touch,
 )
 from rooms.accounts.passwords import PasswordHasher
@@ -151,7 +151,7 @@ async def test_a_disabled_account_is_told_only_to_who_knows_the_password(
         with pytest.raises(AccountDisabled):
             await sign_in(db, hasher, clock, email=EMAIL, password=PASSWORD)
         assert await authenticate(db, clock, issued.token) is None
-        assert await still_valid(db, clock, {issued.login.id}) == set()
+        assert set(await identities(db, clock, {issued.login.id})) == set()
 
 
 async def test_a_guest_cannot_sign_in_by_password(
@@ -176,10 +176,10 @@ async def test_a_login_ends_with_its_time(
     async with database.read() as db:
         clock.advance(lifetime - timedelta(microseconds=1))
         assert await authenticate(db, clock, issued.token) is not None
-        assert await still_valid(db, clock, {issued.login.id}) == {issued.login.id}
+        assert set(await identities(db, clock, {issued.login.id})) == {issued.login.id}
         clock.advance(timedelta(microseconds=1))
         assert await authenticate(db, clock, issued.token) is None
-        assert await still_valid(db, clock, {issued.login.id}) == set()
+        assert set(await identities(db, clock, {issued.login.id})) == set()
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 43, "x" * 10_000, "' OR 1=1 --", "\x00", "é" * 43])
@@ -199,7 +199,7 @@ async def test_one_ends_only_ones_own_logins(network: Database, clock: SettableC
         await revoke(db, clock, login_id=mine.login_id, person_id=mine.person_id)
         with pytest.raises(NotFound):
             await revoke(db, clock, login_id=mine.login_id, person_id=mine.person_id)
-        assert await still_valid(db, clock, {mine.login_id, other.login_id}) == {other.login_id}
+        assert set(await identities(db, clock, {mine.login_id, other.login_id})) == {other.login_id}
         assert await logins_of(db, clock, mine.person_id) == []
         assert [login.id for login in await logins_of(db, clock, other.person_id)] == [other.login_id]
 

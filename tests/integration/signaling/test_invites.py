@@ -22,6 +22,20 @@ async def test_an_invitation_opens_the_door_as_often_as_it_says(world: World) ->
     assert await second.refused("room.join", LOUNGE | {"invite": once.token}) == "invite_invalid"
 
 
+async def test_an_invitation_is_kept_before_a_door_that_stays_shut(world: World) -> None:
+    room = await world.change_room("lounge", access=RoomAccess.INVITE)
+    manager, guest = await world.member(Role.MANAGER, "Manager 1"), await world.guest("Tamu 1")
+    host = (await manager.join())["participants"][0]["personId"]
+    async with world.database.begin() as db:
+        once = await create_invite(db, world.clock, room_id=room.id, created_by=host, max_uses=1)
+    await manager.get("moderation.lock", {"locked": True})
+    assert await guest.refused("room.join", LOUNGE | {"invite": once.token}) == "room_locked"
+
+    await manager.get("moderation.lock", {"locked": False})
+
+    assert len((await guest.join(invite=once.token))["participants"]) == 2
+
+
 async def test_a_revoked_invitation_opens_nothing(world: World) -> None:
     room = await world.change_room("lounge", access=RoomAccess.INVITE)
     host = (await (await world.member(Role.MANAGER, "Manager 1")).join())["participants"][0]["personId"]

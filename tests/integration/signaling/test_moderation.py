@@ -2,11 +2,13 @@
 
 import asyncio
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
-from rooms.models import Login
-from rooms.permissions import Role
+from rooms.models import Login, Membership
+from rooms.permissions import GRANTS, Role
 from tests.integration.signaling.world import World
+
+LOUNGE = {"technopark": "bandung", "room": "lounge"}
 
 
 async def test_hands_are_served_in_order(world: World) -> None:
@@ -64,6 +66,57 @@ async def test_who_is_removed_is_told_and_stays_out_of_the_seat(world: World) ->
     assert await guest.refused("room.resume", resume) == "resume_refused"
     assert await mentor.refused("moderation.remove", {"participantId": me}) == "not_permitted"
     assert await mentor.refused("moderation.remove", {"participantId": inside["selfId"]}) == "participant_not_found"
+
+
+async def test_who_was_removed_asks_to_come_back(world: World) -> None:
+    mentor, guest, other = await world.member(Role.MENTOR, "Mentor 1"), await world.guest(), await world.guest("Tamu 2")
+    await mentor.join()
+    inside = await guest.join()
+    await mentor.get("moderation.remove", {"participantId": inside["selfId"]})
+
+    assert await guest.get("room.join", LOUNGE) == {"waiting": True, "snapshot": None}
+
+    knock = (await mentor.hears("lobby.knocked"))["knock"]
+    assert knock["name"] == "Tamu 1"
+    await mentor.get("lobby.admit", {"knockId": knock["id"]})
+    assert len((await guest.hears("lobby.admitted"))["snapshot"]["participants"]) == 2
+    # Nobody else has to ask.
+    await other.join()
+
+
+async def test_roles_count_from_when_they_are_given_or_taken(world: World) -> None:
+    manager, mentor = await world.member(Role.MANAGER, "Manajer 1"), await world.member(Role.MENTOR, "Mentor 1")
+    await manager.join()
+    inside = await mentor.join()
+    me = next(one for one in inside["participants"] if one["id"] == inside["selfId"])
+    async with world.database.begin() as db:
+        await db.execute(delete(Membership).where(Membership.person_id == me["personId"]))
+    await mentor.get("moderation.lock", {"locked": True})
+
+    await world.server.revalidate()
+
+    updated = (await manager.hears("room.participantUpdated"))["participant"]
+    assert updated == me | {"role": "participant", "moderator": False}
+    assert await mentor.refused("moderation.lock", {"locked": False}) == "not_permitted"
+    await world.server.revalidate()
+    await manager.settled()
+    assert "room.participantUpdated" not in manager.heard()
+
+
+async def test_nobody_resumes_a_role_that_was_taken(world: World) -> None:
+    token = await world.member_token(Role.MENTOR, "Mentor 1")
+    first = await world.connect(token)
+    inside = await first.join()
+    await first.cut()
+    async with world.database.begin() as db:
+        await db.execute(delete(Membership).where(Membership.person_id == inside["participants"][0]["personId"]))
+
+    again = await world.connect(token)
+    resume = {"participantId": inside["selfId"], "resumeToken": inside["resumeToken"]}
+    resumed = await again.get("room.resume", resume)
+
+    assert resumed["snapshot"]["permissions"] == sorted(GRANTS[Role.PARTICIPANT])
+    assert await again.refused("moderation.end") == "not_permitted"
 
 
 async def test_a_stronger_role_is_not_removed(world: World) -> None:

@@ -24,6 +24,18 @@ def enter(room: LiveRoom, person: str = "person", role: Role = Role.GUEST, secon
     return room.enter(person_id=person, name=person.title(), role=role, permissions=GRANTS[role], now=at(seconds))
 
 
+def test_a_removal_is_remembered_while_somebody_is_inside() -> None:
+    room = LiveRoom("room", 5)
+    host, other, loud = enter(room, "host"), enter(room, "other"), enter(room, "loud")
+    room.depart(loud.participant_id, Departure.REMOVED, at(1))
+    room.depart(other.participant_id, Departure.LEFT, at(1))
+    assert [room.was_removed(person) for person in ("loud", "other", "host")] == [True, False, False]
+
+    room.depart(host.participant_id, Departure.LEFT, at(2))
+
+    assert not room.was_removed("loud")
+
+
 @pytest.mark.parametrize(
     ("socket_lost", "media_lost", "deadline"),
     [
