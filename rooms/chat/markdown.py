@@ -1,5 +1,7 @@
 """Markdown to HTML that is safe to insert: no raw HTML, no pictures from elsewhere, links that lead out harmlessly."""
 
+from html import unescape
+
 import nh3
 from markdown_it import MarkdownIt
 
@@ -23,3 +25,8 @@ def render(text: str) -> str:
         link_rel="noopener noreferrer nofollow",
         set_tag_attribute_values={"a": {"target": "_blank"}},
     ).strip()
+
+
+def plain(html: str) -> str:
+    """What a rendered message says, without its marks, on one line."""
+    return " ".join(unescape(nh3.clean(html, tags=set())).split())

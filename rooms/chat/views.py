@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rooms.chat.markdown import plain
 from rooms.models import ChatFile, ChatMessage, ChatReaction
 
 EXCERPT = 140
@@ -129,4 +130,4 @@ async def _files(db: AsyncSession, ids: list[str]) -> dict[str, tuple[FileView, 
 
 async def _replies(db: AsyncSession, ids: set[str]) -> dict[str, ReplyView]:
     rows = await db.scalars(select(ChatMessage).where(ChatMessage.id.in_(ids)))
-    return {row.id: ReplyView(row.id, row.author_name, " ".join(row.text.split())[:EXCERPT]) for row in rows}
+    return {row.id: ReplyView(row.id, row.author_name, plain(row.html)[:EXCERPT]) for row in rows}

@@ -31,6 +31,8 @@ export class RoomSession {
   readonly phase = new Signal<Phase>("idle");
   /** Why the visit ended: `left`, `ended`, `removed`, `replaced`, `slow` or `refused`. */
   readonly closeReason = new Signal<string | null>(null);
+  /** The refusal in words, when the way back in was refused: locked, full, over. */
+  readonly closeExplanation = new Signal<string | null>(null);
   readonly identity: Signal<BootIdentity | null>;
   readonly room = new Signal<RoomInfo | null>(null);
   /** In the order of arrival. */
@@ -296,9 +298,10 @@ export class RoomSession {
     if (!online && phase === "inside") this.phase.set("reconnecting");
     if (!online || (phase !== "reconnecting" && phase !== "waiting")) return;
     this.#enter(true).catch((error) => {
-      // The room went on without us: locked, full or over. The page before the room says which.
-      this.events.emit("error", RoomError.from(error));
-      this.#end(RoomError.from(error).code);
+      // The room went on without us: locked, full or over. The page after the room says which.
+      const { code, message } = RoomError.from(error);
+      this.closeExplanation.set(message);
+      this.#end(code);
     });
   }
 

@@ -22,7 +22,7 @@ export class Closed extends SignalElement {
   @property({ attribute: false }) session!: RoomSession;
 
   protected signals() {
-    return [this.session.closeReason];
+    return [this.session.closeReason, this.session.closeExplanation];
   }
 
   protected override firstUpdated(): void {
@@ -30,8 +30,8 @@ export class Closed extends SignalElement {
   }
 
   protected override render() {
-    const { boot, closeReason } = this.session;
-    const { title, text, again } = endingOf(closeReason.value, boot.room.name);
+    const { boot, closeReason, closeExplanation } = this.session;
+    const { title, text, again } = endingOf(closeReason.value, boot.room.name, closeExplanation.value);
     return html`
       <span class="emblem">${closeReason.value === "left" ? icon("hand-heart") : icon("door-closed")}</span>
       <h1 tabindex="-1">${title}</h1>
@@ -44,7 +44,8 @@ export class Closed extends SignalElement {
   }
 }
 
-function endingOf(reason: string | null, room: string): Ending {
+/** `explanation` is what the server said when it let nobody back in. */
+function endingOf(reason: string | null, room: string, explanation: string | null): Ending {
   switch (reason) {
     case "left":
       return {
@@ -74,10 +75,16 @@ function endingOf(reason: string | null, room: string): Ending {
         text: t("room.closed.slow_text"),
         again: t("room.closed.rejoin"),
       };
+    case "signedOut":
+      return {
+        title: t("room.closed.signed_out_title"),
+        text: t("room.closed.signed_out_text"),
+        again: t("room.closed.rejoin"),
+      };
     default:
       return {
         title: t("room.closed.lost_title"),
-        text: t("room.closed.lost_text"),
+        text: explanation ?? t("room.closed.lost_text"),
         again: t("room.closed.rejoin"),
       };
   }

@@ -52,6 +52,11 @@ export class LiveRoom extends SignalElement {
     for (const stop of this.#stops) stop();
   }
 
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    super.willUpdate(changed);
+    this.toggleAttribute("data-panel", this.view.panel.value !== null);
+  }
+
   protected override updated(): void {
     const open = this.view.panel.value;
     const before = this.#panel;

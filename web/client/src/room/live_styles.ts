@@ -8,7 +8,7 @@ export const liveStyles = css`
     grid-template:
       "stage panel" minmax(0, 1fr)
       "bar bar" auto / minmax(0, 1fr) auto;
-    gap: 0.65rem;
+    row-gap: 0.65rem;
     padding: 0.65rem max(0.65rem, env(safe-area-inset-right)) max(0.65rem, env(safe-area-inset-bottom))
       max(0.65rem, env(safe-area-inset-left));
     background: var(--cloth);
@@ -21,6 +21,7 @@ export const liveStyles = css`
   vt-panel {
     grid-area: panel;
     width: clamp(20rem, 24vw, 27rem);
+    margin-inline-start: 0.65rem;
   }
 
   vt-bar {
@@ -69,17 +70,30 @@ export const liveStyles = css`
     }
   }
 
-  @media (max-width: 900px) {
+  /* Where there is no room beside the stage, the panel lies below it: the bar is always within reach. */
+  @media (max-width: 640px), (max-width: 900px) and (orientation: portrait) {
+    :host([data-panel]) {
+      grid-template:
+        "stage" minmax(0, 26%)
+        "panel" minmax(0, 1fr)
+        "bar" auto / minmax(0, 1fr);
+    }
+
     vt-panel {
-      position: fixed;
-      inset: 0;
-      inset-block-start: max(2.5rem, env(safe-area-inset-top));
-      z-index: 10;
       width: auto;
-      border-end-end-radius: 0;
-      border-end-start-radius: 0;
-      box-shadow: 0 -1rem 4rem oklch(15% 0.03 275 / 0.35);
-      animation-name: sheet;
+      margin: 0;
+    }
+  }
+
+  /* With the keyboard of a phone open, what is left belongs to the writing. */
+  @media (max-width: 640px) and (max-height: 480px) {
+    :host([data-panel]) {
+      grid-template-rows: 0 minmax(0, 1fr) auto;
+      row-gap: 0.3rem;
+    }
+
+    :host([data-panel]) vt-stage {
+      visibility: hidden;
     }
   }
 `;

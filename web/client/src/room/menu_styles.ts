@@ -78,6 +78,43 @@ export const menuStyles = css`
     min-width: 1.5rem;
   }
 
+  /* Nothing to tell about keys where there are none. */
+  @media (hover: none) and (pointer: coarse) {
+    .keyed {
+      display: none;
+    }
+  }
+
+  @media (max-width: 760px) {
+    #more {
+      width: calc(100vw - 1rem);
+      max-width: 26rem;
+      max-height: calc(100dvh - 5.25rem);
+    }
+
+    .menu .group > .title {
+      padding-block-start: 0.35rem;
+    }
+
+    .pairs .item {
+      gap: 0.5rem;
+      padding-inline: 0.7rem;
+    }
+
+    .pairs {
+      display: grid;
+      grid-template-columns: 1fr 1fr;
+    }
+
+    .pairs > .title {
+      grid-column: 1 / -1;
+    }
+
+    .menu hr {
+      margin-block: 0.2rem;
+    }
+  }
+
   @media (min-width: 761px) {
     .handheld {
       display: none;

@@ -21,17 +21,25 @@ export function moreMenu(session: RoomSession, view: RoomView, actions: RoomActi
     <div class="menu" id="more" popover role="menu" aria-label=${t("room.bar.more")}
       @toggle=${menuToggled} @keydown=${menuKey} @click=${menuChosen}>
       ${handheld(session, actions)}
-      ${choices(t("room.more.layout"), LAYOUTS, view.layout.value, layoutName, (choice) => {
-        view.pinned.set(null);
-        view.layout.set(choice);
-      })}
+      ${choices(
+        t("room.more.layout"),
+        LAYOUTS,
+        view.layout.value,
+        layoutName,
+        (choice) => {
+          view.pinned.set(null);
+          view.layout.set(choice);
+        },
+        "pairs",
+      )}
       ${choices(t("room.more.receive"), RECEIVE_MODES, session.receive.value, receiveName, (mode) => session.setReceive(mode))}
       <hr />
       ${item(icon("settings-2"), t("room.more.devices"), () => view.dialog.set("devices"))}
       ${item(icon("chart-no-axes-column"), t("room.more.statistics"), () => view.dialog.set("statistics"))}
       ${canFloat() ? item(icon("picture-in-picture-2"), t("room.more.float"), () => floatPicture(view)) : nothing}
       ${document.fullscreenEnabled ? item(icon("maximize"), t("room.more.fullscreen"), () => actions.fullscreen()) : nothing}
-      ${item(icon("keyboard"), t("room.more.shortcuts"), () => view.dialog.set("shortcuts"), "?")}
+      <div class="keyed">${item(icon("keyboard"), t("room.more.shortcuts"), () => view.dialog.set("shortcuts"), "?")}</div>
+      ${session.permissions.value.has("room.moderate") ? endForAll(view) : nothing}
     </div>
   `;
 }
@@ -41,6 +49,7 @@ function handheld(session: RoomSession, actions: RoomActions): TemplateResult {
   const sharing = session.local.screen.value.track !== null;
   return html`<div class="handheld">
     ${emojiRow((sign) => actions.react(sign))}
+    <div class="pairs">
     ${item(icon("hand"), t(actions.handUp ? "room.bar.hand_lower" : "room.bar.hand_raise"), () => actions.toggleHand())}
     ${
       session.local.canShareScreen
@@ -49,7 +58,18 @@ function handheld(session: RoomSession, actions: RoomActions): TemplateResult {
           )
         : nothing
     }
+    </div>
     <hr />
+  </div>`;
+}
+
+/** On a phone there is no second button beside the red one. */
+function endForAll(view: RoomView): TemplateResult {
+  return html`<div class="handheld">
+    <hr />
+    <button type="button" class="item danger" role="menuitem" tabindex="-1" @click=${() => view.dialog.set("end")}>
+      ${icon("phone-off")}${t("room.leave.end_all")}
+    </button>
   </div>`;
 }
 
@@ -59,8 +79,9 @@ function choices<Choice extends string>(
   chosen: Choice,
   name: (choice: Choice) => string,
   choose: (choice: Choice) => void,
+  classes = "",
 ): TemplateResult {
-  return html`<div class="group" role="group" aria-label=${title}>
+  return html`<div class=${`group ${classes}`} role="group" aria-label=${title}>
     <span class="title" aria-hidden="true">${title}</span>
     ${all.map(
       (choice) => html`<button type="button" class="item" role="menuitemradio" tabindex="-1"

@@ -13,6 +13,7 @@ import { composerStyles } from "./composer_styles";
 import { draftOf } from "./draft";
 import { type Candidate, mentionList } from "./mention_list";
 import { completed, mentionAt, mentioned, suggestions } from "./mentions";
+import { plainText } from "./plain_text";
 import { uploadList } from "./upload_list";
 import { MAX_FILES } from "./uploads";
 
@@ -130,7 +131,7 @@ export class Composer extends SignalElement {
         : t("chat.composer.editing");
     return html`<div class="context">
       ${kind === "reply" ? icon("reply") : icon("pencil")}
-      <span class="about"><strong>${title}</strong><span>${message.text || message.files[0]?.name}</span></span>
+      <span class="about"><strong>${title}</strong><span>${plainText(message.html) || message.files[0]?.name}</span></span>
       <button type="button" class="tool small" aria-label=${t("chat.composer.cancel")} title=${t("chat.composer.cancel")}
         @click=${() => this.#cancel()}>${icon("x")}</button>
     </div>`;

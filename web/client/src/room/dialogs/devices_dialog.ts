@@ -1,6 +1,6 @@
 import { html } from "lit";
 import { customElement } from "lit/decorators.js";
-import "../../before/device_selects";
+import "../../before/device_choice";
 import { t } from "../../core/i18n";
 import { DialogElement } from "./dialog_element";
 
@@ -11,6 +11,6 @@ export class DevicesDialog extends DialogElement {
   }
 
   protected content() {
-    return html`<vt-device-selects .local=${this.session.local}></vt-device-selects>`;
+    return html`<vt-device-choice .session=${this.session}></vt-device-choice>`;
   }
 }

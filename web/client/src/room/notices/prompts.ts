@@ -3,6 +3,7 @@ import type { RoomSession } from "../../core/session";
 import { Sounds } from "../../core/sounds";
 import type { MediaSource } from "../../protocol/generated";
 import type { RoomActions } from "../actions";
+import { plainText } from "../chat/plain_text";
 import type { RoomView } from "../view";
 import { askedToStart, deviceFailed, openDevices, soundBlocked, uplinkThin } from "./questions";
 
@@ -32,8 +33,8 @@ export function watchRoom(session: RoomSession, view: RoomView, actions: RoomAct
       play("hand");
       notices.show({ id: "hand", text: t("room.notice.hand", { name }), icon: "hand" });
     }),
-    events.on("message", ({ authorName, text, files, mentions }) => {
-      const said = text || (files?.[0]?.name ?? "");
+    events.on("message", ({ authorName, html, files, mentions }) => {
+      const said = plainText(html) || (files?.[0]?.name ?? "");
       const meant = (mentions ?? []).includes(session.identity.value?.personId ?? "");
       if (view.panel.value === "chat") {
         notices.speak(t("room.notice.message_spoken", { name: authorName, text: said }));
