@@ -1,5 +1,5 @@
 # The browser client.
-FROM node:22-bookworm-slim AS client
+FROM node:20-bookworm-slim AS client
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --silent
@@ -7,7 +7,7 @@ COPY web/client web/client
 RUN npm run --silent build
 
 # The Python environment.
-FROM python:3.13-slim-bookworm AS environment
+FROM python:3.11-slim-bookworm AS environment
 WORKDIR /build
 RUN python -m venv /opt/technopark
 COPY requirements/run.txt requirements/run.txt
@@ -21,7 +21,7 @@ COPY web web
 COPY --from=client /build/web/static/dist web/static/dist
 RUN /opt/technopark/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
-FROM python:3.13-slim-bookworm
+FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /data --create-home technopark
 COPY --from=environment /opt/technopark /opt/technopark
 ENV PATH=/opt/technopark/bin:$PATH \
