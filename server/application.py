@@ -29,7 +29,7 @@ from web.api.files import file_url
 from web.application import create_app, load_catalogues
 from web.cookies import session_cookie
 from web.deps import WebDeps, WebOptions
-from web.request_state import ORIGINS, address_of
+from web.request_state import ORIGINS, counted_address_of
 from web.scheme import scheme_of
 
 
@@ -100,7 +100,7 @@ async def application(
                 node_id=settings.node_id,
                 file_url=file_url,
                 cookie_names=(session_cookie(options),),
-                address=lambda request: address_of(_routed(request)),
+                address=lambda request: counted_address_of(_routed(request)),
             )
         )
         signaling.attach(app)

@@ -8,7 +8,8 @@ from aiohttp import web
 
 from rooms.files.images import ImagePool
 from web.access import ACCESS, Route
-from web.api.files import IMAGES
+from web.api.files import IMAGES, INTAKE
+from web.api.intake import Intake
 from web.assets import Assets
 from web.deps import WebDeps
 from web.forms import MAX_FORM
@@ -38,6 +39,7 @@ def create_app(deps: WebDeps, catalogues: Catalogues | None = None) -> web.Appli
     app[ASSETS] = Assets(HERE / "static" / "dist", dev=deps.options.dev)
     app[ORIGINS] = Origins(deps.options.public_origins)
     app[RATES] = RateLimiter(deps.limiter_url)
+    app[INTAKE] = Intake()
     app[ENVIRONMENT] = make_environment(dev=deps.options.dev)
     app[ACCESS] = dict(_add(app, route) for route in ROUTES)
     app[PUBLIC_ROUTES] = frozenset((route.method, route.path) for route in deps.public_routes)

@@ -1,5 +1,6 @@
 """What the application and a request carry, by typed keys."""
 
+import ipaddress
 from typing import Final
 
 from aiohttp import web
@@ -47,6 +48,22 @@ def address_of(request: web.Request) -> str:
         if forwarded:
             return forwarded[:64]
     return request.remote or "unknown"
+
+
+def counted_address_of(request: web.Request) -> str:
+    """Whom to count a visitor as, where it matters how often an address asks."""
+    return network_of(address_of(request))
+
+
+def network_of(address: str) -> str:
+    """The address, or the /64 around one of IPv6: a single line has all of those, and could use each but once."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 4 or known.ipv4_mapped:
+        return str(known if known.version == 4 else known.ipv4_mapped)
+    return str(ipaddress.ip_network((known.packed, 64), strict=False))
 
 
 def translate(request: web.Request, key: str, /, **params: object) -> str:

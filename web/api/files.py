@@ -1,6 +1,7 @@
 """Files of a room's chat: taken in piece by piece, given out so that a browser never runs them."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from typing import Final
 from urllib.parse import quote
 
@@ -12,14 +13,18 @@ from rooms.files.images import ImagePool
 from rooms.models import ChatFile
 from rooms.places.rooms import room_by_id
 from web.access import required
+from web.api.intake import Intake
 from web.rates import UPLOAD
 from web.request_state import RATES, deps
 
 IMAGES: Final = web.AppKey("images", ImagePool)
+INTAKE: Final = web.AppKey("intake", Intake)
 FRAMING: Final = 64 * 1024
 """Bytes that multipart may add around the file."""
 SANDBOX: Final = "sandbox; default-src 'none'; frame-ancestors 'none'"
 CHUNK: Final = 64 * 1024
+UPLOAD_SECONDS: Final = 600
+"""For the whole of a file; a slow line needs minutes, and who never ends holds memory."""
 
 
 async def upload(request: web.Request) -> web.Response:
@@ -30,8 +35,9 @@ async def upload(request: web.Request) -> web.Response:
         room = await room_by_id(db, request.match_info["room"])
         if not await uploads.may_upload(db, who, room):
             raise NotPermitted
-    name, content = await _file_of(request, given.options.max_upload)
-    prepared = await uploads.prepare(given.files, request.app[IMAGES], name=name, content=content)
+    with request.app[INTAKE].one(who.person_id) as took:
+        name, content = await _file_of(request, given.options.max_upload, took)
+        prepared = await uploads.prepare(given.files, request.app[IMAGES], name=name, content=content)
     async with given.database.begin() as db:
         row = await uploads.record(db, given.clock, prepared, room_id=room.id, uploader_id=who.person_id)
     return web.json_response(_told(row), status=201, headers={"Cache-Control": "no-store"})
@@ -73,24 +79,26 @@ def file_url(file_id: str, name: str) -> str:
     return f"/files/{file_id}/{quote(name, safe='')}"
 
 
-async def _file_of(request: web.Request, limit: int) -> tuple[str, bytes]:
-    """The name and content of the one file in the body. Raises `UploadInvalid`, `FileTooLarge`."""
+async def _file_of(request: web.Request, limit: int, took: Callable[[int], None]) -> tuple[str, bytes]:
+    """The name and content of the one file in the body. Raises `UploadInvalid`, `FileTooLarge`, `Overloaded`."""
     if request.content_type != "multipart/form-data":
         raise UploadInvalid
     if (request.content_length or 0) > limit + FRAMING:
         raise FileTooLarge(megabytes=limit // (1024 * 1024))
     try:
-        part = await (await request.multipart()).next()
-        if not isinstance(part, BodyPartReader) or part.name != "file" or not part.filename:
-            raise UploadInvalid
-        # Browsers write a quotation mark in a name as %22 (HTML, "multipart form data").
-        return part.filename.replace("%22", '"'), await uploads.receive(_pieces(part), limit)
-    except (ValueError, AssertionError, KeyError) as error:
+        async with asyncio.timeout(UPLOAD_SECONDS):
+            part = await (await request.multipart()).next()
+            if not isinstance(part, BodyPartReader) or part.name != "file" or not part.filename:
+                raise UploadInvalid
+            # Browsers write a quotation mark in a name as %22 (HTML, "multipart form data").
+            return part.filename.replace("%22", '"'), await uploads.receive(_pieces(part, took), limit)
+    except (ValueError, AssertionError, KeyError, TimeoutError) as error:
         raise UploadInvalid from error
 
 
-async def _pieces(part: BodyPartReader) -> AsyncIterator[bytes]:
+async def _pieces(part: BodyPartReader, took: Callable[[int], None]) -> AsyncIterator[bytes]:
     while piece := await part.read_chunk(CHUNK):
+        took(len(piece))
         yield piece
 
 

@@ -9,7 +9,7 @@ from web import csrf
 from web.api.body import json_object, text_of
 from web.logging_in import set_cookie, user_agent
 from web.rates import GUEST
-from web.request_state import CSRF_KEY, LOCALE, RATES, address_of, deps, identity
+from web.request_state import CSRF_KEY, LOCALE, RATES, address_of, counted_address_of, deps, identity
 
 
 async def become_guest(request: web.Request) -> web.Response:
@@ -21,7 +21,7 @@ async def become_guest(request: web.Request) -> web.Response:
     who = identity(request)
     if who is not None:
         return await _again(request, who, name)
-    await request.app[RATES].count(GUEST, address_of(request))
+    await request.app[RATES].count(GUEST, counted_address_of(request))
     given = deps(request)
     async with given.database.begin() as db:
         issued = await open_guest(

@@ -10,7 +10,7 @@ from web.access import Handler, Route, route_of
 from web.cookies import session_token, visitor_secret
 from web.forms import MAX_FORM, fields
 from web.refusals import CsrfFailed, OriginRefused, PayloadTooLarge
-from web.request_state import CSRF_KEY, DEPS, ORIGINS, RATES, address_of
+from web.request_state import CSRF_KEY, DEPS, ORIGINS, RATES, counted_address_of
 from web.scheme import scheme_of
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -30,7 +30,7 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.method not in SAFE:
         await _check_unsafe(request, route)
     if route.rate:
-        await request.app[RATES].count(route.rate, address_of(request))
+        await request.app[RATES].count(route.rate, counted_address_of(request))
     await route.rule(request)
     return await handler(request)
 

@@ -11,6 +11,7 @@ from web.joining import destination
 from web.local_time import moment
 from web.origins import Origins
 from web.pages.room import embed
+from web.request_state import network_of
 
 TOKEN = "A" * 22
 OWN = "https://technopark.example"
@@ -35,6 +36,21 @@ OWN = "https://technopark.example"
 )
 def test_joining(typed: str, target: str | None) -> None:
     assert destination(typed, OWN) == target
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_whom_an_address_is_counted_as(address: str, counted: str) -> None:
+    assert network_of(address) == counted
 
 
 @pytest.mark.parametrize(
