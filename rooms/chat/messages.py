@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rooms.chat.markdown import render
+from rooms.chat.markdown import rendered
 from rooms.chat.text import clean_text
 from rooms.chat.views import MessageView, view, views
 from rooms.errors import (
@@ -59,6 +59,7 @@ async def post_message(
         raise MessageEmpty
     if reply_to is not None:
         await _message(db, room_id, reply_to)
+    html = await rendered(text)
     try:
         async with db.begin_nested():
             # The room's row is locked by this update until the commit, so numbers have no gap and no double.
@@ -74,7 +75,7 @@ async def post_message(
                 author_name=author_name,
                 client_msg_id=client_msg_id,
                 text=text,
-                html=render(text),
+                html=html,
                 mentions=list(dict.fromkeys(mentions)),
                 reply_to_id=reply_to,
                 sent_at=clock.now(),
@@ -103,7 +104,7 @@ async def edit_message(
     if not text:
         raise MessageEmpty
     if text != message.text:
-        message.text, message.html, message.edited_at = text, render(text), clock.now()
+        message.text, message.html, message.edited_at = text, await rendered(text), clock.now()
         await db.flush()
     return await view(db, message)
 

@@ -11,6 +11,8 @@ from rooms.chat.markdown import plain
 from rooms.models import ChatFile, ChatMessage, ChatReaction
 
 EXCERPT = 140
+EXCERPT_FROM = 2000
+"""Characters of HTML that an excerpt is read from: a page may show a hundred, and a message has up to 30,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +132,4 @@ async def _files(db: AsyncSession, ids: list[str]) -> dict[str, tuple[FileView, 
 
 async def _replies(db: AsyncSession, ids: set[str]) -> dict[str, ReplyView]:
     rows = await db.scalars(select(ChatMessage).where(ChatMessage.id.in_(ids)))
-    return {row.id: ReplyView(row.id, row.author_name, plain(row.html)[:EXCERPT]) for row in rows}
+    return {row.id: ReplyView(row.id, row.author_name, plain(row.html[:EXCERPT_FROM])[:EXCERPT]) for row in rows}

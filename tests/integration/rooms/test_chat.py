@@ -75,7 +75,7 @@ async def test_a_message_is_shown_whole(post: Post, mentor: Identity, lounge: Ro
         files=(),
     )
     answer, _ = await post(mentor, "x", reply_to=first.id)
-    assert (answer.seq, answer.reply_to) == (2, ReplyView(first.id, "Mentor 1", "**Halo**"))
+    assert (answer.seq, answer.reply_to) == (2, ReplyView(first.id, "Mentor 1", "Halo"))
 
 
 async def test_fifty_tries_of_one_message_post_it_once(

@@ -1,11 +1,12 @@
 """What is left of people's words: safe HTML, and text that neither hides nor reverses."""
 
+import asyncio
 import re
 import time
 
 import pytest
 
-from rooms.chat.markdown import render
+from rooms.chat.markdown import QUICK, render, rendered
 from rooms.chat.text import clean_line, clean_name, clean_text
 from rooms.errors import NameInvalid
 
@@ -43,6 +44,20 @@ HOSTILE = [
     "<style>*{display:none}</style>",
     "<!-- --><script>alert(1)</script>",
 ]
+
+
+async def test_long_messages_leave_the_loop_free() -> None:
+    texts = [f"//{number}.b/" * 600 for number in range(4)]
+    assert all(len(text) > QUICK for text in texts)
+    work = asyncio.gather(*(rendered(text) for text in texts))
+    turns = 0
+    while not work.done():
+        await asyncio.sleep(0)
+        turns += 1
+
+    # Each thread has a parser for itself, so that none finds the links of another.
+    assert work.result() == [render(text) for text in texts]
+    assert turns > 100
 
 
 @pytest.mark.parametrize(("text", "html"), RENDERED)
