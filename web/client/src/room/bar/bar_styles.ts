@@ -204,5 +204,9 @@ export const barStyles = css`
     .control .word {
       display: none;
     }
+
+    .leave.joined {
+      border-radius: 1.2rem;
+    }
   }
 `;

@@ -34,7 +34,25 @@ export class StatisticsDialog extends DialogElement {
         padding: 0.4rem 0.6rem;
         border-block-end: 1px solid var(--line);
         text-align: start;
-        white-space: nowrap;
+      }
+
+      @media (max-width: 520px) {
+        th,
+        td {
+          padding-inline: 0.25rem;
+          font-size: 0.8125rem;
+        }
+      }
+
+      footer {
+        align-items: center;
+      }
+
+      textarea {
+        min-height: 8rem;
+        margin-block-start: var(--space-4);
+        font-family: monospace;
+        font-size: 0.8125rem;
       }
 
       thead th {
@@ -45,6 +63,8 @@ export class StatisticsDialog extends DialogElement {
   ];
 
   @state() private stats: ConnectionStats | null = null;
+  /** What became of the copy; a notice would be out of sight behind the dialog. */
+  @state() private copy: "copied" | "refused" | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback(): void {
@@ -81,7 +101,13 @@ export class StatisticsDialog extends DialogElement {
           <tbody>${this.#rows(stats)}</tbody>
         </table>
       </div>
+      ${
+        this.copy === "refused"
+          ? html`<textarea class="input" readonly aria-label=${t("room.statistics.copy")} .value=${stats.text}></textarea>`
+          : nothing
+      }
       <footer>
+        <span class="small soft" role="status">${this.copy === "copied" ? t("room.statistics.copied") : nothing}</span>
         <button type="button" class="button soft" @click=${() => this.#copy(stats)}>${icon("copy")}${t("room.statistics.copy")}</button>
       </footer>
     `;
@@ -106,8 +132,15 @@ export class StatisticsDialog extends DialogElement {
   }
 
   async #copy({ text }: ConnectionStats): Promise<void> {
-    await navigator.clipboard.writeText(text);
-    this.view.notices.show({ text: t("room.statistics.copied"), icon: "done", tone: "good" });
+    try {
+      await navigator.clipboard.writeText(text);
+      this.copy = "copied";
+    } catch {
+      // Browsers keep the clipboard from pages without HTTPS: then one copies by hand.
+      this.copy = "refused";
+      await this.updateComplete;
+      this.renderRoot.querySelector("textarea")?.select();
+    }
   }
 }
 
