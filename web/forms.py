@@ -17,7 +17,7 @@ async def fields(request: web.Request) -> Mapping[str, str]:
         raise InvalidPayload
     try:
         posted = await request.post()
-    except ValueError as error:
+    except (ValueError, LookupError) as error:  # a form in no encoding that there is, too
         raise InvalidPayload from error
     return {name: value for name, value in posted.items() if isinstance(value, str)}
 

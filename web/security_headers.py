@@ -54,6 +54,8 @@ def content_security_policy(nonce: str, origin: str) -> str:
 async def add_security_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Runs before any response is sent; what a handler set itself stays."""
     headers = response.headers
+    # The library would name its version and Python's.
+    headers.popall("Server", None)
     if "Content-Security-Policy" not in headers:
         headers["Content-Security-Policy"] = content_security_policy(request.get(NONCE, ""), own_origin(request))
     headers.setdefault("X-Content-Type-Options", "nosniff")

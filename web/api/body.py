@@ -15,7 +15,7 @@ async def json_object(request: web.Request) -> Mapping[str, Any]:
         raise InvalidPayload
     try:
         body = json.loads(await request.text())
-    except (ValueError, RecursionError) as error:
+    except (ValueError, LookupError, RecursionError) as error:  # what is no JSON, or in no encoding that there is
         raise InvalidPayload from error
     if not isinstance(body, dict):
         raise InvalidPayload

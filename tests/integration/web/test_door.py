@@ -80,6 +80,15 @@ async def test_long_bodies_are_refused_unread(visitors: MakeVisitor) -> None:
     assert (told.status, error_code(await told.json())) == (413, "payload_too_large")
 
 
+async def test_unknown_encodings_are_no_fault_of_ours(visitors: MakeVisitor) -> None:
+    visitor = await visitors()
+    headers = {"Origin": visitor.origin, "X-CSRF-Token": await visitor.token()}
+    for path, kind in (("/sign-in", "application/x-www-form-urlencoded"), ("/api/v1/guest", "application/json")):
+        encoded = {**headers, "Content-Type": f"{kind}; charset=none"}
+        answer = await visitor.client.post(path, data=b'{"name": "x"}', headers=encoded)
+        assert (answer.status, "Server" in answer.headers) == (400, False)
+
+
 GUARDED = [
     ("GET", "/admin", Role.MANAGER),
     ("GET", "/admin/people", Role.ADMINISTRATOR),
