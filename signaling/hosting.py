@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from rooms import attendance
 from rooms.chat.messages import history
@@ -194,6 +195,10 @@ class Hosting:
         await self._deps.bus.publish(FLOOR_TOPIC, {"room_id": hosted.facts.id})
         spans = [span for seat in seats if (span := hosted.spans.pop(seat.participant_id, None))]
         if spans:
-            async with self._deps.database.begin() as db:
-                for span in spans:
-                    await attendance.close_span(db, self._deps.clock, span)
+            try:
+                async with self._deps.database.begin() as db:
+                    for span in spans:
+                        await attendance.close_span(db, self._deps.clock, span)
+            except SQLAlchemyError:
+                # They are gone all the same, and whoever sent them out has to hear so.
+                log.exception("attendance.not_closed", spans=spans)

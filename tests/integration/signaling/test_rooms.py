@@ -4,6 +4,8 @@ import asyncio
 import gc
 import weakref
 
+from sqlalchemy import text
+
 from rooms.attendance import spans_of
 from rooms.permissions import GRANTS, Role
 from tests.integration.signaling.world import World
@@ -47,6 +49,22 @@ async def test_two_people_meet(world: World) -> None:
     async with world.database.read() as db:
         spans = await spans_of(db, room.id)
     assert sorted((span.name, span.left_at is None) for span in spans) == [("Tamu 1", True), ("Tamu 2", False)]
+
+
+async def test_an_unwell_database_keeps_nobody_inside(world: World) -> None:
+    first, second = await world.guest("Tamu 1"), await world.guest("Tamu 2")
+    await first.join()
+    await second.join()
+    async with world.database.begin() as db:
+        await db.execute(text("ALTER TABLE attendance_span RENAME TO elsewhere"))
+
+    await first.get("room.leave")
+
+    assert (await second.hears("room.participantLeft"))["reason"] == "left"
+    room = await world.room()
+    assert [lease.name for lease in (await world.presence.inside())[room.id]] == ["Tamu 2"]
+    assert await first.refused("room.join", BANDUNG_LOUNGE) == "internal"
+    assert (await second.hears("room.participantLeft"))["reason"] == "lost"
 
 
 async def test_the_last_to_leave_frees_everything(world: World) -> None:
