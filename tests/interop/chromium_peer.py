@@ -2,7 +2,6 @@
 
 import asyncio
 import subprocess
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -15,6 +14,8 @@ from media import ROUTER_RTP_CAPABILITIES, Consumer, Producer, Router, WebRtcTra
 from tests.e2e.browsers import CHROMIUM, DEVICES, QUIET, tone
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 45
+"""Seconds, for a machine that is busy with much else."""
 
 
 class ChromiumPeer:
@@ -62,12 +63,18 @@ class ChromiumPeer:
         return consumer
 
     async def inbound(self, consumer: Consumer, until: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """The consumer's `inbound-rtp` report once it is as wanted; asked for every 100 ms, at most 10 s."""
+        """The consumer's `inbound-rtp` report once it is as wanted."""
         return await self.poll("inbound", consumer.id, until=until)
 
-    async def poll(self, name: str, *arguments: Any, until: Callable[[Any], bool], seconds: float = 10) -> Any:
+    async def sent_size(self, producer: Producer) -> tuple[int, int]:
+        """The size that the encoder has now. Chromium chooses it by its load and by what the network takes."""
+        report = await self.poll("outbound", producer.id, until=lambda report: report.get("frameWidth"))
+        return report["frameWidth"], report["frameHeight"]
+
+    async def poll(self, name: str, *arguments: Any, until: Callable[[Any], Any]) -> Any:
+        """What the page tells once it is as wanted. No event tells that it became so: it is asked every 100 ms."""
         found = None
-        for _ in range(int(seconds * 10)):
+        for _ in range(PATIENCE * 10):
             found = await self.call(name, *arguments)
             if found and until(found):
                 return found
@@ -88,19 +95,19 @@ class ChromiumPeer:
         return producer.id
 
 
-def _bundle(target: Path) -> None:
+def bundle(folder: Path) -> None:
+    """Write the page, the client in it, and a tone for its microphone."""
     bundler = ROOT / "node_modules/.bin/rolldown"
-    command = [bundler, "tests/interop/page.js", "--format", "iife", "--file", target]
+    command = [bundler, "tests/interop/page.js", "--format", "iife", "--file", folder / "page.js"]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (folder / "index.html").write_text('<!doctype html><meta charset="utf-8"><script src="page.js"></script>')
+    tone(folder / "tone.wav")
 
 
 @asynccontextmanager
-async def chromium_pages() -> AsyncIterator[Callable[[Router], Awaitable[ChromiumPeer]]]:
-    """Opens pages with fake devices, a tone for the microphone, and the bundled client."""
+async def chromium_pages(folder: Path) -> AsyncIterator[Callable[[Router], Awaitable[ChromiumPeer]]]:
+    """Opens pages of a `bundle`, with fake devices."""
     async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="interop-")))
-        _bundle(folder / "page.js")
-        (folder / "index.html").write_text('<!doctype html><meta charset="utf-8"><script src="page.js"></script>')
         application = web.Application()
         application.router.add_static("/", folder)
         runner = web.AppRunner(application)
@@ -111,7 +118,7 @@ async def chromium_pages() -> AsyncIterator[Callable[[Router], Awaitable[Chromiu
         playwright = await stack.enter_async_context(async_playwright())
         browser = await playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=[*QUIET, *DEVICES, f"--use-file-for-fake-audio-capture={tone(folder / 'tone.wav')}"],
+            args=[*QUIET, *DEVICES, f"--use-file-for-fake-audio-capture={folder / 'tone.wav'}"],
         )
         stack.push_async_callback(browser.close)
 

@@ -63,13 +63,12 @@ window.media = {
     element.id = consumer.id;
     element.play();
   },
-  /** Milliseconds from the call until the consumer's first frame is shown. */
+  /** Resume the consumer and wait until its first frame is shown. */
   async firstFrame(id) {
-    const started = performance.now();
     await window.ask("resume", { consumer: id });
     await new Promise((done) => document.getElementById(id).requestVideoFrameCallback(done));
-    return performance.now() - started;
   },
+  outbound: async (id) => (await reports(producers.get(id), "outbound-rtp"))[0],
   inbound: async (id) => (await reports(consumers.get(id), "inbound-rtp"))[0],
   playout: async (ids) => Promise.all(ids.map(async (id) => (await window.media.inbound(id)).estimatedPlayoutTimestamp)),
   transport: async (name) => (await reports(transports[name], "transport"))[0],

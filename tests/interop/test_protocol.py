@@ -18,7 +18,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 async def test_two_clients_of_the_documentation_meet(service: Service) -> None:
     a, b = ProtocolPeer(service.origin, "Tamu 1"), ProtocolPeer(service.origin, "Tamu 2")
-    async with asyncio.timeout(50):
+    async with asyncio.timeout(60):
         for peer in (a, b):
             await peer.open_session()
             await peer.connect()

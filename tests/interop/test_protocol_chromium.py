@@ -10,8 +10,9 @@ from playwright.async_api import Browser, async_playwright, expect
 from tests.e2e.browsers import context, launch, tone
 from tests.e2e.journey import LOUNGE, Person, before_the_room, sent_sizes
 from tests.e2e.service import Service, running
-from tests.interop.protocol_peer import ProtocolPeer, Watching
+from tests.interop.protocol_peer import ProtocolPeer
 from tests.interop.tracks import Bars, Tone
+from tests.interop.watching import Watching
 
 PYTHON, VISITOR = "Tamu 1", "Startup A"
 

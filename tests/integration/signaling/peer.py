@@ -26,7 +26,7 @@ class Peer:
 
     async def ask(self, event: str, payload: Any = None) -> Any:
         """The acknowledgement, whatever it is."""
-        return await self.socket.call(event, {} if payload is None else payload, timeout=10)
+        return await self.socket.call(event, {} if payload is None else payload, timeout=30)
 
     async def get(self, event: str, payload: Any = None) -> Any:
         """The reply; a failure is an error."""
@@ -42,7 +42,7 @@ class Peer:
 
     async def hears(self, event: str) -> Any:
         """The next event of this name, waited for; it is taken out of the inbox."""
-        async with asyncio.timeout(10), self._news:
+        async with asyncio.timeout(30), self._news:
             while True:
                 for index, (name, payload) in enumerate(self.inbox):
                     if name == event:

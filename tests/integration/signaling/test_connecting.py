@@ -75,7 +75,7 @@ class TestPatience:
 
     @pytest.fixture
     def limits(self) -> Limits:
-        return Limits(ping_interval=1.0, ping_timeout=1.0)
+        return Limits(ping_interval=1.0, ping_timeout=2.0)
 
     async def test_a_silent_socket_is_noticed(self, world: World) -> None:
         other, token = await world.guest("Tamu 2"), await world.guest_token("Tamu 1")
@@ -96,7 +96,7 @@ class TestPatience:
         peer.socket = socketio.AsyncClient(reconnection=False)
         await peer.socket.connect(world.url, auth={"token": await world.guest_token("Tamu 1")}, transports=["polling"])
 
-        reply = await peer.socket.call("room.join", JOIN, timeout=10)
+        reply = await peer.socket.call("room.join", JOIN, timeout=30)
 
         assert reply["waiting"] is False
         await peer.socket.disconnect()
