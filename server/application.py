@@ -106,6 +106,8 @@ async def application(
         signaling.attach(app)
         await signaling.start()
         stack.push_async_callback(signaling.close)
+        # Before the library waits for open connections to end: the sockets are those.
+        app.on_shutdown.append(lambda _: signaling.close())
         stack.enter_context(observe(worker, signaling))
         await stack.enter_async_context(housekeeping(database, clock, files, settings.node_id))
         yield app

@@ -51,6 +51,7 @@ class SignalingServer:
         self._dispatcher = Dispatcher(Node(deps, self._hosting, self._floor), deps.monotonic)
         self._idle: dict[str, float] = {}
         self._housekeeping: asyncio.Task[None] | None = None
+        self._closed = False
         self._renewed_at = self._revalidated_at = deps.monotonic()
         self._sockets.on("connect", self._connect)
         self._sockets.on("disconnect", self._disconnect)
@@ -66,13 +67,18 @@ class SignalingServer:
         self._housekeeping = asyncio.create_task(self._keep_house(), name="signaling housekeeping")
 
     async def close(self) -> None:
-        """Everyone is sent off and gone from presence and attendance."""
+        """Everyone is sent off and gone from presence and attendance. Once is enough."""
+        if self._closed:
+            return
+        self._closed = True
         if self._housekeeping:
             self._housekeeping.cancel()
             await asyncio.gather(self._housekeeping, return_exceptions=True)
         await self._hosting.close()
         for connection in tuple(self._connections.values()):
             await connection.outlet.close()
+            # Cut rather than told, so that every client comes back by itself, to another node or to this one again.
+            connection.outlet.abort()
         await self._floor.close()
         await self._deps.presence.forget_node(self._deps.node_id)
         await self._sockets.shutdown()
