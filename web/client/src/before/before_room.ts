@@ -72,7 +72,7 @@ export class BeforeRoom extends SignalElement {
     if (this.returning) return this.#returning();
     return html`
       <header class="top wrap">
-        <a class="back" href=${boot.floorUrl}>${icon("arrow-left")}${t("before.floor", { name: boot.room.technoparkName })}</a>
+        <a class="back" href=${boot.floorUrl} aria-label=${t("before.floor", { name: boot.room.technoparkName })}>${icon("arrow-left")}${boot.room.technoparkName}</a>
         ${languageSwitch(boot)}
       </header>
       <div class=${`page wrap ${needsAccount(boot) ? "slim" : ""}`}>

@@ -164,6 +164,13 @@ export const composerStyles = css`
     line-height: 1.4;
   }
 
+  /* A phone has no Shift+Enter, and no line to spare. */
+  @media (hover: none) and (pointer: coarse) {
+    #hint {
+      display: none;
+    }
+  }
+
   #hint {
     min-width: 0;
     overflow: hidden;

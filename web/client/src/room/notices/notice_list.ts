@@ -74,6 +74,11 @@ export class NoticeList extends SignalElement {
         justify-content: end;
       }
 
+      /* A longer explanation keeps the whole width; the answers follow it. */
+      .notice:is(.warn, .bad):has(small) .answers {
+        grid-column: 1 / -1;
+      }
+
       @media (max-width: 520px) {
         .answers {
           grid-column: 1 / -1;

@@ -31,6 +31,10 @@ export function watchRoom(session: RoomSession, view: RoomView, actions: RoomAct
     }),
     events.on("handRaised", ({ name }) => {
       play("hand");
+      if (view.panel.value === "people") {
+        notices.speak(t("room.notice.hand", { name }));
+        return;
+      }
       notices.show({ id: "hand", text: t("room.notice.hand", { name }), icon: "hand" });
     }),
     events.on("message", ({ authorName, html, files, mentions }) => {
@@ -68,11 +72,12 @@ export function watchRoom(session: RoomSession, view: RoomView, actions: RoomAct
     }),
     session.lobby.subscribe((lobby) => {
       const waiting = new Set(lobby.map(({ id }) => `knock-${id}`));
-      for (const { id } of notices.shown.value)
-        if (id.startsWith("knock-") && !waiting.has(id)) notices.dismiss(id);
+      dismissKnocks(view, (id) => !waiting.has(id));
     }),
     view.panel.subscribe((panel) => {
       if (panel === "chat") notices.dismiss("message");
+      // Who waits, and whose hand is up, stands in the list.
+      if (panel === "people") dismissKnocks(view, () => true);
     }),
     session.room.subscribe((room) => {
       if (room?.spotlight !== spotlit && room?.spotlight === session.selfId.value) {
@@ -168,6 +173,11 @@ function mutedText(source: MediaSource, name: string): string {
   if (source === "camera") return t("room.notice.camera_stopped_by", { name });
   if (source === "screen" || source === "screenAudio") return t("room.notice.screen_stopped_by", { name });
   return t("room.notice.muted_by", { name });
+}
+
+function dismissKnocks(view: RoomView, which: (id: string) => boolean): void {
+  for (const { id } of view.notices.shown.value)
+    if (id.startsWith("knock-") && which(id)) view.notices.dismiss(id);
 }
 
 function openChat(view: RoomView): void {
