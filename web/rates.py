@@ -11,7 +11,7 @@ from limits.aio.strategies import MovingWindowRateLimiter
 from redis.asyncio import ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import ConnectionError, RedisError  # noqa: A004 - the library's name for it
 
 from rooms.errors import RateLimited
 
@@ -61,7 +61,7 @@ class RateLimiter:
                 address,
                 socket_connect_timeout=ANSWER_SECONDS,
                 socket_timeout=ANSWER_SECONDS,
-                retry=Retry(NoBackoff(), 1),
+                retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)),
             )
             # limits hands its options on to Redis, whatever their type; its own annotation is narrower.
             options: dict[str, Any] = {"connection_pool": self._pool, "implementation": "redispy"}

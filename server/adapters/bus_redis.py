@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,8 @@ from rooms.ports import Handler
 log = structlog.get_logger()
 CHANNEL = "technopark:bus"
 RETRY_SECONDS = 0.5
+AWAY_SECONDS = 5
+"""After a failure nothing is said for so long, or whoever says something would wait each time."""
 START_SECONDS = 5
 """How long the start waits for Redis before the node serves without it."""
 QUIET_SECONDS = 15
@@ -30,6 +33,7 @@ class RedisBus:
         self._handlers: dict[str, list[Handler]] = defaultdict(list)
         self._reader: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
+        self._away_until = 0.0
 
     async def start(self) -> None:
         """Begin to listen, and return once Redis has confirmed it, or is late: it is tried on and on."""
@@ -39,10 +43,11 @@ class RedisBus:
 
     async def publish(self, topic: str, payload: dict[str, Any]) -> None:
         """Tell every node. While Redis is away only this one is told, and nobody waits."""
-        if self._listening.is_set():
+        if self._listening.is_set() and time.monotonic() >= self._away_until:
             try:
                 await self._redis.publish(CHANNEL, json.dumps([topic, payload]))
             except RedisError as error:
+                self._away_until = time.monotonic() + AWAY_SECONDS
                 log.warning("bus.publish_failed", topic=topic, error=str(error))
             else:
                 return

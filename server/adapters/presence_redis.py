@@ -32,11 +32,14 @@ class RedisPresence:
         self._writing = asyncio.Lock()
         """Writes go in order, or a hash written anew would undo what came meanwhile."""
         self._away = False
+        """Looked at before waiting for a turn, too: `renew` may be waiting for Redis in its own."""
 
     async def enter(self, lease: Lease) -> None:
         """Record or replace the participant's lease."""
         field = _field(lease.room_id, lease.participant_id)
         self._held.setdefault(lease.node_id, {})[field] = lease
+        if self._away:
+            return
         async with self._writing:
             if self._away:
                 return
@@ -50,8 +53,10 @@ class RedisPresence:
         """Give the lease up; one that is not held by this process is no error."""
         field = _field(room_id, participant_id)
         nodes = [node for node, held in self._held.items() if held.pop(field, None)]
+        if self._away or not nodes:
+            return
         async with self._writing:
-            if self._away or not nodes:
+            if self._away:
                 return
             async with self._redis.pipeline(transaction=True) as pipe:
                 for node in nodes:
