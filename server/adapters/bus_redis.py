@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +12,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from rooms.ports import Handler
+from server.adapters.bus_memory import MemoryBus
 
 log = structlog.get_logger()
 CHANNEL = "technopark:bus"
@@ -30,7 +30,8 @@ class RedisBus:
 
     def __init__(self, redis: "Redis") -> None:
         self._redis = redis
-        self._handlers: dict[str, list[Handler]] = defaultdict(list)
+        self._here = MemoryBus()
+        """The subscribers of this node."""
         self._reader: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
         self._away_until = 0.0
@@ -51,17 +52,11 @@ class RedisBus:
                 log.warning("bus.publish_failed", topic=topic, error=str(error))
             else:
                 return
-        self._tell(topic, payload)
+        await self._here.publish(topic, payload)
 
     def subscribe(self, topic: str, handler: Handler) -> Callable[[], None]:
         """Call `handler` with each payload until the returned function is called."""
-        self._handlers[topic].append(handler)
-
-        def unsubscribe() -> None:
-            if handler in self._handlers[topic]:
-                self._handlers[topic].remove(handler)
-
-        return unsubscribe
+        return self._here.subscribe(topic, handler)
 
     async def close(self) -> None:
         """Stop listening."""
@@ -69,7 +64,7 @@ class RedisBus:
             self._reader.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._reader
-        self._handlers.clear()
+        await self._here.close()
 
     async def _read(self) -> None:
         while True:
@@ -81,12 +76,8 @@ class RedisBus:
                         if message and message["type"] == "subscribe":
                             self._listening.set()
                         elif message and message["type"] == "message":
-                            self._tell(*json.loads(message["data"]))
+                            await self._here.publish(*json.loads(message["data"]))
             except RedisError as error:
                 self._listening.clear()
                 log.warning("bus.lost", error=str(error))
                 await asyncio.sleep(RETRY_SECONDS)
-
-    def _tell(self, topic: str, payload: dict[str, Any]) -> None:
-        for handler in tuple(self._handlers.get(topic, ())):
-            handler(payload)
