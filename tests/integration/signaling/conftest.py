@@ -6,10 +6,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from rooms.seed.seed import seed
 from signaling.deps import Limits
 from tests.integration.signaling.world import World, sqlite
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """Tracebacks as the product writes them; with every local variable drawn they take seconds of the loop."""
+    structlog.configure(processors=[structlog.processors.format_exc_info, structlog.dev.ConsoleRenderer(colors=False)])
 
 
 @pytest.fixture(scope="session")
