@@ -16,6 +16,8 @@ import type { RoomView } from "./view";
 
 const GAP = 10;
 const ALONE_HEIGHT = 132;
+/** Below this the stage is a strip above an open panel, and the tile needs all of it. */
+const ALONE_LEAST = 320;
 const RECENT = 12;
 
 /** Where the people are. Tiles keep their place in the document, so that pictures never restart when they move. */
@@ -100,7 +102,8 @@ export class Stage extends SignalElement {
     const { session, view } = this;
     const tiles = tilesOf(session.participants.value, session.selfId.value);
     const { mode, main } = this.#arrange(tiles);
-    const alone = session.participants.value.size === 1 && mode === "grid";
+    const alone =
+      session.participants.value.size === 1 && mode === "grid" && this.space.height >= ALONE_LEAST;
     this.#places = placesOf({
       mode,
       main,

@@ -44,4 +44,17 @@ export const peopleStyles = css`
     font-size: 0.8125rem;
     white-space: nowrap;
   }
+
+  /* A phone held across: the people come first, what moderates them follows at the end of the list. */
+  @media (max-height: 480px) {
+    :host {
+      grid-template-rows: auto auto;
+      align-content: start;
+      overflow-y: auto;
+    }
+
+    .scroll {
+      overflow-y: visible;
+    }
+  }
 `;
