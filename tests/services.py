@@ -246,8 +246,8 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def wait_until(ready: Callable[[], bool], server: subprocess.Popen[bytes], attempts: int = 200) -> None:
-    """Wait for a server that has just been started; ten seconds and it has failed."""
+def wait_until(ready: Callable[[], bool], server: subprocess.Popen[bytes], attempts: int = 600) -> None:
+    """Wait for a server that has just been started; half a minute, on a busy machine too, and it has failed."""
     for _ in range(attempts):
         if ready():
             return
