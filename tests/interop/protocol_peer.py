@@ -45,7 +45,7 @@ class ProtocolPeer:
         self.disconnected = asyncio.Event()
         self.socket.on("*", self._heard)
         self.socket.on("disconnect", self.disconnected.set)
-        await self.socket.connect(self.origin, auth={"token": self._token}, transports=["websocket"])
+        await self.socket.connect(self.origin, auth={"token": self._token}, transports=["websocket"], wait_timeout=20)
 
     async def ask(self, event: str, payload: dict[str, Any]) -> Any:
         reply = await self.socket.call(event, payload, timeout=30)

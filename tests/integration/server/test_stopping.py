@@ -31,7 +31,7 @@ async def test_nobody_is_waited_for(tmp_path: Path, hasher: PasswordHasher) -> N
             token = visit.cookies["vt_session"].value
         client, lost = socketio.AsyncClient(reconnection=False), asyncio.Event()
         client.on("disconnect", lost.set)
-        await client.connect(address, auth={"token": token}, transports=["websocket"])
+        await client.connect(address, auth={"token": token}, transports=["websocket"], wait_timeout=20)
         joined = await client.call("room.join", {"technopark": "bandung", "room": "lounge"})
         assert joined["waiting"] is False
 

@@ -21,7 +21,7 @@ class Peer:
 
     async def connect(self, **options: Any) -> "Peer":
         auth = {"token": self._token} if self._token else None
-        await self.socket.connect(self._url, auth=auth, transports=["websocket"], **options)
+        await self.socket.connect(self._url, auth=auth, transports=["websocket"], wait_timeout=20, **options)
         return self
 
     async def ask(self, event: str, payload: Any = None) -> Any:
