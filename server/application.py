@@ -69,9 +69,9 @@ async def application(
             )
         )
         stack.push_async_callback(worker.close)
-        checks: dict[str, health.Check] = {"database": database.check}
+        spare: dict[str, health.Check] = {}
         if shared.redis is not None:
-            checks["redis"] = shared.redis.ping
+            spare["redis"] = shared.redis.ping
         token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
         app = create_app(
             WebDeps(
@@ -83,7 +83,7 @@ async def application(
                 media_capabilities=ROUTER_RTP_CAPABILITIES,
                 options=options,
                 limiter_url=shared.limiter_url,
-                public_routes=tuple(health.routes(checks, token)),
+                public_routes=tuple(health.routes({"database": database.check}, token, spare=spare)),
             ),
             catalogues,
         )

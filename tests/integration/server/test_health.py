@@ -43,6 +43,16 @@ async def test_what_is_wrong_is_named_and_the_process_is_still_alive() -> None:
     await visitor.close()
 
 
+async def test_what_can_be_missed_is_named_and_the_node_stays_in_service() -> None:
+    app = web.Application()
+    app.add_routes(routes({"database": answers}, None, spare={"redis": fails}))
+    visitor: TestClient = TestClient(TestServer(app))
+    await visitor.start_server()
+    answer = await visitor.get("/readyz")
+    assert (answer.status, await answer.json()) == (200, {"status": "degraded", "wrong": {"redis": "ConnectionError"}})
+    await visitor.close()
+
+
 @pytest.mark.parametrize(
     ("token", "headers", "status"),
     [
