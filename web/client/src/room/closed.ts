@@ -3,8 +3,8 @@ import { customElement, property } from "lit/decorators.js";
 import { t } from "../core/i18n";
 import type { RoomSession } from "../core/session";
 import { betweenStyles } from "./between_styles";
+import { shared } from "./element_styles";
 import { icon } from "./icon";
-import { shared } from "./shared_styles";
 import { SignalElement } from "./signal_element";
 
 interface Ending {

@@ -15,7 +15,7 @@ import "./notices/notice_list";
 import { watchRoom } from "./notices/prompts";
 import "./panel";
 import "./reconnecting";
-import { shared } from "./shared_styles";
+import { shared } from "./element_styles";
 import { listenToKeys } from "./shortcuts";
 import { SignalElement } from "./signal_element";
 import "./stage";

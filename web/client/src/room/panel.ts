@@ -6,7 +6,7 @@ import type { RoomActions } from "./actions";
 import "./chat/chat";
 import { icon } from "./icon";
 import "./people/people";
-import { shared } from "./shared_styles";
+import { shared } from "./element_styles";
 import { SignalElement } from "./signal_element";
 import type { Panel, RoomView } from "./view";
 

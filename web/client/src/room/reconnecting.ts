@@ -2,8 +2,8 @@ import { css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { t } from "../core/i18n";
 import type { RoomSession } from "../core/session";
+import { shared } from "./element_styles";
 import { icon } from "./icon";
-import { shared } from "./shared_styles";
 import { SignalElement } from "./signal_element";
 
 /** The network fell: a small honest word, and the room stays as it was. */

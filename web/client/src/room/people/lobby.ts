@@ -4,9 +4,9 @@ import { repeat } from "lit/directives/repeat.js";
 import { t, tn } from "../../core/i18n";
 import type { RoomSession } from "../../core/session";
 import type { RoomActions } from "../actions";
+import { shared } from "../element_styles";
 import { icon } from "../icon";
 import { initials } from "../person_name";
-import { shared } from "../shared_styles";
 import { SignalElement } from "../signal_element";
 
 /** Who knocks, and the door. */
