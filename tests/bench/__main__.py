@@ -1,13 +1,15 @@
-"""Runs the benches that are named, or all: `python -m tests.bench [idle] [forwarding] [join]`."""
+"""Runs the benches that are named, or all: `python -m tests.bench [idle] [forwarder] [forwarding] [join]`."""
 
 import platform
 import sys
 from collections.abc import Callable
 
-from tests.bench import forwarding, idle, join
+from media.forwarder.interface import SrtpProfile
+from tests.bench import forwarding, idle, join, media_forwarder
 
 BENCHES: dict[str, Callable[[], dict[str, float]]] = {
     "idle": idle.run,
+    "forwarder": lambda: {f"{each.name}, µs": round(media_forwarder.measure(each), 2) for each in SrtpProfile},
     "forwarding": forwarding.run,
     "join": join.run,
 }

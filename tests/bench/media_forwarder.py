@@ -1,4 +1,4 @@
-"""Prints what forwarding one packet costs, 1 publisher to 20 subscribers: `python tests/bench/media_forwarder.py`."""
+"""What forwarding one packet costs, 1 publisher to 20 subscribers, without the system calls."""
 
 import os
 import time
@@ -54,8 +54,3 @@ def measure(profile: SrtpProfile) -> float:
     if done != PACKETS * SINKS:
         raise SystemExit(f"only {done} packets were forwarded: {dict(forwarder.counters())}")
     return took / done * 1e6
-
-
-if __name__ == "__main__":
-    for each in SrtpProfile:
-        print(f"{each.name:26} 1 → {SINKS}: {measure(each):5.2f} µs a packet")
