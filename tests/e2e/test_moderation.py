@@ -1,26 +1,25 @@
-"""The second journey: a moderator and two guests — lobby, mute, spotlight, lock, remove, end for all."""
+"""The second journey: an administrator and two guests — lobby, mute, spotlight, lock, remove, end for all."""
 
 import re
 
 from playwright.async_api import Browser, expect
 
-from rooms.seed.demonstration import PASSWORD
 from tests.e2e.browsers import context
 from tests.e2e.journey import MENTORING, Person, before_the_room
 from tests.e2e.people import sign_in
 from tests.e2e.service import Service
 
-MENTOR, FIRST, SECOND = "Mentor 1 Bandung", "Startup A", "Startup B"
+HOST, FIRST, SECOND = "Administrator", "Startup A", "Startup B"
 
 
-async def mentor(browser: Browser, service: Service) -> Person:
-    """A mentor of Bandung, inside the mentoring room."""
+async def administrator(browser: Browser, service: Service) -> Person:
+    """The first administrator, inside the mentoring room."""
     visitor = await context(browser, "en-US", viewport={"width": 1280, "height": 800})
-    page = await sign_in(visitor, service, "mentor1@bandung.example", PASSWORD)
+    page = await sign_in(visitor, service, service.email, service.password)
     await page.goto(service.origin + "/")
     await page.context.add_cookies([{"name": "vt_locale", "value": "en", "url": service.origin}])
     await page.goto(service.origin + MENTORING)
-    person = Person(page, MENTOR)
+    person = Person(page, HOST)
     await expect(page.locator("vt-before video")).to_be_visible()
     await person.enter()
     return person
@@ -39,8 +38,8 @@ async def choose(moderator: Person, name: str, key: str) -> None:
     await person.get_by_role("menuitem", name=moderator.say(key), exact=True).click()
 
 
-async def test_a_mentor_runs_the_room(browser: Browser, service: Service) -> None:
-    host = await mentor(browser, service)
+async def test_an_administrator_runs_the_room(browser: Browser, service: Service) -> None:
+    host = await administrator(browser, service)
     await host.page.keyboard.press("p")
 
     # The lobby: one is admitted by name, the other is turned away and then admitted with all.
