@@ -57,7 +57,8 @@ async def test_long_messages_leave_the_loop_free() -> None:
 
     # Each thread has a parser for itself, so that none finds the links of another.
     assert work.result() == [render(text) for text in texts]
-    assert turns > 100
+    # Rendered on the loop itself, all would be done after the second turn, however fast the machine is.
+    assert turns > 5
 
 
 @pytest.mark.parametrize(("text", "html"), RENDERED)
