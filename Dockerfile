@@ -9,10 +9,12 @@ RUN npm run --silent build
 # The Python environment.
 FROM python:3.11-slim-bookworm AS environment
 WORKDIR /build
+# For the native forwarder.
+RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 RUN python -m venv /opt/technopark
 COPY requirements/run.txt requirements/run.txt
 RUN /opt/technopark/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt
-COPY pyproject.toml README.md ./
+COPY pyproject.toml setup.py README.md ./
 COPY server server
 COPY rooms rooms
 COPY signaling signaling
@@ -31,7 +33,7 @@ ENV PATH=/opt/technopark/bin:$PATH \
 USER technopark
 WORKDIR /data
 VOLUME /data
-EXPOSE 8080/tcp 40000/udp
+EXPOSE 8080/tcp 40000/udp 40000/tcp
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 CMD ["technopark", "health"]
 STOPSIGNAL SIGTERM
 CMD ["technopark", "serve"]

@@ -4,15 +4,17 @@ BIN := .venv/bin
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 NODE_READY := node_modules/.ready
+NATIVE := .venv/.ready-native
+NATIVE_SOURCES := setup.py $(wildcard media/forwarder/native/*.c media/forwarder/native/*.h media/forwarder/native/*.p[yx][xd])
 CLIENT := web/static/dist/manifest.json
 CLIENT_SOURCES := $(shell find web/client -type f 2>/dev/null)
 
 .PHONY: run test lint fmt bench client lock docs generate clean packages
 
-run: $(RUN_READY) $(CLIENT)
+run: $(RUN_READY) $(NATIVE) $(CLIENT)
 	@$(BIN)/technopark serve
 
-test: $(DEV_READY) $(CLIENT) packages
+test: $(DEV_READY) $(NATIVE) $(CLIENT) packages
 	@$(MAKE) --no-print-directory lint
 	npm run --silent test
 	$(BIN)/pytest $(PYTEST)
@@ -29,7 +31,7 @@ fmt: $(DEV_READY) $(NODE_READY)
 	$(BIN)/ruff format .
 	node_modules/.bin/biome check --write web/client
 
-bench: $(DEV_READY) $(CLIENT) packages
+bench: $(DEV_READY) $(NATIVE) $(CLIENT) packages
 	$(BIN)/python -m tests.bench $(BENCH)
 
 client: $(CLIENT)
@@ -62,6 +64,14 @@ $(RUN_READY): requirements/run.txt pyproject.toml
 
 $(DEV_READY): $(RUN_READY) requirements/dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# Whether it could be built is the forwarder's to find out at the start; here it is only said.
+$(NATIVE): $(RUN_READY) $(NATIVE_SOURCES)
+	@$(BIN)/python setup.py --quiet build_ext --inplace > .venv/native.log 2>&1 || true
+	@$(BIN)/python -c 'import media.forwarder.native.forwarder' 2> /dev/null || { \
+		echo "The native forwarder could not be built: media goes through Python, which carries fewer people."; \
+		echo "It needs a C compiler and Python's headers (Debian: gcc libc6-dev python3-dev). Why: .venv/native.log"; }
 	@touch $@
 
 $(NODE_READY): package-lock.json package.json

@@ -27,7 +27,7 @@ class HeaderWriter:
     Raises ValueError for an id or a MID that does not fit the one-byte form.
     """
 
-    __slots__ = ("_layouts", "_mapping", "_mid", "_send_time_id", "transport_cc_id")
+    __slots__ = ("_layouts", "_mid", "_send_time_id", "mapping", "transport_cc_id")
 
     def __init__(self, received: Mapping[str, int], sent: Mapping[str, int], mid: str | None) -> None:
         if any(not 1 <= identifier <= 14 for identifier in sent.values()):
@@ -35,9 +35,10 @@ class HeaderWriter:
         self._mid = one_byte_element(sent[uris.MID], mid.encode()) if mid and uris.MID in sent else b""
         self._send_time_id = sent.get(uris.ABS_SEND_TIME, 0)
         self.transport_cc_id = sent.get(uris.TRANSPORT_CC, 0)
-        self._mapping = tuple(
+        self.mapping = tuple(
             sorted((received[uri], sent[uri]) for uri in sent if uri in received and uri not in _WRITTEN_HERE)
         )
+        """(id on the source's side, id on the sink's) of the elements passed on."""
         self._layouts: dict[int, tuple[Struct, int, bytes, bytes]] = {}
 
     def write(
@@ -52,7 +53,7 @@ class HeaderWriter:
         padded: int,
     ) -> bytes:
         """The whole header. `second` is its second octet: marker and payload type. Numbers are already wrapped."""
-        tail = packet.tail if packet.tail_of == self._mapping else self._encode_tail(packet)
+        tail = packet.tail if packet.tail_of == self.mapping else self._encode_tail(packet)
         layout = self._layouts.get(len(tail)) or self._lay_out(len(tail))
         form, first, before, between = layout
         if padded:
@@ -75,11 +76,11 @@ class HeaderWriter:
     def _encode_tail(self, packet: RtpPacket) -> bytes:
         """The elements passed on; kept with the packet, as the next sink most often maps alike."""
         tail = b""
-        for received, sent in self._mapping:
+        for received, sent in self.mapping:
             value = packet.extension(received)
             if value and len(value) <= 16:
                 tail += one_byte_element(sent, value)
-        packet.tail, packet.tail_of = tail, self._mapping
+        packet.tail, packet.tail_of = tail, self.mapping
         return tail
 
     def _lay_out(self, tail: int) -> tuple[Struct, int, bytes, bytes]:

@@ -8,12 +8,16 @@ RTP timestamps, sequence numbers and SSRCs are unsigned and wrap at 2^32, 2^16 a
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 MediaKind = Literal["audio", "video"]
 
 Send = Callable[[bytes], None]
 """Puts one datagram on the wire to the transport's selected peer address. Must not raise."""
+
+
+PeerAddress = tuple[Any, ...]
+"""(host, port), or for IPv6 (host, port, flow, scope), or what the control's port alone can send to."""
 
 
 class SrtpProfile(IntEnum):
@@ -134,6 +138,12 @@ class Forwarder(Protocol):
 
     def remove_transport(self, transport: int) -> None:
         """Remove it with its sources (and their sinks elsewhere) and its sinks."""
+
+    def set_peer(self, transport: int, address: PeerAddress | None) -> None:
+        """Where the transport's datagrams go; None: nowhere, for nobody consents (RFC 7675).
+
+        A forwarder without sockets of its own leaves it to `send`.
+        """
 
     def set_keys(self, transport: int, profile: SrtpProfile, receive_key: bytes, send_key: bytes) -> None:
         """Start SRTP. Keys are master key and salt joined (RFC 5764 4.2). Raises ValueError for a wrong length."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from media.forwarder.binding import bind
 from media.forwarder.header import absolute_send_time
 from media.forwarder.interface import (
+    PeerAddress,
     ReceiveReport,
     Send,
     SenderInfo,
@@ -48,6 +49,11 @@ class ReferenceForwarder:
         for sink in list(leaving.sinks):
             self.remove_sink(sink)
         del self._transports[transport]
+
+    def set_peer(self, transport: int, address: PeerAddress | None) -> None:
+        """It has no sockets: `send` knows."""
+        if transport not in self._transports:
+            raise KeyError(transport)
 
     def set_keys(self, transport: int, profile: SrtpProfile, receive_key: bytes, send_key: bytes) -> None:
         self._transports[transport].set_keys(profile, receive_key, send_key)

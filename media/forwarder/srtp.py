@@ -115,3 +115,14 @@ class OutboundSrtp(_Session):
             return None
         sealed: bytes = self._buffer[0 : self._length[0]]
         return sealed
+
+
+def function_addresses() -> dict[str, int]:
+    """Where libsrtp's functions lie, for the forwarder in C, which links against nothing."""
+    names = ("srtp_protect", "srtp_protect_rtcp", "srtp_unprotect", "srtp_unprotect_rtcp", "srtp_remove_stream")
+    return {name: int(ffi.cast("uintptr_t", ffi.addressof(lib, name))) for name in names}
+
+
+def session_address(session: InboundSrtp | OutboundSrtp) -> int:
+    """The session's `srtp_t`; valid as long as the session is kept."""
+    return int(ffi.cast("uintptr_t", session._srtp))

@@ -7,8 +7,8 @@ from typing import Any, Final
 import pylibsrtp
 from pylibsrtp import Policy
 
-from media.forwarder.interface import EncodingSpec, PayloadFormat, SinkSpec, SourceSpec, SrtpProfile
-from media.forwarder.reference import ReferenceForwarder
+from media.forwarder.choice import forwarder_kinds, make_forwarder
+from media.forwarder.interface import EncodingSpec, Forwarder, PayloadFormat, SinkSpec, SourceSpec, SrtpProfile
 from media.rtp import uris
 from media.rtp.packet import RtpPacket, build_rtp, parse_rtp
 
@@ -41,6 +41,13 @@ SENT: Final = {
 """The subscribers' ids."""
 
 _numbers = count(1)
+
+kind = forwarder_kinds()[0]
+"""Which forwarder the tests of a module run with; set by a fixture."""
+
+
+def new_forwarder() -> Forwarder:
+    return make_forwarder(kind)
 
 
 def video(**changes: Any) -> SourceSpec:
@@ -86,7 +93,7 @@ def audio_sink(**changes: Any) -> SinkSpec:
 class Peer:
     """One remote end: what it sends is sealed with its own key, what it gets is opened again."""
 
-    def __init__(self, forwarder: ReferenceForwarder, profile: SrtpProfile = SrtpProfile.AEAD_AES_128_GCM) -> None:
+    def __init__(self, forwarder: Forwarder, profile: SrtpProfile = SrtpProfile.AEAD_AES_128_GCM) -> None:
         name, size = PROFILES[profile]
         self.forwarder = forwarder
         self.number = next(_numbers)

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.forwarder.interface import EncodingSpec, SrtpProfile
-from media.forwarder.reference import ReferenceForwarder
 from media.rtp.packet import RtpPacket
 from tests.unit.media.forwarder.peers import (
     DELTA,
@@ -15,6 +14,7 @@ from tests.unit.media.forwarder.peers import (
     audio,
     audio_sink,
     frame,
+    new_forwarder,
     sound,
     video,
     video_sink,
@@ -25,7 +25,7 @@ class Call:
     """A camera and its one viewer."""
 
     def __init__(self, profile: SrtpProfile = SrtpProfile.AEAD_AES_128_GCM) -> None:
-        self.forwarder = ReferenceForwarder()
+        self.forwarder = new_forwarder()
         self.publisher, self.subscriber = Peer(self.forwarder, profile), Peer(self.forwarder, profile)
         self.source = self.publisher.add_source(video())
         self.sink = self.subscriber.add_sink(self.source, video_sink())
@@ -145,7 +145,7 @@ def test_a_new_ssrc_goes_on_where_the_old_one_stopped() -> None:
 
 def test_silence_between_audio_packets_is_kept() -> None:
     """DTX: the sequence runs on, the timestamp leaps."""
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     sink = subscriber.add_sink(publisher.add_source(audio()), audio_sink())
     for index, time in enumerate((0, 20, 420, 820, 840)):
@@ -170,7 +170,7 @@ def test_silence_between_audio_packets_is_kept() -> None:
 
 
 def test_audio_resumes_at_once() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     sink = subscriber.add_sink(publisher.add_source(audio()), audio_sink(paused=True))
     publisher.send(sound(1))
@@ -230,7 +230,7 @@ def test_any_course_of_events(events: list[str], first: int) -> None:
 
 
 def test_simulcast_forwards_the_first_encoding_alone() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     source = publisher.add_source(video(encodings=(EncodingSpec(rid="r0"), EncodingSpec(rid="r1"))))
     subscriber.add_sink(source, video_sink())

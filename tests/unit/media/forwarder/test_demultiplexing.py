@@ -18,6 +18,7 @@ from tests.unit.media.forwarder.peers import (
     audio,
     audio_sink,
     frame,
+    new_forwarder,
     rtx_of,
     sound,
     video,
@@ -28,7 +29,7 @@ RECEIVER_REPORT = bytes.fromhex("80c9000100000007")
 
 
 def test_rtcp_is_handed_up_plain_and_sent_sealed() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     peer = Peer(forwarder)
     assert peer.send_rtcp(RECEIVER_REPORT, 2.0) == RECEIVER_REPORT
     forwarder.send_rtcp(peer.number, RECEIVER_REPORT)
@@ -40,7 +41,7 @@ def test_rtcp_is_handed_up_plain_and_sent_sealed() -> None:
 
 @given(st.binary(max_size=200))
 def test_garbage_is_counted_and_never_raises(datagram: bytes) -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     peer = Peer(forwarder)
     peer.add_source(video())
     for start in (b"", b"\x80", b"\x80\xc8", b"\x80\x60" + bytes(6) + (1000).to_bytes(4)):
@@ -52,7 +53,7 @@ def test_garbage_is_counted_and_never_raises(datagram: bytes) -> None:
 @given(st.binary(max_size=80), st.integers(0, 255), st.integers(0, 255))
 def test_authentic_nonsense_never_raises(body: bytes, first: int, second: int) -> None:
     """An authenticated peer may write any header, extension and padding it likes."""
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     subscriber.add_sink(publisher.add_source(video()), video_sink())
     plain = bytes((0x80 | first & 0x3F, second)) + bytes(6) + (1000).to_bytes(4) + body
@@ -65,7 +66,7 @@ def test_authentic_nonsense_never_raises(body: bytes, first: int, second: int) -
 
 
 def test_an_ssrc_is_learnt_by_its_mid() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     source = publisher.add_source(video(encodings=(EncodingSpec(),)))
     subscriber.add_sink(source, video_sink())
@@ -81,7 +82,7 @@ def test_an_ssrc_is_learnt_by_its_mid() -> None:
 
 
 def test_an_ssrc_is_learnt_by_a_payload_type_that_is_unambiguous() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     source = publisher.add_source(audio(encodings=(EncodingSpec(),)))
     publisher.add_source(video())
@@ -96,7 +97,7 @@ def test_an_ssrc_is_learnt_by_a_payload_type_that_is_unambiguous() -> None:
 
 
 def test_sinks_are_found_by_either_ssrc() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     sink = subscriber.add_sink(publisher.add_source(video()), video_sink())
     assert [forwarder.find_sink(subscriber.number, ssrc) for ssrc in (5000, 5001, 5002)] == [sink, sink, None]
@@ -105,7 +106,7 @@ def test_sinks_are_found_by_either_ssrc() -> None:
 
 
 def test_ssrcs_are_not_shared() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     source = publisher.add_source(video())
     for taken in (1000, 1001):
@@ -125,7 +126,7 @@ def test_ssrcs_are_not_shared() -> None:
 
 def test_the_same_ssrc_in_another_source_goes_on() -> None:
     """A publisher that closes a source and opens another on the same sender keeps its SRTP state."""
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     source = publisher.add_source(video())
     for sequence in range(65_000, 66_000):
@@ -137,7 +138,7 @@ def test_the_same_ssrc_in_another_source_goes_on() -> None:
 
 
 def test_before_keys_nothing_passes() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     sent: list[bytes] = []
     forwarder.add_transport(10**6, sent.append)
     assert forwarder.receive(10**6, bytes((0x80, 96)) + bytes(40), 0) is None
@@ -147,7 +148,7 @@ def test_before_keys_nothing_passes() -> None:
 
 
 def test_the_same_keys_again_change_nothing_and_others_begin_anew() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     peer = Peer(forwarder)
     assert peer.send_rtcp(RECEIVER_REPORT) == RECEIVER_REPORT
     replay = peer.seal_rtcp(RECEIVER_REPORT)
@@ -160,16 +161,18 @@ def test_the_same_keys_again_change_nothing_and_others_begin_anew() -> None:
 
 
 def test_strangers_are_bounded() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     peer = Peer(forwarder)
     for ssrc in range(1, 10 * MAX_STRANGERS):
         peer.send(RtpPacket(96, 1, 0, ssrc, b""))
         peer.send_rtcp(b"\x80\xc9\x00\x01" + (ssrc + 10_000).to_bytes(4))
-    assert len(forwarder._transports[peer.number].strangers) == MAX_STRANGERS
+    # The one in C has no room for more.
+    if isinstance(forwarder, ReferenceForwarder):
+        assert len(forwarder._transports[peer.number].strangers) == MAX_STRANGERS
 
 
 def test_numbers_are_used_once_and_known() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     peer = Peer(forwarder)
     source = peer.add_source(video())
     sink = peer.add_sink(source, video_sink())
@@ -181,13 +184,13 @@ def test_numbers_are_used_once_and_known() -> None:
         forwarder.add_sink(sink, peer.number, source, video_sink())
     for call in (forwarder.sender_info, forwarder.source_ssrc, forwarder.transport_stats, forwarder.remove_transport):
         with pytest.raises(KeyError):
-            call(-1)
-    forwarder.remove_sink(-1)
-    forwarder.remove_source(-1)
+            call(1 << 31)
+    forwarder.remove_sink(1 << 31)
+    forwarder.remove_source(1 << 31)
 
 
 def test_removing_frees_everything_beneath() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber, other = (Peer(forwarder) for _ in range(3))
     source = publisher.add_source(video())
     sink = subscriber.add_sink(source, video_sink())
@@ -201,6 +204,9 @@ def test_removing_frees_everything_beneath() -> None:
         forwarder.sender_info(sink)
     assert forwarder.waiting_for_keyframe() == set()
     forwarder.remove_transport(subscriber.number)
+    # Of the one in C a sanitizer watches this.
+    if not isinstance(forwarder, ReferenceForwarder):
+        return
     held = [forwarder._transports, forwarder._sources, forwarder._sinks, forwarder._levels]
     assert held == [{}, {}, {}, {}]
     gc.collect()

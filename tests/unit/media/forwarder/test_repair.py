@@ -1,15 +1,25 @@
 """Lost packets: asked of the publisher, answered to the subscriber."""
 
 from media.forwarder.interface import SrtpProfile
-from media.forwarder.reference import ReferenceForwarder
 from media.forwarder.sink import RESENT_BURST
 from media.rtp.packet import RtpPacket
-from tests.unit.media.forwarder.peers import DELTA, KEYFRAME, Peer, audio, frame, rtx_of, sound, video, video_sink
+from tests.unit.media.forwarder.peers import (
+    DELTA,
+    KEYFRAME,
+    Peer,
+    audio,
+    frame,
+    new_forwarder,
+    rtx_of,
+    sound,
+    video,
+    video_sink,
+)
 
 
 class Call:
     def __init__(self, **sink: object) -> None:
-        self.forwarder = ReferenceForwarder()
+        self.forwarder = new_forwarder()
         self.publisher, self.subscriber = Peer(self.forwarder), Peer(self.forwarder)
         self.source = self.publisher.add_source(video())
         self.sink = self.subscriber.add_sink(self.source, video_sink(**sink))
@@ -154,7 +164,7 @@ def test_probing_padding_is_dropped() -> None:
 
 
 def test_audio_is_not_asked_for_again() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher = Peer(forwarder, SrtpProfile.AES_CM_128_HMAC_SHA1_80)
     source = publisher.add_source(audio())
     publisher.send(sound(1))

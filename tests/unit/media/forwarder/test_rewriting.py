@@ -3,10 +3,20 @@
 import pytest
 
 from media.forwarder.interface import SrtpProfile
-from media.forwarder.reference import ReferenceForwarder
 from media.rtp import uris
 from media.rtp.packet import RtpPacket
-from tests.unit.media.forwarder.peers import DELTA, KEYFRAME, Peer, audio, audio_sink, frame, sound, video, video_sink
+from tests.unit.media.forwarder.peers import (
+    DELTA,
+    KEYFRAME,
+    Peer,
+    audio,
+    audio_sink,
+    frame,
+    new_forwarder,
+    sound,
+    video,
+    video_sink,
+)
 
 
 def fields(packet: RtpPacket) -> dict[str, object]:
@@ -16,7 +26,7 @@ def fields(packet: RtpPacket) -> dict[str, object]:
 
 @pytest.mark.parametrize("profile", list(SrtpProfile))
 def test_a_video_packet_is_rewritten_whole(profile: SrtpProfile) -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder, profile), Peer(forwarder, profile)
     source = publisher.add_source(video())
     subscriber.add_sink(source, video_sink())
@@ -39,7 +49,7 @@ def test_a_video_packet_is_rewritten_whole(profile: SrtpProfile) -> None:
 
 
 def test_padding_and_two_byte_extensions_come_through() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     subscriber.add_sink(publisher.add_source(video()), video_sink())
     wide = [(13, b"\x01"), (200, b"x" * 100)]
@@ -51,7 +61,7 @@ def test_padding_and_two_byte_extensions_come_through() -> None:
 
 
 def test_without_negotiated_extensions_none_is_written() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     subscriber.add_sink(publisher.add_source(video()), video_sink(extensions={}, mid=None))
     publisher.send(frame(1, KEYFRAME, csrcs=b"abcd", extensions=[(13, b"\x01"), (4, b"cam")]))
@@ -60,7 +70,7 @@ def test_without_negotiated_extensions_none_is_written() -> None:
 
 
 def test_each_subscriber_has_its_own_ids_over_the_same_packet() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, *subscribers = (Peer(forwarder) for _ in range(4))
     source = publisher.add_source(video())
     ids = [{uris.VIDEO_ORIENTATION: 11}, {uris.VIDEO_ORIENTATION: 2, uris.MID: 3}, {uris.VIDEO_ORIENTATION: 11}]
@@ -75,7 +85,7 @@ def test_each_subscriber_has_its_own_ids_over_the_same_packet() -> None:
 
 
 def test_transport_wide_numbers_run_over_all_sinks_and_wrap() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     subscriber.add_sink(publisher.add_source(audio()), audio_sink())
     subscriber.add_sink(publisher.add_source(video()), video_sink())
@@ -88,7 +98,7 @@ def test_transport_wide_numbers_run_over_all_sinks_and_wrap() -> None:
 
 
 def test_levels_are_heard_and_passed_on() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     source = publisher.add_source(audio())
     subscriber.add_sink(source, audio_sink())
@@ -103,7 +113,7 @@ def test_levels_are_heard_and_passed_on() -> None:
 
 
 def test_an_unknown_payload_type_leaves_no_hole() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     subscriber.add_sink(publisher.add_source(audio()), audio_sink())
     publisher.send(sound(10))
@@ -114,7 +124,7 @@ def test_an_unknown_payload_type_leaves_no_hole() -> None:
 
 
 def test_delta_frames_are_not_the_beginning() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     source = publisher.add_source(video())
     subscriber.add_sink(source, video_sink())
@@ -128,7 +138,7 @@ def test_delta_frames_are_not_the_beginning() -> None:
 
 
 def test_h264_begins_at_its_parameter_sets() -> None:
-    forwarder = ReferenceForwarder()
+    forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     subscriber.add_sink(publisher.add_source(video()), video_sink())
     for sequence, payload in enumerate((b"\x65idr", b"\x67sps", b"\x68pps", b"\x65idr")):

@@ -1,0 +1,153 @@
+/* The forwarder's core: SRTP in, routed and rewritten, SRTP out. One shard; the caller holds its lock.
+ *
+ * It says and does what media/forwarder/reference.py does, which is its oracle. Everything is named by numbers that the
+ * control chooses. `now` is in seconds of one monotonic clock. Nothing on a packet's way allocates. */
+#ifndef VTF_CORE_H
+#define VTF_CORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct vtf vtf;
+
+/* libsrtp's functions (RFC 3711), by pointer, so that the core links against nothing. */
+typedef struct {
+    int (*protect)(void *session, void *packet, int *length);
+    int (*protect_rtcp)(void *session, void *packet, int *length);
+    int (*unprotect)(void *session, void *packet, int *length);
+    int (*unprotect_rtcp)(void *session, void *packet, int *length);
+    int (*remove_stream)(void *session, uint32_t ssrc_in_network_order);
+} vtf_srtp;
+
+/* Datagrams for one transport, in a row: `segment` octets each, the last one as short as what is left. At most
+ * VTF_RUN_SEGMENTS of them and VTF_RUN_OCTETS, as UDP_SEGMENT takes. */
+typedef void (*vtf_emit)(void *context, uint32_t transport, const uint8_t *data, size_t total, size_t segment);
+
+#define VTF_RUN_SEGMENTS 60
+#define VTF_RUN_OCTETS 60000
+
+typedef enum { VTF_OK, VTF_UNKNOWN, VTF_IN_USE, VTF_SSRC_TAKEN, VTF_NO_MEMORY } vtf_status;
+
+#define VTF_MAX_FORMATS 16
+#define VTF_MAX_LAYERS 4
+#define VTF_MAX_ID 32
+#define VTF_NO_TYPE 0xFF
+
+typedef struct {
+    uint8_t payload_type, rtx_payload_type; /* VTF_NO_TYPE without RTX */
+    uint8_t codec;                          /* vtf_codec */
+    uint32_t clock_rate;
+} vtf_format;
+
+typedef struct {
+    bool has_ssrc, has_rtx;
+    uint32_t ssrc, rtx_ssrc;
+    uint8_t rid_length; /* 0: none */
+    uint8_t rid[VTF_MAX_ID];
+} vtf_encoding;
+
+/* Header-extension ids of what the forwarder itself reads; 0: not there. */
+typedef struct {
+    uint8_t mid, rid, repaired_rid, transport_cc, audio_level;
+} vtf_read_ids;
+
+typedef struct {
+    bool video, nack, paused;
+    uint8_t formats_count, encodings_count, mid_length;
+    vtf_format formats[VTF_MAX_FORMATS];
+    vtf_encoding encodings[VTF_MAX_LAYERS];
+    uint8_t mid[VTF_MAX_ID];
+    vtf_read_ids ids;
+} vtf_source_spec;
+
+typedef struct {
+    uint8_t received, sent;
+} vtf_mapped;
+
+typedef struct {
+    bool paused, has_rtx;
+    uint32_t ssrc, rtx_ssrc;
+    bool rtx_ssrc_named;            /* it counts as taken even when no RTX type makes use of it */
+    uint8_t payload_types[128];     /* the source's to the subscriber's; VTF_NO_TYPE: not taken */
+    uint8_t rtx_types[128];         /* the subscriber's media type to its RTX one */
+    uint8_t mid_length, mid[16];    /* written when `mid_id` is not 0 */
+    uint8_t mid_id, send_time_id, transport_cc_id;
+    uint8_t mapped_count;
+    vtf_mapped mapped[14];          /* by the source's id, ascending */
+} vtf_sink_spec;
+
+typedef struct {
+    uint32_t ssrc, highest_sequence, clock_rate;
+    uint8_t fraction_lost;
+    int32_t cumulative_lost;
+    int64_t jitter, packets, octets;
+} vtf_receive_report;
+
+typedef struct {
+    uint32_t ssrc, packets, octets, last_timestamp, clock_rate;
+    double last_sent_at;
+    int64_t retransmitted;
+} vtf_sender_info;
+
+typedef struct {
+    int64_t packets_received, octets_received, packets_sent, octets_sent;
+    double last_heard_at;
+} vtf_transport_stats;
+
+typedef struct {
+    uint16_t number;
+    int64_t at; /* microseconds */
+} vtf_arrival;
+
+/* NULL when out of memory. */
+vtf *vtf_new(const vtf_srtp *srtp, vtf_emit emit, void *context);
+void vtf_free(vtf *core);
+
+vtf_status vtf_add_transport(vtf *core, uint32_t transport);
+vtf_status vtf_remove_transport(vtf *core, uint32_t transport);
+/* Sessions are srtp_t. New ones mean new keys: what is known of SSRCs under the old ones is forgotten. */
+vtf_status vtf_set_sessions(vtf *core, uint32_t transport, void *inbound, void *outbound);
+bool vtf_has_transport(const vtf *core, uint32_t transport);
+
+vtf_status vtf_add_source(vtf *core, uint32_t source, uint32_t transport, const vtf_source_spec *spec);
+void vtf_remove_source(vtf *core, uint32_t source);
+vtf_status vtf_pause_source(vtf *core, uint32_t source, bool paused);
+
+/* Whether `vtf_add_sink` would take it, in the order of its refusals. */
+vtf_status vtf_add_sink(vtf *core, uint32_t sink, uint32_t transport, uint32_t source, const vtf_sink_spec *spec);
+void vtf_remove_sink(vtf *core, uint32_t sink);
+vtf_status vtf_pause_sink(vtf *core, uint32_t sink, bool paused);
+
+vtf_status vtf_request_keyframe(vtf *core, uint32_t sink);
+/* Walk over the sources that owe a keyframe: start with *position = 0; false at the end. */
+bool vtf_next_waiting(const vtf *core, size_t *position, uint32_t *source);
+
+/* Unprotects in place and queues; the datagram must stay until `vtf_flush`. Returns the length of a plain compound RTCP
+ * packet that now lies in `datagram`, or 0. Room for VTF_SRTP_TRAILER octets behind it is not needed. */
+size_t vtf_receive(vtf *core, uint32_t transport, uint8_t *datagram, size_t length, double now);
+/* Sends on what is queued. */
+void vtf_flush(vtf *core, double now);
+
+vtf_status vtf_send_rtcp(vtf *core, uint32_t transport, const uint8_t *packet, size_t length);
+vtf_status vtf_retransmit(vtf *core, uint32_t sink, const uint16_t *numbers, size_t count, double now, size_t *sent);
+/* `out` has room for VTF_MAX_MISSING numbers. */
+vtf_status vtf_missing(vtf *core, uint32_t source, double now, double round_trip, uint16_t *out, size_t *count);
+/* `*there` is false before the first packet. */
+vtf_status vtf_report(vtf *core, uint32_t source, vtf_receive_report *out, bool *there);
+vtf_status vtf_info(vtf *core, uint32_t sink, vtf_sender_info *out, bool *there);
+vtf_status vtf_map_timestamp(vtf *core, uint32_t sink, uint32_t timestamp, uint32_t *out);
+vtf_status vtf_source_ssrc(vtf *core, uint32_t source, uint32_t *ssrc, bool *there);
+vtf_status vtf_find_source(vtf *core, uint32_t transport, uint32_t ssrc, uint32_t *source, bool *there);
+vtf_status vtf_find_sink(vtf *core, uint32_t transport, uint32_t ssrc, uint32_t *sink, bool *there);
+/* The arrivals since the last call; `*out` is valid until the next packet. */
+vtf_status vtf_take_arrivals(vtf *core, uint32_t transport, const vtf_arrival **out, size_t *count);
+/* Walk over the levels (dBov) heard; each is taken as it is told. */
+bool vtf_take_level(vtf *core, size_t *position, uint32_t *source, int *level);
+vtf_status vtf_stats(vtf *core, uint32_t transport, vtf_transport_stats *out);
+
+/* Dropped packets by reason. `vtf_drop_name` is NULL past the last. */
+uint64_t vtf_drops(const vtf *core, size_t reason);
+const char *vtf_drop_name(size_t reason);
+
+#endif

@@ -1,0 +1,82 @@
+/* Sealed datagrams, gathered into runs to one transport that the kernel may cut apart again (UDP_SEGMENT). */
+#include <string.h>
+
+#include "parts.h"
+
+enum { SRTP_OK = 0, SRTP_REPLAYED = 9, SRTP_TOO_OLD = 10 };
+
+void vtf_end_run(vtf *core) {
+    if (core->run_count == 0) return;
+    core->emit(core->context, core->run_transport->number, core->run, core->run_total, core->run_segment);
+    core->run_count = core->run_total = 0;
+}
+
+uint8_t *vtf_next_datagram(vtf *core, vtf_transport *transport) {
+    if (core->run_transport != transport || core->run_count >= VTF_RUN_SEGMENTS ||
+        core->run_total + VTF_MAX_PACKET + VTF_SRTP_TRAILER > VTF_RUN_OCTETS)
+        vtf_end_run(core);
+    core->run_transport = transport;
+    return core->run + core->run_total;
+}
+
+/* The datagram lies behind the run. One that is longer than those before it begins another; one that is shorter ends
+ * this one. */
+void vtf_join(vtf *core, vtf_transport *transport, size_t length) {
+    transport->stats.packets_sent++;
+    transport->stats.octets_sent += (int64_t)length;
+    if (core->run_count > 0 && length > core->run_segment) {
+        size_t before = core->run_total;
+        vtf_end_run(core);
+        memmove(core->run, core->run + before, length);
+    }
+    if (core->run_count == 0) core->run_segment = length;
+    core->run_count++;
+    core->run_total += length;
+    if (length < core->run_segment) vtf_end_run(core);
+}
+
+static size_t seal(vtf *core, vtf_transport *transport, size_t length, int (*protect)(void *, void *, int *)) {
+    if (transport->outbound == NULL) {
+        vtf_count_drop(core, VTF_DROP_no_keys);
+        return 0;
+    }
+    if (length > VTF_MAX_PACKET) {
+        vtf_count_drop(core, VTF_DROP_oversized);
+        return 0;
+    }
+    int size = (int)length;
+    int status = protect(transport->outbound, core->run + core->run_total, &size);
+    if (status != SRTP_OK) {
+        vtf_count_drop(core, status == SRTP_REPLAYED || status == SRTP_TOO_OLD ? VTF_DROP_replayed
+                                                                               : VTF_DROP_unprotectable);
+        return 0;
+    }
+    return (size_t)size;
+}
+
+size_t vtf_seal(vtf *core, vtf_transport *transport, size_t length) {
+    return seal(core, transport, length, core->srtp.protect);
+}
+
+void vtf_send_again(vtf *core, vtf_transport *transport, const uint8_t *datagram, size_t length) {
+    memcpy(vtf_next_datagram(core, transport), datagram, length);
+    vtf_join(core, transport, length);
+}
+
+vtf_status vtf_send_rtcp(vtf *core, uint32_t number, const uint8_t *packet, size_t length) {
+    vtf_transport *transport = vtf_map_get(&core->transports, number);
+    if (transport == NULL) return VTF_UNKNOWN;
+    if (transport->outbound == NULL) {
+        vtf_count_drop(core, VTF_DROP_no_keys);
+    } else if (length < 8 || vtf_is_retired(transport, vtf_read32(packet + 4))) {
+        vtf_count_drop(core, VTF_DROP_rtcp_of_retired);
+    } else if (length > VTF_MAX_PACKET) {
+        vtf_count_drop(core, VTF_DROP_oversized);
+    } else {
+        memcpy(vtf_next_datagram(core, transport), packet, length);
+        size_t sealed = seal(core, transport, length, core->srtp.protect_rtcp);
+        if (sealed > 0) vtf_join(core, transport, sealed);
+        vtf_end_run(core);
+    }
+    return VTF_OK;
+}

@@ -1,0 +1,102 @@
+/* One peer: who its SSRCs are, and what SRTP state is kept for them. */
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parts.h"
+
+bool vtf_list_add(void ***list, size_t *count, size_t *room, void *item) {
+    if (*count == *room) {
+        size_t larger = *room ? 2 * *room : 4;
+        void **grown = realloc(*list, larger * sizeof **list);
+        if (grown == NULL) return false;
+        *list = grown;
+        *room = larger;
+    }
+    (*list)[(*count)++] = item;
+    return true;
+}
+
+void vtf_list_remove(void **list, size_t *count, const void *item) {
+    for (size_t i = 0; i < *count; i++) {
+        if (list[i] != item) continue;
+        (*count)--;
+        memmove(list + i, list + i + 1, (*count - i) * sizeof *list);
+        return;
+    }
+}
+
+static void forget_stranger(vtf_transport *transport, uint32_t ssrc) {
+    for (size_t i = 0; i < transport->strangers_count; i++) {
+        if (transport->strangers[i] != ssrc) continue;
+        transport->strangers_count--;
+        memmove(transport->strangers + i, transport->strangers + i + 1,
+                (transport->strangers_count - i) * sizeof *transport->strangers);
+        return;
+    }
+}
+
+/* Remember an authenticated SSRC that is no source's; the one longest silent is forgotten. */
+void vtf_meet(vtf *core, vtf_transport *transport, uint32_t ssrc) {
+    if (vtf_map_get(&transport->routes, ssrc) != NULL) return;
+    forget_stranger(transport, ssrc);
+    if (transport->strangers_count == VTF_MAX_STRANGERS) {
+        uint32_t oldest = transport->strangers[0];
+        forget_stranger(transport, oldest);
+        if (transport->inbound != NULL) core->srtp.remove_stream(transport->inbound, htonl(oldest));
+    }
+    transport->strangers[transport->strangers_count++] = ssrc;
+}
+
+bool vtf_route(vtf_transport *transport, uint32_t ssrc, vtf_source *source) {
+    forget_stranger(transport, ssrc);
+    return vtf_map_put(&transport->routes, ssrc, source);
+}
+
+void vtf_unroute(vtf *core, vtf_transport *transport, uint32_t ssrc) {
+    /* Its SRTP state stays for a while: the publisher may go on with the same SSRC in another source. */
+    if (vtf_map_remove(&transport->routes, ssrc) != NULL) vtf_meet(core, transport, ssrc);
+}
+
+bool vtf_is_retired(const vtf_transport *transport, uint32_t ssrc) {
+    return vtf_map_get(&transport->retired, ssrc) != NULL;
+}
+
+void vtf_retire(vtf *core, vtf_transport *transport, uint32_t ssrc) {
+    vtf_map_remove(&transport->sending, ssrc);
+    if (transport->outbound != NULL) core->srtp.remove_stream(transport->outbound, htonl(ssrc));
+    if (transport->retired_ring == NULL)
+        transport->retired_ring = malloc(VTF_MAX_RETIRED * sizeof *transport->retired_ring);
+    if (transport->retired_ring == NULL || vtf_is_retired(transport, ssrc)) return;
+    if (transport->retired_count == VTF_MAX_RETIRED) {
+        vtf_map_remove(&transport->retired, transport->retired_ring[transport->retired_first]);
+        transport->retired_first = (transport->retired_first + 1) % VTF_MAX_RETIRED;
+        transport->retired_count--;
+    }
+    size_t last = (transport->retired_first + transport->retired_count) % VTF_MAX_RETIRED;
+    transport->retired_ring[last] = ssrc;
+    if (vtf_map_put(&transport->retired, ssrc, transport)) transport->retired_count++;
+}
+
+void vtf_note_arrival(vtf_transport *transport, uint16_t number, double now) {
+    if (transport->arrivals_count == VTF_MAX_ARRIVALS) return;
+    if (transport->arrivals_count == transport->arrivals_room) {
+        size_t larger = transport->arrivals_room ? 2 * transport->arrivals_room : 64;
+        vtf_arrival *grown = realloc(transport->arrivals, larger * sizeof *grown);
+        if (grown == NULL) return;
+        transport->arrivals = grown;
+        transport->arrivals_room = larger;
+    }
+    transport->arrivals[transport->arrivals_count++] = (vtf_arrival){number, (int64_t)(now * 1000000)};
+}
+
+void vtf_transport_free(vtf_transport *transport) {
+    vtf_map_free(&transport->routes);
+    vtf_map_free(&transport->sending);
+    vtf_map_free(&transport->retired);
+    free(transport->retired_ring);
+    free(transport->arrivals);
+    free(transport->sources);
+    free(transport->sinks);
+    free(transport);
+}

@@ -1,0 +1,46 @@
+/* What the forwarder hands up to Python: records in a row, taken all at once. The caller holds the hub's lock. */
+#ifndef VTF_UPWARD_H
+#define VTF_UPWARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "addresses.h"
+
+typedef enum {
+    VTF_UP_DATAGRAM, /* as it came from an address: STUN, DTLS, and whatever else is not ours */
+    VTF_UP_RTCP,     /* a plain compound packet of a transport */
+    VTF_UP_SEND,     /* sealed, for a transport whose wire Python holds */
+} vtf_upward_kind;
+
+/* `length` octets follow, and then what fills up to a multiple of 8. */
+typedef struct {
+    vtf_address from;
+    uint32_t transport;
+    uint16_t length;
+    uint8_t kind;
+} vtf_record;
+
+typedef struct {
+    uint8_t *data;
+    size_t used, room, spare_room;
+    uint8_t *spare;  /* what was taken last, to be used again */
+    size_t datagrams; /* records of VTF_UP_DATAGRAM among them */
+    uint64_t lost;    /* records for which there was no room: Python is behind */
+} vtf_upward;
+
+/* Longer than what holds a second of a busy node; more means that the loop stands still. */
+#define VTF_UPWARD_OCTETS (16u << 20)
+/* Anybody may send these; they must not push out what belongs to somebody. */
+#define VTF_UPWARD_DATAGRAMS 2048
+
+void vtf_upward_free(vtf_upward *upward);
+/* `from` may be NULL. What finds no room is counted and lost. */
+void vtf_upward_put(vtf_upward *upward, vtf_upward_kind kind, uint32_t transport, const vtf_address *from,
+                    const uint8_t *data, size_t length);
+/* All records so far; they stay valid until the next call. */
+const uint8_t *vtf_upward_take(vtf_upward *upward, size_t *used);
+static inline size_t vtf_record_size(size_t length) { return (sizeof(vtf_record) + length + 7) & ~(size_t)7; }
+
+#endif

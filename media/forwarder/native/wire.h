@@ -1,0 +1,45 @@
+/* The sockets: batches of datagrams in, runs of datagrams out. Never blocks; what the kernel will not take is lost. */
+#ifndef VTF_WIRE_H
+#define VTF_WIRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include "addresses.h"
+
+#define VTF_BATCH 32
+/* Above what crosses a path whole: a longer one is cut, and so fails its authentication. */
+#define VTF_DATAGRAM 2048
+
+typedef struct {
+    int fd; /* -1: nobody to send to */
+    bool segmented; /* the kernel takes runs for it (UDP_SEGMENT) */
+    socklen_t length;
+    struct sockaddr_storage to;
+} vtf_peer;
+
+typedef struct {
+    uint64_t datagrams_in, reads, datagrams_out, writes;
+    uint64_t refused;     /* datagrams that the kernel would not take: its buffer is full, or nobody is there */
+    uint64_t unsegmented; /* runs that had to be sent one by one */
+} vtf_wire_counts;
+
+typedef struct {
+    struct mmsghdr headers[VTF_BATCH];
+    struct iovec parts[VTF_BATCH];
+    struct sockaddr_storage from[VTF_BATCH];
+    uint8_t data[VTF_BATCH][VTF_DATAGRAM];
+} vtf_batch;
+
+void vtf_batch_init(vtf_batch *batch);
+/* How many came; 0 when there are none. `batch->headers[i].msg_len` octets are in `batch->data[i]`. */
+int vtf_wire_read(int fd, vtf_batch *batch, vtf_wire_counts *counts);
+
+void vtf_peer_set(vtf_peer *peer, int fd, const vtf_address *address);
+/* Send `total` octets as datagrams of `segment` each, the last as short as what is left. */
+void vtf_wire_send(vtf_peer *peer, const uint8_t *data, size_t total, size_t segment, vtf_wire_counts *counts);
+
+#endif
