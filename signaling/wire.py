@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from aiohttp.web import BaseRequest
 from engineio import packet as engine
+from engineio.async_drivers.aiohttp import WebSocket
 from socketio import AsyncServer
 from socketio import packet as sio
 
@@ -22,6 +23,10 @@ TOO_LARGE: Final = object()
 UNREADABLE: Final = "unreadable"
 """The event's name when the frame says none that can be."""
 
+_ENGINE_TYPES: Final = "0123456"
+_SHORT: Final = 32
+"""Characters that no parser can take long for, and no nesting can be deep in."""
+
 _RESERVED = frozenset({"connect", "disconnect"})
 
 
@@ -31,10 +36,19 @@ def bounded_packets(payload_bytes: int) -> type[sio.Packet]:
     class BoundedPacket(sio.Packet):
         uses_binary_events = False
 
+        def __init__(self, *arguments: Any, **named: Any) -> None:
+            super().__init__(*arguments, **named)  # type: ignore[no-untyped-call] # as the library is
+            # The library decodes nothing that is empty, and an event without a name breaks it.
+            if self.packet_type == sio.EVENT and not self.data:
+                self.data = [UNREADABLE]
+
         def decode(self, encoded_packet: Any) -> int:
             try:
+                # Engine.IO takes a message of " 2" for a number, and Socket.IO a number for a packet's type.
+                if not isinstance(encoded_packet, str):
+                    raise TypeError("no text")
                 super().decode(encoded_packet)  # type: ignore[no-untyped-call] # as the library is
-            except (ValueError, TypeError, RecursionError):
+            except (ValueError, TypeError, LookupError, RecursionError):
                 self.packet_type, self.namespace, self.id, self.data = sio.EVENT, None, None, [UNREADABLE]
                 return 0
             if self.packet_type in (sio.EVENT, sio.BINARY_EVENT):
@@ -73,9 +87,24 @@ def frame(event: str, payload: Message) -> engine.Packet:
     return packet
 
 
+class ReadableWebSocket(WebSocket):
+    """Ends, as if the peer had gone, at a frame on which the library would raise and leave the socket behind."""
+
+    async def wait(self) -> str | bytes:
+        frame: str | bytes = await super().wait()  # type: ignore[no-untyped-call] # as the library is
+        if isinstance(frame, str) and not readable(frame):
+            raise OSError("no Engine.IO frame")
+        return frame
+
+
+def readable(frame: str) -> bool:
+    """Whether it begins as an Engine.IO packet. Only messages, which then hold a Socket.IO packet, may be long."""
+    return frame[:1] in _ENGINE_TYPES and bool(frame) and (len(frame) <= _SHORT or frame[1].isnumeric())
+
+
 def socket_server(limits: Limits, allows: Callable[[BaseRequest], bool]) -> Any:
     """A Socket.IO server on aiohttp that refuses foreign origins. `Any`, for the library is untyped."""
-    return AsyncServer(  # type: ignore[no-untyped-call] # as the library is
+    server = AsyncServer(  # type: ignore[no-untyped-call] # as the library is
         async_mode="aiohttp",
         serializer=bounded_packets(limits.payload),
         always_connect=False,
@@ -84,6 +113,8 @@ def socket_server(limits: Limits, allows: Callable[[BaseRequest], bool]) -> Any:
         ping_timeout=limits.ping_timeout,
         cors_allowed_origins=lambda _, environ: allows(environ["aiohttp.request"]),
     )
+    server.eio._async = server.eio._async | {"websocket": ReadableWebSocket}
+    return server
 
 
 class Outlet:

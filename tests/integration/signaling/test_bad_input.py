@@ -1,8 +1,10 @@
 """Every request malformed, oversized, by nobody, without a seat, unauthorised and too often; the room goes on."""
 
+import json
 import time
 from typing import Any
 
+import aiohttp
 import pytest
 
 from rooms.permissions import GRANTS, Permission, Role
@@ -11,6 +13,7 @@ from tests.integration.signaling.peer import Peer
 from tests.integration.signaling.requests import NOTHING, WELL_FORMED, WRONG_VALUES, malformed
 from tests.integration.signaling.world import World
 
+JOIN = {"technopark": "bandung", "room": "lounge"}
 FINE = "fine"
 
 WITHOUT_THE_OTHER: dict[str, str] = {
@@ -203,3 +206,22 @@ async def test_frames_that_are_no_request(mentor: Peer, witness: Peer, text: str
 
     await mentor.get("chat.history")
     await unharmed(witness)
+
+
+@pytest.mark.parametrize("frame", ["", "hello", "b!", "9", "4" + "[" * 50_000])
+async def test_frames_that_are_none_end_their_socket_and_no_other(
+    world: World, witness: Peer, frame: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with aiohttp.ClientSession() as session, session.ws_connect(world.websocket) as stranger:
+        await stranger.receive_str()
+        await stranger.send_str("40" + json.dumps({"token": await world.guest_token("Tamu 1")}))
+        await stranger.receive_str()
+        await stranger.send_str('420["room.join",' + json.dumps(JOIN) + "]")
+        await witness.hears("room.participantJoined")
+        await stranger.send_str(frame)
+
+        # Not after the ping timeout: the socket is gone with the frame.
+        lost = await witness.hears("room.participantUpdated")
+
+    assert lost["participant"]["status"] == "reconnecting"
+    assert "Traceback" not in caplog.text

@@ -7,7 +7,7 @@ from socketio.packet import CONNECT, EVENT
 
 from signaling.protocol.moderation import Reacted
 from signaling.protocol.room import RoomClosed
-from signaling.wire import TOO_LARGE, UNREADABLE, bounded_packets, frame
+from signaling.wire import TOO_LARGE, UNREADABLE, bounded_packets, frame, readable
 
 Packet = bounded_packets(40)
 
@@ -28,15 +28,40 @@ Packet = bounded_packets(40)
         ('37["x"]', EVENT, None, [UNREADABLE]),
         ('61-7["x"]', EVENT, None, [UNREADABLE]),
         (b"\x00\xff", EVENT, None, [UNREADABLE]),
+        ("", EVENT, None, [UNREADABLE]),
+        (b"", EVENT, None, [UNREADABLE]),
+        (2, EVENT, None, [UNREADABLE]),
+        ({}, EVENT, None, [UNREADABLE]),
+        ({"a": 1}, EVENT, None, [UNREADABLE]),
     ],
 )
 def test_whatever_comes_becomes_an_event_or_a_connection(
-    text: str, kind: int, number: int | None, data: object
+    text: object, kind: int, number: int | None, data: object
 ) -> None:
     packet = Packet(encoded_packet=text)
 
     assert (packet.packet_type, packet.id, packet.data) == (kind, number, data)
     assert packet.attachment_count == 0
+
+
+@pytest.mark.parametrize(
+    ("frame", "fine"),
+    [
+        ("2probe", True),
+        ("3", True),
+        ("5", True),
+        ("40", True),
+        ('42["chat.send",{"text":"' + "x" * 40_000, True),
+        ("", False),
+        ("hello", False),
+        ("b64", False),
+        ("7", False),
+        ("²", False),
+        ("4" + "[" * 100_000, False),
+    ],
+)
+def test_frames_that_would_break_the_library_are_told_before(frame: str, fine: bool) -> None:
+    assert readable(frame) is fine
 
 
 def test_a_frame_is_encoded_once() -> None:
