@@ -67,7 +67,7 @@ class Source:
         self._statistics: ReceiveStatistics | None = None
         if self.cache:
             self.cache.clear()
-        if self._nacks:
+        if self._nacks is not None:
             self._nacks = NackList()
 
     def rebind(self, ssrc: int) -> None:
@@ -139,7 +139,7 @@ class Source:
         if paused == self.paused:
             return
         self.paused = paused
-        if self._nacks:
+        if self._nacks is not None:
             self._nacks.clear()
         if not paused:
             for sink in self.sinks.values():

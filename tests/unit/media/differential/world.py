@@ -1,0 +1,293 @@
+"""Chance, bent towards what happens in rooms: generates calls while a forwarder plays them along."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Any, Final
+
+from media.forwarder.interface import EncodingSpec, PayloadFormat, SinkSpec, SourceSpec
+from media.rtp import uris
+from tests.unit.media.differential.player import Player, Step
+from tests.unit.media.differential.streams import RECEIVED, Stream
+
+PUBLISHERS: Final = (1, 2)
+SUBSCRIBERS: Final = (11, 12, 13)
+_SENT: Final = {
+    uris.MID: 1,
+    uris.ABS_SEND_TIME: 4,
+    uris.TRANSPORT_CC: 5,
+    uris.AUDIO_LEVEL: 10,
+    uris.VIDEO_ORIENTATION: 11,
+}
+_FORMATS: Final = {
+    "opus": (PayloadFormat(111, "opus", 48000),),
+    "vp8": (PayloadFormat(96, "vp8", 90000, 97), PayloadFormat(108, "h264", 90000, 109)),
+    "h264": (PayloadFormat(108, "h264", 90000, 109),),
+}
+
+
+@dataclass
+class _Published:
+    transport: int
+    spec: SourceSpec
+    streams: list[Stream]
+
+
+class World:
+    """`steps` can be played again on another forwarder."""
+
+    def __init__(self, seed: int, player: Player) -> None:
+        self.rng = Random(seed)
+        self.player = player
+        self.steps: list[Step] = []
+        self.now = 1000.0
+        self._numbers = 100
+        self._transport_sequences = dict.fromkeys(PUBLISHERS, 65_500)
+        self.sources: dict[int, _Published] = {}
+        self.sinks: dict[int, tuple[int, int]] = {}
+        """To (source, transport)."""
+        self.held: list[tuple[int, bytes]] = []
+        for transport in PUBLISHERS + SUBSCRIBERS:
+            self.do("add_transport", transport)
+            self.do("set_keys", transport, 0)
+        for codec in ("opus", "vp8", "vp8", "h264"):
+            self.publish(codec)
+        for _ in range(8):
+            self.subscribe()
+
+    def do(self, *step: Any) -> Any:
+        self.steps.append(step)
+        return self.player.play(step)
+
+    def run(self, turns: int) -> None:
+        actions: list[tuple[float, Callable[[], None]]] = [
+            (60, self.send_frame),
+            (5, self.send_repair),
+            (2, self.send_oddity),
+            (3, self.release),
+            (4, self.retransmit),
+            (3, self.poll),
+            (2, self.poll_sinks),
+            (2, self.control),
+            (0.5, self.send_rtcp),
+            (0.3, self.renumber),
+        ]
+        weights, choices = zip(*actions, strict=True)
+        for _ in range(turns):
+            self.now += self.rng.choice((0.0, 0.001, 0.004, 0.01, 0.033))
+            self.rng.choices(choices, weights)[0]()
+        self.now += 15 * (self.rng.random() < 0.3)
+        self.poll_all()
+
+    # What is published and subscribed.
+
+    def _number(self) -> int:
+        self._numbers += 1
+        return self._numbers
+
+    def publish(self, codec: str | None = None) -> None:
+        rng = self.rng
+        codec = codec or rng.choice(("opus", "vp8", "vp8", "h264"))
+        layers = 1 if codec == "opus" else rng.choice((1, 2, 3))
+        number = self._number()
+        announced, rids = rng.random() < 0.5, layers > 1 or rng.random() < 0.3
+        streams = [
+            Stream(rng, codec, number * 100 + 2 * layer, f"m{number}", f"r{layer}" if rids else None)
+            for layer in range(layers)
+        ]
+        repaired = codec != "opus" and rng.random() < 0.8
+        spec = SourceSpec(
+            kind="audio" if codec == "opus" else "video",
+            formats=_FORMATS[codec],
+            encodings=tuple(
+                EncodingSpec(
+                    stream.ssrc if announced else None,
+                    stream.rtx_ssrc if announced and repaired else None,
+                    stream.rid,
+                )
+                for stream in streams
+            ),
+            mid=f"m{number}",
+            extensions=RECEIVED,
+            nack=codec != "opus" and rng.random() < 0.9,
+            paused=rng.random() < 0.1,
+        )
+        transport = rng.choice(PUBLISHERS)
+        self.do("add_source", number, transport, spec)
+        self.sources[number] = _Published(transport, spec, streams)
+
+    def sink_spec(self, source: int, ssrc: int) -> SinkSpec:
+        rng = self.rng
+        types = {111: 100} if self.sources[source].spec.kind == "audio" else {96: 101, 108: 103}
+        repaired = 111 not in types and rng.random() < 0.6
+        extensions = {uri: identifier for uri, identifier in _SENT.items() if rng.random() < 0.8}
+        return SinkSpec(
+            ssrc=ssrc,
+            payload_types=types,
+            rtx_ssrc=ssrc + 1 if repaired else None,
+            rtx_payload_types={101: 102, 103: 104} if repaired else {},
+            extensions=extensions,
+            mid=rng.choice(("7", "sixteen-octets-x", None)),
+            paused=rng.random() < 0.1,
+        )
+
+    def subscribe(self) -> None:
+        if not self.sources:
+            return
+        source, transport, number = self.rng.choice(list(self.sources)), self.rng.choice(SUBSCRIBERS), self._number()
+        self.do("add_sink", number, transport, source, self.sink_spec(source, number * 100))
+        self.sinks[number] = (source, transport)
+
+    # What comes in.
+
+    def _next(self, transport: int, count: int) -> int:
+        self._transport_sequences[transport] += count
+        return self._transport_sequences[transport] - count
+
+    def _pick(self) -> tuple[_Published, Stream] | None:
+        if not self.sources:
+            return None
+        published = self.rng.choice(list(self.sources.values()))
+        return published, self.rng.choice(published.streams)
+
+    def send_frame(self) -> None:
+        picked = self._pick()
+        if picked is None:
+            return
+        published, stream = picked
+        start = self._next(published.transport, 4)
+        for packet in stream.frame(self.rng.random() < 0.15, start):
+            chance = self.rng.random()
+            if chance < 0.05:
+                continue
+            if chance < 0.10:
+                self.held.append((published.transport, packet))
+                continue
+            self.arrive(published.transport, packet)
+            if chance > 0.98:
+                self.arrive(published.transport, packet)
+
+    def arrive(self, transport: int, packet: bytes) -> None:
+        self.do("receive_rtp", transport, packet, self.now)
+
+    def release(self) -> None:
+        """What was overtaken comes after all."""
+        self.rng.shuffle(self.held)
+        for _ in range(min(len(self.held), 3)):
+            self.arrive(*self.held.pop())
+
+    def send_repair(self) -> None:
+        picked = self._pick()
+        if picked is not None and (packet := picked[1].repair(self._next(picked[0].transport, 1))) is not None:
+            self.arrive(picked[0].transport, packet)
+
+    def send_oddity(self) -> None:
+        picked = self._pick()
+        if picked is None:
+            return
+        published, stream = picked
+        match self.rng.randrange(6):
+            case 0:
+                self.arrive(published.transport, stream.foreign())
+            case 1 | 2:
+                self.arrive(published.transport, stream.padding(self._next(published.transport, 1), False))
+            case 3 if stream.codec != "opus":
+                self.arrive(published.transport, stream.padding(self._next(published.transport, 1), True))
+            case 4:
+                self.do("receive", published.transport, self.rng.randbytes(self.rng.randrange(30)), self.now)
+            case _:
+                whole = stream.frame(False, self._next(published.transport, 4))[0]
+                cut = bytearray(whole[: self.rng.randrange(12, len(whole) + 1)])
+                cut[0] ^= self.rng.choice((0x10, 0x20, 0x01, 0))
+                self.arrive(published.transport, bytes(cut))
+
+    def renumber(self) -> None:
+        picked = self._pick()
+        if picked is None:
+            return
+        _, stream = picked
+        match self.rng.randrange(4):
+            case 0:
+                stream.renew(self._number() * 100)
+            case 1:
+                stream.sequence += self.rng.choice((600, 1500, 5000, 30_000))
+            case 2:
+                stream.timestamp += self.rng.choice((90_000, 90_000_000, 0x8000_0000))
+            case _:
+                self.now += self.rng.choice((0.5, 2.0, 11.0))
+
+    def send_rtcp(self) -> None:
+        transport = self.rng.choice(PUBLISHERS + SUBSCRIBERS)
+        ssrc = self.rng.choice((7, 8, self._numbers * 100))
+        report = b"\x80\xc9\x00\x01" + ssrc.to_bytes(4)
+        self.do("receive_rtcp", transport, report, self.now)
+        self.do("send_rtcp", transport, report if self.rng.random() < 0.9 else report[:6])
+
+    # What the control does and asks.
+
+    def retransmit(self) -> None:
+        if not self.sinks:
+            return
+        sink = self.rng.choice(list(self.sinks))
+        info = self.player.forwarder.sender_info(sink)
+        newest = info.packets if info else 0
+        asked = [newest + 3 - int(self.rng.expovariate(0.05)) & 0xFFFF for _ in range(self.rng.randrange(1, 6))]
+        if self.rng.random() < 0.02:
+            asked = asked * 100
+        self.do("retransmit", sink, asked, self.now)
+
+    def control(self) -> None:
+        rng = self.rng
+        match rng.randrange(12):
+            case 0 | 1 | 2 if self.sinks:
+                self.do("pause_sink", rng.choice(list(self.sinks)), rng.random() < 0.4)
+            case 3 | 4 if self.sinks:
+                self.do("request_keyframe", rng.choice(list(self.sinks)))
+            case 5 | 6 if self.sources:
+                self.do("pause_source", rng.choice(list(self.sources)), rng.random() < 0.4)
+            case 7 if len(self.sinks) > 4:
+                sink = rng.choice(list(self.sinks))
+                del self.sinks[sink]
+                self.do("remove_sink", sink)
+            case 8 if len(self.sources) > 3:
+                source = rng.choice(list(self.sources))
+                del self.sources[source]
+                self.sinks = {sink: places for sink, places in self.sinks.items() if places[0] != source}
+                self.do("remove_source", source)
+            case 9 if len(self.sources) < 8:
+                self.publish()
+            case 10 if rng.random() < 0.1:
+                self.do("set_keys", rng.choice(PUBLISHERS + SUBSCRIBERS), rng.randrange(3))
+            case _ if len(self.sinks) < 14:
+                self.subscribe()
+
+    def poll(self) -> None:
+        self.do("waiting_for_keyframe")
+        for number in self.sources:
+            self.do("missing", number, self.now, self.rng.choice((0.02, 0.1, 0.3)))
+        if self.rng.random() < 0.2:
+            self.do("take_levels")
+            for transport in PUBLISHERS:
+                self.do("take_arrivals", transport)
+
+    def poll_sinks(self) -> None:
+        for sink in self.sinks:
+            self.do("sender_info", sink)
+            self.do("map_timestamp", sink, self.rng.randrange(1 << 32))
+
+    def poll_all(self) -> None:
+        self.poll()
+        self.poll_sinks()
+        for number, published in self.sources.items():
+            self.do("receive_report", number, self.now)
+            self.do("source_ssrc", number)
+            for stream in published.streams:
+                self.do("find_source", published.transport, stream.ssrc)
+                self.do("find_source", published.transport, stream.rtx_ssrc)
+        for transport in PUBLISHERS + SUBSCRIBERS:
+            self.do("transport_stats", transport)
+            self.do("take_arrivals", transport)
+        for sink, (_, transport) in self.sinks.items():
+            self.do("find_sink", transport, sink * 100 + 1)
+        self.do("counters")
+        self.do("sender_info", 1)
