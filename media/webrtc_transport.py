@@ -13,6 +13,7 @@ from media.dtls.endpoint import DtlsEndpoint, DtlsState, Fingerprint
 from media.errors import MediaError
 from media.forwarder.interface import SsrcTakenError
 from media.ice.lite import IceLite
+from media.ice.udp_port import Address
 from media.ortc.consuming import consumer_parameters
 from media.ortc.models import MediaKind
 from media.ortc.validation import parse_dtls_parameters, parse_rtp_capabilities, parse_rtp_parameters
@@ -58,7 +59,9 @@ class WebRtcTransport:
         self.next_report_at = 0.0
         self._mids = count()
         self._dtls = DtlsEndpoint(plane.certificate, self._send, self._dtls_changed)
+        self._peer: Address | None = None
         plane.forwarder.add_transport(self.number, self._send)
+        plane.forwarder.set_peer(self.number, None)
         plane.transports[self.number] = self
         plane.demultiplexer.add(self)
         plane.wake()
@@ -162,6 +165,7 @@ class WebRtcTransport:
         """The demultiplexer accepted an ICE check."""
         if self.state == "new":
             self._become("connecting")
+        self._aim()
         self._dtls.start()
         self.check_consent(now)
 
@@ -171,7 +175,11 @@ class WebRtcTransport:
     def receive_srtp(self, datagram: bytes, now: float) -> None:
         rtcp = self.plane.forwarder.receive(self.number, datagram, now)
         if rtcp is not None:
-            incoming.handle(self, rtcp, now)
+            self.receive_rtcp(rtcp, now)
+
+    def receive_rtcp(self, compound: bytes, now: float) -> None:
+        """A plain compound packet of the peer."""
+        incoming.handle(self, compound, now)
 
     def check_consent(self, now: float) -> None:
         """Fail after the consent timeout, recover when the peer is heard again."""
@@ -206,9 +214,15 @@ class WebRtcTransport:
         return heard_at > 0 and now - heard_at < self.plane.consent_timeout
 
     def _send(self, datagram: bytes) -> None:
-        # Without consent nothing may be sent, whatever for (RFC 7675 5.1).
-        if self.ice.selected is not None and self.state in ("connecting", "connected"):
-            self.plane.port.send(datagram, self.ice.selected)
+        if self._peer is not None:
+            self.plane.port.send(datagram, self._peer)
+
+    def _aim(self) -> None:
+        """Without consent nothing may be sent, whatever for (RFC 7675 5.1)."""
+        peer = self.ice.selected if self.state in ("connecting", "connected") else None
+        if peer != self._peer:
+            self._peer = peer
+            self.plane.forwarder.set_peer(self.number, peer)
 
     def _dtls_changed(self, state: DtlsState) -> None:
         if state is DtlsState.CONNECTED and self._dtls.keys:
@@ -223,6 +237,8 @@ class WebRtcTransport:
         if state == self.state:
             return
         self.state = state
+        if state != "closed":
+            self._aim()
         for consumer in self.consumers.values():
             consumer.adapt()
         tell(self.on_state, state)

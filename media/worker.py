@@ -3,10 +3,13 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
+from media.forwarder.choice import forwarder_kinds
 from media.forwarder.interface import Forwarder
+from media.forwarder.reference import ReferenceForwarder
 from media.ice.candidates import announce, host_candidates
+from media.ice.native_port import NativePort
 from media.ice.udp_port import Address, UdpPort
 from media.plane import MediaPlane
 from media.router import Router
@@ -18,7 +21,8 @@ class WorkerOptions:
     """`port` 0 means any. `host` or `host6` None leaves that family out; IPv6 is left out where the machine has none.
 
     `announced` are the addresses that browsers are told; without them, all of this machine's that are bound.
-    `clock` is monotonic, in seconds.
+    `clock` is monotonic, in seconds; the native forwarder knows the system's only. `forwarder` "auto" is the native one
+    where there is one.
     """
 
     host: str | None = "0.0.0.0"  # noqa: S104 - browsers come from anywhere
@@ -27,6 +31,7 @@ class WorkerOptions:
     announced: tuple[str, ...] = ()
     consent_timeout: float = 12.0
     clock: Callable[[], float] = time.monotonic
+    forwarder: Literal["auto", "native", "python"] = "auto"
 
 
 class Worker:
@@ -39,23 +44,30 @@ class Worker:
         self._closed = False
 
     @classmethod
-    async def start(cls, options: WorkerOptions | None = None, forwarder: Forwarder | None = None) -> "Worker":
-        """Open the port. Raises OSError when it cannot be had, ValueError for an announced address that is none."""
+    async def start(cls, options: WorkerOptions | None = None) -> "Worker":
+        """Open the port.
+
+        Raises OSError when it cannot be had, ValueError for an announced address that is none, and ImportError when the
+        native forwarder is asked for and was not built.
+        """
         options = options or WorkerOptions()
-        port = UdpPort.open(options.host, options.host6, options.port)
+
+        def receive_rtcp(transport: int, compound: bytes) -> None:
+            if transport in plane.transports:
+                plane.transports[transport].receive_rtcp(compound, plane.now())
+
+        port, forwarder = _open(options, receive_rtcp)
         try:
             addresses = announce(port.hosts, options.announced)
         except ValueError:
             port.close()
             raise
-        from media.forwarder.reference import ReferenceForwarder
-
         schedule = Schedule()
         plane = MediaPlane(
             now=options.clock,
             port=port,
             candidates=host_candidates(addresses, port.number),
-            forwarder=forwarder or ReferenceForwarder(),
+            forwarder=forwarder,
             consent_timeout=options.consent_timeout,
             wake=schedule.wake,
         )
@@ -109,3 +121,18 @@ class Worker:
             router.close()
         await self._schedule.stop()
         self._plane.port.close()
+
+
+def _open(options: WorkerOptions, on_rtcp: Callable[[int, bytes], None]) -> tuple[UdpPort, Forwarder]:
+    """The port, and the forwarder that sends through it."""
+    kind = options.forwarder
+    if kind == "auto":
+        kind = forwarder_kinds()[0] if options.clock is time.monotonic else "python"
+    if kind == "python":
+        return UdpPort.open(options.host, options.host6, options.port), ReferenceForwarder()
+    from media.forwarder.native.forwarder import NativeForwarder
+
+    port = NativePort.open(options.host, options.host6, options.port)
+    forwarder = NativeForwarder()
+    port.attach(forwarder, on_rtcp)
+    return port, forwarder

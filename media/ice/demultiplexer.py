@@ -20,6 +20,7 @@ class Peer(Protocol):
     """A transport as the demultiplexer sees it."""
 
     ice: IceLite
+    number: int
 
     def checked(self, now: float) -> None:
         """An ICE check was accepted."""
@@ -64,12 +65,13 @@ class Demultiplexer:
             del self._by_fragment[fragment]
         self._by_fragment.update(dict.fromkeys(fragments, peer))
         for address in routes.addresses - addresses:
-            del self._by_address[address]
+            self._unroute(address)
         for address in addresses - routes.addresses:
             before = self._by_address.get(address)
             if before is not None:
                 self._routes[before].addresses.discard(address)
             self._by_address[address] = peer
+            self._port.route(address, peer.number)
         self._routes[peer] = _Routes(fragments, addresses)
 
     def remove(self, peer: Peer) -> None:
@@ -77,7 +79,11 @@ class Demultiplexer:
         for fragment in routes.fragments:
             del self._by_fragment[fragment]
         for address in routes.addresses:
-            del self._by_address[address]
+            self._unroute(address)
+
+    def _unroute(self, address: Address) -> None:
+        del self._by_address[address]
+        self._port.route(address, None)
 
     def receive(self, data: bytes, address: Address, now: float) -> None:
         """Deliver one datagram."""

@@ -5,7 +5,7 @@ import errno
 import logging
 import socket
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Self
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class UdpPort:
         """Datagrams that the kernel would not take."""
 
     @classmethod
-    def open(cls, host: str | None, host6: str | None, port: int) -> "UdpPort":
+    def open(cls, host: str | None, host6: str | None, port: int) -> Self:
         """Bind both families to one number (0: any). IPv6 is left out where the machine has none. Raises OSError."""
         for _ in range(_TRIES):
             sockets: dict[int, socket.socket] = {}
@@ -75,6 +75,13 @@ class UdpPort:
                 sock.sendto(data, address)
         except OSError:
             self.dropped += 1
+
+    def route(self, address: Address, transport: int | None) -> None:
+        """Whose media comes from the address, for a port that takes it by itself; None: nobody's."""
+
+    def socket_of(self, length: int) -> socket.socket | None:
+        """The socket for addresses of so many parts: 2 for IPv4, 4 for IPv6."""
+        return self._by_length.get(length)
 
     def close(self) -> None:
         for sock in self._sockets.values():

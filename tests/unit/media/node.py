@@ -21,7 +21,8 @@ class MovableClock:
 @asynccontextmanager
 async def running_worker(clock: MovableClock | None = None) -> AsyncIterator[Worker]:
     """Closed afterwards, whatever the test left open."""
-    worker = await Worker.start(WorkerOptions(host="127.0.0.1", host6=None, port=0, clock=clock or MovableClock()))
+    options = WorkerOptions(host="127.0.0.1", host6=None, port=0, clock=clock or time.monotonic)
+    worker = await Worker.start(options)
     yield worker
     await worker.close()
 

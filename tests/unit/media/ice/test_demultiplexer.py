@@ -21,6 +21,7 @@ class Recorder:
     """A peer that keeps what it is given."""
 
     ice: IceLite = field(default_factory=IceLite)
+    number: int = 1
     checks: list[float] = field(default_factory=list)
     dtls: list[bytes] = field(default_factory=list)
     srtp: list[bytes] = field(default_factory=list)

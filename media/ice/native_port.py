@@ -1,0 +1,31 @@
+"""The node's UDP port in the hands of the forwarder's thread: Python hears only what is not media."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from media.ice.udp_port import Address, UdpPort
+
+if TYPE_CHECKING:
+    from media.forwarder.native.forwarder import NativeForwarder
+
+
+class NativePort(UdpPort):
+    """As `UdpPort`; SRTP from an address that `route` named goes to the forwarder without coming here."""
+
+    def attach(self, forwarder: "NativeForwarder", on_rtcp: Callable[[int, bytes], None]) -> None:
+        """Before `start`. `on_rtcp(transport, packet)` gets plain compound packets."""
+        self._forwarder, self._on_rtcp = forwarder, on_rtcp
+
+    def start(self, on_datagram: Callable[[bytes, Address], None]) -> None:
+        sockets = [self.socket_of(length) for length in (2, 4)]
+        descriptors = [-1 if sock is None else sock.fileno() for sock in sockets]
+        self._forwarder.start(descriptors[0], descriptors[1], on_datagram, self._on_rtcp)
+        self._loop.add_reader(self._forwarder.descriptor, self._forwarder.drain)
+
+    def route(self, address: Address, transport: int | None) -> None:
+        self._forwarder.route(address, transport)
+
+    def close(self) -> None:
+        self._loop.remove_reader(self._forwarder.descriptor)
+        self._forwarder.stop()
+        super().close()
