@@ -89,7 +89,7 @@ def describe(value: Any) -> str:
     if is_dataclass(value) and not isinstance(value, type):
         return describe(astuple(value))
     if isinstance(value, dict):
-        return describe(sorted((key, each) for key, each in value.items() if each))
+        return describe(sorted(value.items()))
     if isinstance(value, set | frozenset):
         return describe(sorted(value))
     if isinstance(value, Iterable):
