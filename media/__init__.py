@@ -6,6 +6,7 @@ on which clients produce and consume. Closing anything frees everything beneath 
 
 from media.consumer import Consumer
 from media.errors import MediaError
+from media.forwarder.choice import forwarder_kinds
 from media.ortc.capabilities import ROUTER_RTP_CAPABILITIES
 from media.ortc.validation import parse_rtp_capabilities
 from media.producer import Producer
@@ -23,5 +24,6 @@ __all__ = [
     "WebRtcTransport",
     "Worker",
     "WorkerOptions",
+    "forwarder_kinds",
     "parse_rtp_capabilities",
 ]

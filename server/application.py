@@ -66,6 +66,7 @@ async def application(
                 port=settings.media_port,
                 host6=settings.media_host6,
                 announced=tuple(str(address) for address in settings.media_announced),
+                forwarder=settings.media_forwarder,
             )
         )
         stack.push_async_callback(worker.close)

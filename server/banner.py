@@ -6,6 +6,7 @@ import ipaddress
 import ifaddr
 import segno
 
+from media import forwarder_kinds
 from server.settings import Settings, Tls
 
 
@@ -52,6 +53,8 @@ def banner(settings: Settings, port: int, administrator: str, password: str | No
         ]
     else:
         lines += [f"  Sign in   {where[0]}/sign-in as {administrator} (forgotten? technopark reset-password)"]
+    if settings.media_forwarder != "python" and "native" not in forwarder_kinds():
+        lines += ["  Media     goes through Python, for large rooms build the native forwarder (docs/operations.md)"]
     if settings.tls is Tls.SELF_SIGNED and len(where) > 1:
         lines += ["", "  Scan with a phone on the same network; accept its warning about the certificate once.", ""]
         return "\n".join(lines) + "\n" + qr_code(where[1])

@@ -3,7 +3,7 @@
 import secrets
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, IPvAnyAddress, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -49,6 +49,10 @@ class Settings(BaseSettings):
     media_host: str = Field("0.0.0.0", description="IPv4 address that media listens on.")  # noqa: S104
     media_host6: str | None = Field("::", description="IPv6 address that media listens on; empty turns it off.")
     media_port: int = Field(40000, ge=0, le=65535, description="The one UDP port of media; 0 takes any free one.")
+    media_forwarder: Literal["auto", "native", "python"] = Field(
+        "auto",
+        description="Who forwards media: `native` (in C, where it was built) or `python`; `auto` takes the faster.",
+    )
     media_announced: Annotated[tuple[IPvAnyAddress, ...], NoDecode] = Field(
         (), description="Public addresses told to browsers, behind NAT or in a container. Local addresses when empty."
     )

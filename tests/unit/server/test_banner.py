@@ -35,3 +35,14 @@ def test_a_public_origin_is_what_people_open() -> None:
 
 def test_a_single_address_is_named_alone() -> None:
     assert banner.addresses(Settings(host="192.0.2.9"), 80) == ["http://192.0.2.9:80"]
+
+
+def test_it_says_when_the_native_forwarder_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def text(**settings: str) -> str:
+        return banner.banner(Settings(**settings), 8080, "admin@technopark.example", None)
+
+    monkeypatch.setattr(banner, "forwarder_kinds", lambda: ["python"])
+    assert "build the native forwarder" in text()
+    assert "build the native forwarder" not in text(media_forwarder="python")
+    monkeypatch.setattr(banner, "forwarder_kinds", lambda: ["native", "python"])
+    assert "build the native forwarder" not in text()
