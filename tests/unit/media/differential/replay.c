@@ -6,7 +6,12 @@
 
 #include "core.h"
 
-enum { TAG = 16, MAX_ITEMS = 65536 };
+enum { TAG = 16, MAX_ITEMS = 65536, MAX_WAITING = 32 };
+
+/* Several datagrams are received before what they held is sent on, as a thread does that reads them at once. */
+static bool batched;
+static uint8_t *waiting[MAX_WAITING];
+static size_t waiting_count;
 
 static char emitted[1 << 24];
 static size_t emitted_length;
@@ -155,6 +160,11 @@ static void read_sink(vtf_sink_spec *spec) {
     }
 }
 
+static void flush(vtf *core) {
+    vtf_flush(core, 0);
+    while (waiting_count > 0) free(waiting[--waiting_count]);
+}
+
 static void receive(vtf *core) {
     uint32_t transport = number();
     /* Of its own size, so that one octet too far is noticed. */
@@ -170,6 +180,10 @@ static void receive(vtf *core) {
         for (size_t i = 0; i < plain; i++) printf("%02x", datagram[i]);
     else
         printf("-");
+    if (batched) {
+        waiting[waiting_count++] = datagram;
+        return;
+    }
     vtf_flush(core, now);
     free(datagram);
 }
@@ -396,7 +410,9 @@ static void play(vtf *core, const char *name) {
     abort();
 }
 
-int main(void) {
+int main(int count, char **arguments) {
+    (void)arguments;
+    batched = count > 1;
     const vtf_srtp srtp = {seal, seal, unseal, unseal, forget};
     vtf *core = vtf_new(&srtp, emit, NULL);
     char *line = NULL;
@@ -404,10 +420,12 @@ int main(void) {
     while (getline(&line, &room, stdin) > 0) {
         const char *name = strtok(line, " \n");
         emitted_length = 0;
+        if (waiting_count == MAX_WAITING || strcmp(name, "receive") != 0) flush(core);
         play(core, name);
         putchar('\n');
         fwrite(emitted, 1, emitted_length, stdout);
     }
+    flush(core);
     free(line);
     vtf_free(core);
     return 0;

@@ -71,17 +71,52 @@ class TagOnly:
         pass
 
 
-@pytest.mark.parametrize("seed", range(1000, 1006))
-def test_the_core_does_the_same_and_nothing_forbidden(seed: int, driver: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch) -> Player:
     monkeypatch.setattr(media.forwarder.transport, "InboundSrtp", TagOnly)
     monkeypatch.setattr(media.forwarder.transport, "OutboundSrtp", TagOnly)
-    reference = Player(ReferenceForwarder(), SrtpProfile.AEAD_AES_128_GCM, sealed=False)
-    world = World(seed, reference)
-    world.run(1500)
+    return Player(ReferenceForwarder(), SrtpProfile.AEAD_AES_128_GCM, sealed=False)
+
+
+def replay(command: list[str | Path], world: World) -> list[str]:
     tracer = Tracer()
     trace = "\n".join(tracer.line(step) for step in world.steps)
-    played = subprocess.run([driver], input=trace, capture_output=True, text=True, check=False)
+    played = subprocess.run(command, input=trace, capture_output=True, text=True, check=False)
     assert (played.returncode, played.stderr) == (0, "")
-    lines = [line.replace("receive_rtp ", "receive ").replace("receive_rtcp ", "receive ") for line in reference.lines]
-    for index, (ours, theirs) in enumerate(zip(played.stdout.splitlines(), lines, strict=True)):
+    return played.stdout.splitlines()
+
+
+def played(player: Player) -> list[str]:
+    return [line.replace("receive_rtp ", "receive ").replace("receive_rtcp ", "receive ") for line in player.lines]
+
+
+@pytest.mark.parametrize("seed", range(1000, 1006))
+def test_the_core_does_the_same_and_nothing_forbidden(seed: int, driver: Path, plain: Player) -> None:
+    world = World(seed, plain)
+    world.run(1500)
+    for index, (ours, theirs) in enumerate(zip(replay([driver], world), played(plain), strict=True)):
         assert ours == theirs, index
+
+
+@pytest.mark.parametrize("seed", range(2000, 2006))
+def test_batches_are_sent_on_as_single_packets_are(seed: int, driver: Path, plain: Player) -> None:
+    """But for the order between the streams of a subscriber."""
+    world = World(seed, plain, transport_wide=False)
+    world.run(1500)
+    ours, theirs = replay([driver, "batched"], world), played(plain)
+    assert _answers(ours) == _answers(theirs)
+    assert _streams(ours) == _streams(theirs)
+
+
+def _answers(lines: list[str]) -> list[str]:
+    return [line for line in lines if not line.startswith(">")]
+
+
+def _streams(lines: list[str]) -> dict[tuple[str, str], list[str]]:
+    """Datagrams in order, by transport and SSRC (or, of RTCP, what stands in its place)."""
+    streams: dict[tuple[str, str], list[str]] = {}
+    for line in lines:
+        if line.startswith(">"):
+            _, transport, datagram = line.split()
+            streams.setdefault((transport, datagram[16:24]), []).append(datagram)
+    return streams

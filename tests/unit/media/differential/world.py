@@ -36,9 +36,11 @@ class _Published:
 class World:
     """`steps` can be played again on another forwarder."""
 
-    def __init__(self, seed: int, player: Player) -> None:
+    def __init__(self, seed: int, player: Player, transport_wide: bool = True) -> None:
+        """Without `transport_wide`, packets of one subscriber's sinks do not depend on each other."""
         self.rng = Random(seed)
         self.player = player
+        self.transport_wide = transport_wide
         self.steps: list[Step] = []
         self.now = 1000.0
         self._numbers = 100
@@ -121,6 +123,8 @@ class World:
         types = {111: 100} if self.sources[source].spec.kind == "audio" else {96: 101, 108: 103}
         repaired = 111 not in types and rng.random() < 0.6
         extensions = {uri: identifier for uri, identifier in _SENT.items() if rng.random() < 0.8}
+        if not self.transport_wide:
+            extensions.pop(uris.TRANSPORT_CC, None)
         return SinkSpec(
             ssrc=ssrc,
             payload_types=types,
@@ -186,7 +190,7 @@ class World:
         if picked is None:
             return
         published, stream = picked
-        match self.rng.randrange(6):
+        match self.rng.randrange(8):
             case 0:
                 self.arrive(published.transport, stream.foreign())
             case 1 | 2:
@@ -195,6 +199,11 @@ class World:
                 self.arrive(published.transport, stream.padding(self._next(published.transport, 1), True))
             case 4:
                 self.do("receive", published.transport, self.rng.randbytes(self.rng.randrange(30)), self.now)
+            case 5:
+                flipped = bytearray(stream.frame(True, self._next(published.transport, 4))[0])
+                for _ in range(self.rng.randrange(1, 4)):
+                    flipped[self.rng.randrange(len(flipped))] ^= 1 << self.rng.randrange(8)
+                self.arrive(published.transport, bytes(flipped))
             case _:
                 whole = stream.frame(False, self._next(published.transport, 4))[0]
                 cut = bytearray(whole[: self.rng.randrange(12, len(whole) + 1)])
