@@ -19,11 +19,12 @@ else:
                 include_dirs=["media/forwarder/native"],
                 define_macros=[("_GNU_SOURCE", "1")],
                 extra_compile_args=["-std=c11", "-O3"],
-                # Without a compiler the install goes on, and media goes through Python.
-                optional=True,
             )
         ],
         quiet=True,
     )
+    # Without a compiler the install goes on, and media goes through Python. Cython forgets it when told earlier.
+    for extension in extensions:
+        extension.optional = True
 
 setup(ext_modules=extensions)
