@@ -76,7 +76,8 @@ class Schedule:
         request_keyframes(plane, now)
         if self._every("arrivals", _ARRIVALS, now):
             for transport in plane.transports.values():
-                report_arrivals(transport)
+                if transport.producers:
+                    report_arrivals(transport)
         if self._every("reports", _REPORTS, now):
             for transport in plane.transports.values():
                 if transport.state == "connected":

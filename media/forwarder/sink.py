@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FIRST_SEQUENCE: Final = 1
 """Low, so that the rollover counter is beyond doubt if the first packets are lost (RFC 3711 3.3.1)."""
-MAX_LATE: Final = 1024
+MAX_LATE: Final = 500
 """Packets that one may come late. Much later, and SRTP would take it for one of the next cycle."""
 MAX_JUMP: Final = 4096
 MAX_SEGMENTS: Final = 8

@@ -18,8 +18,8 @@ MAX_PACKET: Final = 2048
 """Octets of a plain packet; nothing larger crosses a path whole."""
 _MAX_TRAILER: Final = 148
 """Authentication tag, MKI and SRTCP index at their longest (SRTP_MAX_SRTCP_TRAILER_LEN)."""
-_WINDOW: Final = 2048
-"""Packets that replay protection looks back over: repaired ones come late."""
+_WINDOW: Final = {Policy.SSRC_ANY_INBOUND: 2048, Policy.SSRC_ANY_OUTBOUND: 512}
+"""Packets that replay protection looks back over: repaired ones come late. Each packet costs a shift of the window."""
 
 _OK: Final = lib.srtp_err_status_ok
 _REPLAYS: Final = (9, 10)
@@ -41,7 +41,7 @@ class _Session:
         if len(key) != size:
             raise ValueError(f"{profile.name} takes {size} octets of key and salt, not {len(key)}")
         self._policy = Policy(key=key, ssrc_type=direction, srtp_profile=name)
-        self._policy.window_size = _WINDOW
+        self._policy.window_size = _WINDOW[direction]
         self._session = pylibsrtp.Session(self._policy)
         self._srtp = self._session._srtp[0]
         self._cdata = ffi.new("char[]", MAX_PACKET + _MAX_TRAILER)

@@ -341,6 +341,16 @@ void vtf_flush(vtf *core, double now) {
     }
 }
 
+size_t vtf_awaiting(const vtf *core) {
+    size_t sinks = 0;
+    for (size_t i = 0; i < core->dirty_count; i++) {
+        const vtf_source *source = core->dirty[i];
+        if (source->spec.video && source->queued > 0 && !source->queue[source->queued - 1].packet.marker)
+            sinks += source->sinks_count;
+    }
+    return sinks;
+}
+
 vtf_status vtf_missing(vtf *core, uint32_t number, double now, double round_trip, uint16_t *out, size_t *count) {
     vtf_source *source = vtf_map_get(&core->sources, number);
     *count = 0;

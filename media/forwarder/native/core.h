@@ -128,6 +128,8 @@ bool vtf_next_waiting(const vtf *core, size_t *position, uint32_t *source);
 size_t vtf_receive(vtf *core, uint32_t transport, uint8_t *datagram, size_t length, double now);
 /* Sends on what is queued. */
 void vtf_flush(vtf *core, double now);
+/* How many sinks listen to queued pictures whose last packet (the marker) has not come. */
+size_t vtf_awaiting(const vtf *core);
 
 vtf_status vtf_send_rtcp(vtf *core, uint32_t transport, const uint8_t *packet, size_t length);
 vtf_status vtf_retransmit(vtf *core, uint32_t sink, const uint16_t *numbers, size_t count, double now, size_t *sent);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,6 +14,11 @@
 
 /* Batches read before the other descriptors get their turn. */
 #define ROUNDS 16
+/* A frame comes as several packets in a row. Each datagram to somebody costs a system call, a run of them costs one too:
+ * where many listen it pays to wait a moment for the rest of the frame. */
+#define GATHER_FROM 32
+#define GATHER_NS 150000
+#define GATHER_BATCHES 4
 
 static void emit(void *context, uint32_t transport, const uint8_t *data, size_t total, size_t segment) {
     vtf_hub *hub = context;
@@ -79,8 +85,7 @@ static double now_seconds(void) {
 /* SRTP and SRTCP by their first octet (RFC 7983 7). */
 static bool is_srtp(const uint8_t *data, size_t length) { return length > 0 && data[0] >= 128 && data[0] <= 191; }
 
-static void take_in(vtf_hub *hub, size_t index, double now) {
-    vtf_batch *batch = hub->batch;
+static void take_in(vtf_hub *hub, vtf_batch *batch, size_t index, double now) {
     size_t length = batch->headers[index].msg_len;
     if (batch->headers[index].msg_hdr.msg_flags & MSG_TRUNC) return;
     vtf_address from;
@@ -94,24 +99,39 @@ static void take_in(vtf_hub *hub, size_t index, double now) {
     }
 }
 
+/* Takes in one batch; without `flush` what is to be forwarded stays in it. Returns how many listen to a frame whose
+ * end has not come. */
+static size_t take_batch(vtf_hub *hub, vtf_batch *batch, int count, bool flush) {
+    double now = now_seconds();
+    vtf_hub_lock(hub);
+    bool silent = hub->upward.used == 0;
+    for (int i = 0; i < count; i++) take_in(hub, batch, (size_t)i, now);
+    size_t awaiting = flush ? 0 : vtf_awaiting(hub->core);
+    if (awaiting < GATHER_FROM) vtf_flush(hub->core, now);
+    bool tell = silent && hub->upward.used > 0;
+    vtf_hub_unlock(hub);
+    if (tell) eventfd_write(hub->notify, 1);
+    return awaiting;
+}
+
 static void read_socket(vtf_hub *hub, int fd) {
     for (int round = 0; round < ROUNDS; round++) {
-        int count = vtf_wire_read(fd, hub->batch, &hub->counts);
+        int count = vtf_wire_read(fd, &hub->batches[0], &hub->counts);
         if (count == 0) return;
-        double now = now_seconds();
-        vtf_hub_lock(hub);
-        bool silent = hub->upward.used == 0;
-        for (int i = 0; i < count; i++) take_in(hub, (size_t)i, now);
-        vtf_flush(hub->core, now);
-        bool tell = silent && hub->upward.used > 0;
-        vtf_hub_unlock(hub);
-        if (tell) eventfd_write(hub->notify, 1);
+        size_t awaiting = take_batch(hub, &hub->batches[0], count, count == VTF_BATCH);
+        for (int next = 1; awaiting >= GATHER_FROM; next++) {
+            struct pollfd more = {fd, POLLIN, 0};
+            struct timespec moment = {0, GATHER_NS};
+            int came = ppoll(&more, 1, &moment, NULL) > 0 ? vtf_wire_read(fd, &hub->batches[next], &hub->counts) : 0;
+            awaiting = take_batch(hub, &hub->batches[next], came, came == 0 || next == GATHER_BATCHES - 1);
+        }
         if (count < VTF_BATCH) return;
     }
 }
 
 static void *run(void *context) {
     vtf_hub *hub = context;
+    prctl(PR_SET_TIMERSLACK, 1000ul);
     struct pollfd waiting[3] = {
         {hub->stop, POLLIN, 0}, {hub->sockets[0], POLLIN, 0}, {hub->sockets[1], POLLIN, 0}};
     for (;;) {
@@ -123,9 +143,9 @@ static void *run(void *context) {
 }
 
 int vtf_hub_start(vtf_hub *hub, int socket4, int socket6) {
-    hub->batch = malloc(sizeof *hub->batch);
-    if (hub->batch == NULL) return ENOMEM;
-    vtf_batch_init(hub->batch);
+    hub->batches = malloc(GATHER_BATCHES * sizeof *hub->batches);
+    if (hub->batches == NULL) return ENOMEM;
+    for (int i = 0; i < GATHER_BATCHES; i++) vtf_batch_init(&hub->batches[i]);
     hub->stop = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (hub->stop < 0) return errno;
     hub->sockets[0] = socket4;
@@ -148,8 +168,8 @@ void vtf_hub_stop(vtf_hub *hub) {
     }
     if (hub->stop >= 0) close(hub->stop);
     hub->stop = hub->sockets[0] = hub->sockets[1] = -1;
-    free(hub->batch);
-    hub->batch = NULL;
+    free(hub->batches);
+    hub->batches = NULL;
 }
 
 void vtf_hub_noticed(vtf_hub *hub) {

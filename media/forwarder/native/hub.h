@@ -19,7 +19,7 @@ typedef struct {
     pthread_mutex_t gate, lock;
     vtf_address_table routes;
     void *peers; /* vtf_map of vtf_peer by transport */
-    vtf_batch *batch;
+    vtf_batch *batches; /* of the thread: what it read and has not sent on */
     int sockets[2]; /* IPv4, IPv6; -1 without */
     int notify;     /* eventfd: something was handed up */
     int stop;       /* eventfd: the thread shall end */

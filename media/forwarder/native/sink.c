@@ -8,7 +8,7 @@
 /* Low, so that the rollover counter is beyond doubt if the first packets are lost (RFC 3711 3.3.1). */
 #define FIRST_SEQUENCE 1
 /* Packets that one may come late. Much later, and SRTP would take it for one of the next cycle. */
-#define MAX_LATE 1024
+#define MAX_LATE 500
 #define MAX_JUMP 4096
 /* What NACKs of one subscriber may cost us. */
 #define RESENT_PER_SECOND 1000.0
