@@ -32,6 +32,7 @@ fmt: $(DEV_READY) $(NODE_READY)
 	node_modules/.bin/biome check --write web/client
 
 bench: $(DEV_READY) $(NATIVE) $(CLIENT) packages
+	@sh tests/bench/packages.sh
 	$(BIN)/python -m tests.bench $(BENCH)
 
 client: $(CLIENT)

@@ -1,16 +1,20 @@
-"""Runs the benches that are named, or all: `python -m tests.bench [idle] [forwarder] [forwarding] [join]`."""
+"""Runs the benches that are named, or all: `python -m tests.bench NAME…`."""
 
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from media.forwarder.interface import SrtpProfile
-from tests.bench import forwarding, idle, join, media_forwarder
+from tests.bench import idle, join, media_forwarder
+from tests.bench.audience import LECTURE, MEETING, THOUSAND
+from tests.bench.servers import compare
 
-BENCHES: dict[str, Callable[[], dict[str, float]]] = {
+BENCHES: dict[str, Callable[[], Mapping[str, object]]] = {
     "idle": idle.run,
     "forwarder": lambda: {f"{each.name}, µs": round(media_forwarder.measure(each), 2) for each in SrtpProfile},
-    "forwarding": forwarding.run,
+    "lecture": lambda: compare(LECTURE),
+    "meeting": lambda: compare(MEETING),
+    "thousand": lambda: compare(THOUSAND, only_ours=True),
     "join": join.run,
 }
 

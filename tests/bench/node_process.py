@@ -1,23 +1,27 @@
-"""The node of the forwarding bench, in a process of its own: one publisher's transport and N subscribers' transports.
+"""The node of the media benches, in a process of its own, on a core of its own.
 
-Speaks JSON lines: prints the transports' parameters, reads the clients' fingerprint, and says when media may flow.
+Speaks JSON lines: prints the transports' parameters (publishers first), reads the clients' fingerprint, then waits for
+"connected" and says when media may flow. With as many subscribers as publishers it is a meeting: nobody gets their own.
 """
 
 import asyncio
 import json
+import os
 import sys
+from typing import Any
 
 import uvloop
 
 from media import ROUTER_RTP_CAPABILITIES, Worker, WorkerOptions
-from tests.unit.media.media_client import VIDEO
+from tests.unit.media.media_client import AUDIO, VIDEO
 
 
-async def main(subscribers: int) -> None:
+async def main(kind: Any, publishers: int, subscribers: int) -> None:
     """Serve until standard input ends."""
-    worker = await Worker.start(WorkerOptions(host="127.0.0.1", host6=None, port=0))
+    os.sched_setaffinity(0, {0})
+    worker = await Worker.start(WorkerOptions(host="127.0.0.1", host6=None, port=0, forwarder=kind))
     router = worker.create_router()
-    transports = [router.create_transport() for _ in range(subscribers + 1)]
+    transports = [router.create_transport() for _ in range(publishers + subscribers)]
     lines = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     tell([transport.parameters() for transport in transports])
@@ -25,10 +29,18 @@ async def main(subscribers: int) -> None:
     for transport in transports:
         transport.connect(dtls)
     await lines.readline()
-    producer = transports[0].produce("video", VIDEO)
-    consumers = [each.consume(producer, ROUTER_RTP_CAPABILITIES, paused=False) for each in transports[1:]]
-    tell({"ready": [each.state for each in transports], "consumers": len(consumers)})
+    producers = [
+        (transport.produce("video", VIDEO), transport.produce("audio", AUDIO)) for transport in transports[:publishers]
+    ]
+    for index, transport in enumerate(transports[publishers:]):
+        for number, pair in enumerate(producers):
+            if publishers == subscribers and number == index:
+                continue
+            for producer in pair:
+                transport.consume(producer, ROUTER_RTP_CAPABILITIES, paused=False)
+    tell({"ready": sorted({each.state for each in transports})})
     await lines.readline()
+    tell(worker.stats()["dropped"])
     await worker.close()
 
 
@@ -38,4 +50,4 @@ def tell(value: object) -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(main(int(sys.argv[1])))
+    uvloop.run(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
