@@ -336,6 +336,8 @@ void vtf_flush(vtf *core, double now) {
             for (size_t j = 0; j < source->queued; j++) vtf_sink_forward(core, sink, &source->queue[j]);
             vtf_end_run(core);
         }
+        for (size_t j = 0; j < source->queued; j++)
+            if (source->queue[j].kept) source->queue[j].kept->queued = false;
         source->queued = 0;
         source->dirty = false;
     }

@@ -50,6 +50,7 @@ typedef struct {
 /* A packet that waits for `vtf_flush`. */
 typedef struct {
     vtf_packet packet;
+    vtf_cached *kept; /* whose octets it points into; NULL: the datagram's */
     double now;
     size_t tail_length; /* the extension elements passed on, as last encoded, and for which mapping */
     uint8_t tail_for_count;

@@ -87,7 +87,8 @@ static void hear(vtf_source *source, const vtf_packet *packet) {
     if (level > source->level) source->level = level;
 }
 
-static void enqueue(vtf *core, vtf_source *source, const vtf_packet *packet, double now) {
+/* `kept` is where the cache holds the packet, if it does. */
+static void enqueue(vtf *core, vtf_source *source, const vtf_packet *packet, vtf_cached *kept, double now) {
     if (source->paused) return;
     if (source->spec.ids.audio_level) hear(source, packet);
     if (source->sinks_count == 0) return;
@@ -101,20 +102,23 @@ static void enqueue(vtf *core, vtf_source *source, const vtf_packet *packet, dou
     source->dirty = true;
     vtf_queued *queued = &source->queue[source->queued++];
     queued->packet = *packet;
+    queued->kept = kept;
+    if (kept) kept->queued = true;
     queued->now = now;
     queued->tail_for_count = VTF_NO_TYPE;
 }
 
 static void remember(vtf *core, vtf_source *source, vtf_packet *packet, uint8_t format, double now) {
+    vtf_cached *kept = NULL;
     if (source->spec.nack) {
         if (source->cache == NULL) source->cache = calloc(1, sizeof *source->cache);
         if (source->cache == NULL) {
             vtf_count_drop(core, VTF_DROP_no_memory);
             return;
         }
-        /* What the slot held may still wait in the queue. */
-        if (source->queued > 0 && source->queue[0].packet.sequence + VTF_CACHE <= packet->sequence) vtf_flush(core, now);
-        vtf_cached *kept = vtf_cache_add(source->cache, packet);
+        /* What the slot holds may still wait in the queue. */
+        if (vtf_cache_slot(source->cache, packet->sequence)->queued) vtf_flush(core, now);
+        kept = vtf_cache_add(source->cache, packet);
         if (kept == NULL) {
             vtf_count_drop(core, VTF_DROP_duplicate);
             return;
@@ -124,7 +128,7 @@ static void remember(vtf *core, vtf_source *source, vtf_packet *packet, uint8_t 
     }
     packet->keyframe = source->spec.video && vtf_begins_picture((vtf_codec)source->spec.formats[format].codec,
                                                                 packet->payload, vtf_media_length(packet));
-    enqueue(core, source, packet, now);
+    enqueue(core, source, packet, kept, now);
 }
 
 /* The original packet of a retransmission (RFC 4588 4). */
@@ -164,7 +168,7 @@ void vtf_accept(vtf *core, vtf_source *source, vtf_packet *packet, double now) {
     }
     /* No sink takes it, but all have to close its gap. */
     if (source->nacks) vtf_nacks_add(source->nacks, packet->sequence, now);
-    enqueue(core, source, packet, now);
+    enqueue(core, source, packet, NULL, now);
 }
 
 void vtf_source_free(vtf_source *source) {

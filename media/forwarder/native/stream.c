@@ -122,8 +122,10 @@ size_t vtf_nacks_due(vtf_nacks *nacks, double now, double round_trip, uint16_t *
     return asked;
 }
 
+vtf_cached *vtf_cache_slot(vtf_cache *cache, int64_t sequence) { return &cache->slots[sequence & (VTF_CACHE - 1)]; }
+
 vtf_cached *vtf_cache_add(vtf_cache *cache, const vtf_packet *packet) {
-    vtf_cached *slot = &cache->slots[packet->sequence & (VTF_CACHE - 1)];
+    vtf_cached *slot = vtf_cache_slot(cache, packet->sequence);
     if (slot->taken && slot->packet.sequence >= packet->sequence) return NULL;
     slot->taken = true;
     slot->packet = *packet;
@@ -140,7 +142,7 @@ vtf_cached *vtf_cache_add(vtf_cache *cache, const vtf_packet *packet) {
 
 vtf_cached *vtf_cache_get(vtf_cache *cache, int64_t sequence) {
     if (sequence < 0) return NULL;
-    vtf_cached *slot = &cache->slots[sequence & (VTF_CACHE - 1)];
+    vtf_cached *slot = vtf_cache_slot(cache, sequence);
     return slot->taken && slot->packet.sequence == sequence ? slot : NULL;
 }
 

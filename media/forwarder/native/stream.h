@@ -45,6 +45,7 @@ size_t vtf_nacks_due(vtf_nacks *nacks, double now, double round_trip, uint16_t *
 typedef struct {
     vtf_packet packet; /* payload_type and so on; pointers lead into `data` */
     bool taken;
+    bool queued; /* its owner has not sent it on yet */
     uint8_t data[VTF_MAX_PACKET];
 } vtf_cached;
 
@@ -54,6 +55,8 @@ typedef struct {
 
 /* NULL, and nothing changes, for a packet already here or older than what took its place. */
 vtf_cached *vtf_cache_add(vtf_cache *cache, const vtf_packet *packet);
+/* Where a packet of this number is or would be. */
+vtf_cached *vtf_cache_slot(vtf_cache *cache, int64_t sequence);
 vtf_cached *vtf_cache_get(vtf_cache *cache, int64_t sequence);
 void vtf_cache_clear(vtf_cache *cache);
 

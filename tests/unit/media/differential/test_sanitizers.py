@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 import media.forwarder.transport
-from media.forwarder.interface import SrtpProfile
+from media.forwarder.interface import EncodingSpec, PayloadFormat, SinkSpec, SourceSpec, SrtpProfile
 from media.forwarder.reference import ReferenceForwarder
 from media.forwarder.srtp import MAX_PACKET
+from media.rtp.packet import RtpPacket, build_rtp
 from tests.unit.media.differential.player import Player
+from tests.unit.media.differential.streams import RECEIVED
 from tests.unit.media.differential.trace import Tracer
-from tests.unit.media.differential.world import World
+from tests.unit.media.differential.world import PUBLISHERS, SUBSCRIBERS, World
 
 _CORE = Path(media.forwarder.transport.__file__).parent / "native"
 _SOURCES = ("core", "header", "map", "outgoing", "rtp", "sink", "source", "stream", "transport")
@@ -105,6 +107,33 @@ def test_batches_are_sent_on_as_single_packets_are(seed: int, driver: Path, plai
     world.run(1500)
     ours, theirs = replay([driver, "batched"], world), played(plain)
     assert _answers(ours) == _answers(theirs)
+    assert _streams(ours) == _streams(theirs)
+
+
+def test_a_repaired_packet_is_not_overtaken_in_its_batch_by_what_takes_its_place(driver: Path, plain: Player) -> None:
+    """The source leaps by the cache's whole length."""
+    world = World(0, plain, transport_wide=False)
+    source, sink = 1000, 2000
+    video = SourceSpec(
+        "video", (PayloadFormat(96, "vp8", 90000, 97),), (EncodingSpec(7, 8),), extensions=RECEIVED, nack=True
+    )
+    world.do("add_source", source, PUBLISHERS[0], video)
+    world.do("add_sink", sink, SUBSCRIBERS[0], source, SinkSpec(9, {96: 101}))
+
+    def send(sequence: int, lost: bool = False) -> RtpPacket:
+        packet = RtpPacket(96, sequence, 3000 * sequence, 7, b"\x10\x00" + sequence.to_bytes(2))
+        if not lost:
+            world.arrive(PUBLISHERS[0], build_rtp(packet))
+        return packet
+
+    early = [send(sequence, lost=sequence == 20) for sequence in range(1, 31)][19]
+    # Whatever is asked ends a batch.
+    world.do("waiting_for_keyframe")
+    send(31)
+    world.arrive(PUBLISHERS[0], build_rtp(RtpPacket(97, 1, early.timestamp, 8, b"\x00\x14" + early.payload)))
+    send(532)
+    world.do("waiting_for_keyframe")
+    ours, theirs = replay([driver, "batched"], world), played(plain)
     assert _streams(ours) == _streams(theirs)
 
 
