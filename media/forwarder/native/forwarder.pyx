@@ -25,6 +25,8 @@ cdef set _running = set()
 cdef dict _CODECS = {"vp8": 1, "h264": 2}
 cdef enum:
     MAX_DATAGRAM = 2048
+    # Records handed on in a row before other callbacks of the loop get their turn, however fast strangers send.
+    BURST = 64
     MAX_MISSING = 512
 
 
@@ -141,6 +143,8 @@ cdef class NativeForwarder:
     cdef dict _sends, _keys, _sessions, _sources
     cdef object _on_datagram, _on_rtcp
     cdef bint _draining
+    cdef const uint8_t *_records
+    cdef size_t _at, _used
 
     def __cinit__(self):
         cdef vtf_srtp srtp
@@ -156,6 +160,8 @@ cdef class NativeForwarder:
             raise MemoryError
         self._sends, self._keys, self._sessions, self._sources = {}, {}, {}, {}
         self._draining = False
+        self._records = NULL
+        self._at = self._used = 0
 
     def __dealloc__(self):
         if self._hub != NULL:
@@ -196,24 +202,29 @@ cdef class NativeForwarder:
         self._deliver()
 
     cdef _deliver(self):
-        cdef const uint8_t *records
         cdef const vtf_record *record
-        cdef size_t used, at
+        cdef int handed_on = 0
         if self._draining:
             return
         self._draining = True
         try:
             while True:
-                with nogil:
-                    vtf_hub_lock(self._hub)
-                    records = vtf_upward_take(&self._hub.upward, &used)
-                    vtf_hub_unlock(self._hub)
-                if used == 0:
-                    return
-                at = 0
-                while at < used:
-                    record = <const vtf_record *>(records + at)
-                    at += vtf_record_size(record.length)
+                if self._at == self._used:
+                    with nogil:
+                        vtf_hub_lock(self._hub)
+                        self._records = vtf_upward_take(&self._hub.upward, &self._used)
+                        vtf_hub_unlock(self._hub)
+                    self._at = 0
+                    if self._used == 0:
+                        return
+                while self._at < self._used:
+                    if handed_on == BURST:
+                        vtf_hub_notice(self._hub)
+                        return
+                    record = <const vtf_record *>(self._records + self._at)
+                    self._at += vtf_record_size(record.length)
+                    # What Python itself brought about is sent at once.
+                    handed_on += record.kind != VTF_UP_SEND
                     self._hand_on(record)
         finally:
             self._draining = False

@@ -177,6 +177,8 @@ void vtf_hub_noticed(vtf_hub *hub) {
     eventfd_read(hub->notify, &value);
 }
 
+void vtf_hub_notice(vtf_hub *hub) { eventfd_write(hub->notify, 1); }
+
 bool vtf_hub_route(vtf_hub *hub, const vtf_address *address, uint32_t transport) {
     return vtf_addresses_put(&hub->routes, address, transport);
 }

@@ -40,6 +40,8 @@ int vtf_hub_start(vtf_hub *hub, int socket4, int socket6);
 void vtf_hub_stop(vtf_hub *hub);
 /* Empties the event descriptor that Python waits on. */
 void vtf_hub_noticed(vtf_hub *hub);
+/* Makes `notify` readable again: not all was taken. */
+void vtf_hub_notice(vtf_hub *hub);
 
 /* The rest is called under the lock. */
 bool vtf_hub_route(vtf_hub *hub, const vtf_address *address, uint32_t transport);

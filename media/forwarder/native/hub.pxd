@@ -126,6 +126,7 @@ cdef extern from "hub.h" nogil:
     int vtf_hub_start(vtf_hub *, int, int)
     void vtf_hub_stop(vtf_hub *)
     void vtf_hub_noticed(vtf_hub *)
+    void vtf_hub_notice(vtf_hub *)
     bint vtf_hub_route(vtf_hub *, const vtf_address *, uint32_t)
     void vtf_hub_unroute(vtf_hub *, const vtf_address *)
     ctypedef enum vtf_peer_kind:
