@@ -1,0 +1,43 @@
+"""The kept corpus, then a short run from it guided by coverage. Long runs are by command (`tests/fuzz/__main__.py`)."""
+
+import importlib.util
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz.harness import LONGEST, NAMES, corpus
+
+SECONDS = 1
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """In a process of its own: some targets replace the running loop, and libFuzzer ends the process."""
+    command = [sys.executable, "-m", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=100)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_short_run_finds_nothing(name: str, tmp_path: Path) -> None:
+    kept = corpus(name)
+    assert kept
+    assert max(path.stat().st_size for path in kept) <= LONGEST
+    if importlib.util.find_spec("atheris") is None:
+        done = run("tests.fuzz.replay", name)
+        assert (done.returncode, done.stdout) == (0, f"{name}: {len(kept)} inputs\n"), done.stderr
+        pytest.skip("atheris has no wheel for this Python: only the kept inputs were run")
+    done = run("tests.fuzz", name, "--seconds", str(SECONDS), "--seed", "1", "--found", str(tmp_path))
+    assert done.returncode == 0, done.stderr[-4000:]
+    executed = re.search(r"number_of_executed_units: (\d+)", done.stderr)
+    assert executed
+    assert int(executed[1]) > len(kept)
+
+
+def test_a_failure_is_told_with_its_input(tmp_path: Path) -> None:
+    fine, missing = corpus("rtp")[0], tmp_path / "missing"
+    done = run("tests.fuzz.replay", "rtp", str(fine), str(missing))
+    assert done.returncode == 1
+    assert f"{missing} failed" in done.stderr
+    assert run("tests.fuzz.replay", "rtp", str(fine)).stdout == "rtp: 1 inputs\n"
