@@ -166,7 +166,9 @@ class SignalingServer:
         async with connection.turn:
             hosted, seat, knock_id = connection.room, connection.seat, connection.knock_id
             connection.stand_up()
-            if hosted and seat:
+            if hosted and seat and connection.outlet.page_left and hosted.connection(seat.participant_id) is connection:
+                await self._hosting.depart(hosted, seat, Departure.LEFT)
+            elif hosted and seat:
                 hosted.lose(seat, connection)
             elif hosted and knock_id:
                 hosted.settle(knock_id)

@@ -7,7 +7,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from aiohttp.web import BaseRequest
+from aiohttp import WSCloseCode, WSMsgType
+from aiohttp.web import BaseRequest, WebSocketResponse
 from engineio import packet as engine
 from engineio.async_drivers.aiohttp import WebSocket
 from socketio import AsyncServer
@@ -23,6 +24,7 @@ TOO_LARGE: Final = object()
 UNREADABLE: Final = "unreadable"
 """The event's name when the frame says none that can be."""
 
+_GOING_AWAY: Final = "technopark.going_away"
 _ENGINE_TYPES: Final = "0123456"
 _SHORT: Final = 32
 """Characters that no parser can take long for, and no nesting can be deep in."""
@@ -88,13 +90,22 @@ def frame(event: str, payload: Message) -> engine.Packet:
 
 
 class ReadableWebSocket(WebSocket):
-    """Ends, as if the peer had gone, at a frame on which the library would raise and leave the socket behind."""
+    """Ends, as if the peer had gone, at a frame on which the library would raise and leave the socket behind.
+
+    It notes in the environment when a browser says that its page goes away (RFC 6455 7.4.1). Firefox does so before the
+    page could say it.
+    """
+
+    _sock: WebSocketResponse
 
     async def wait(self) -> str | bytes:
-        frame: str | bytes = await super().wait()  # type: ignore[no-untyped-call] # as the library is
-        if isinstance(frame, str) and not readable(frame):
-            raise OSError("no Engine.IO frame")
-        return frame
+        message = await self._sock.receive()
+        if message.type is WSMsgType.CLOSE and message.data == WSCloseCode.GOING_AWAY:
+            self.environ[_GOING_AWAY] = True
+        frame: object = message.data
+        if isinstance(frame, bytes) or (isinstance(frame, str) and readable(frame)):
+            return frame
+        raise OSError("no Engine.IO frame")
 
 
 def readable(frame: str) -> bool:
@@ -125,6 +136,7 @@ class Outlet:
         self._engine_sid: str = server.manager.eio_sid_from_sid(sid, "/")
         self._socket = self._engine.sockets[self._engine_sid]
         self._limits = limits
+        self._environ = environ
         request = environ["aiohttp.request"]
         # A WebSocket has its TCP connection for itself; long polling may share one with other requests.
         self._transport = request.transport if "transport=websocket" in environ.get("QUERY_STRING", "") else None
@@ -146,6 +158,11 @@ class Outlet:
             return True
         waiting = (packet.data for packet in queue._queue if packet is not None)
         return sum(len(data) for data in waiting if isinstance(data, str)) >= self._limits.outgoing_bytes
+
+    @property
+    def page_left(self) -> bool:
+        """Whether the browser said, as it closed the socket, that its page goes away."""
+        return bool(self._environ.get(_GOING_AWAY))
 
     def drop_queued(self) -> None:
         """Forget what the reader has not been sent yet."""

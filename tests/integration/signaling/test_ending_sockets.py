@@ -120,3 +120,22 @@ class TestStalledReaders:
             assert (lost["id"], lost["status"]) == (joined["snapshot"]["selfId"], "reconnecting")
             await becomes(lambda: len(world.connections) == open_before - 1, seconds=30)
             transport.abort()
+
+
+@pytest.mark.parametrize(("code", "told"), [(1001, "room.participantLeft"), (1000, "room.participantUpdated")])
+async def test_a_page_that_goes_away_leaves_its_seat_at_once(world: World, code: int, told: str) -> None:
+    """Firefox closes sockets with 1001 before a page may say good-bye; a socket that merely ends may come back."""
+    witness = await world.guest("Saksi")
+    await witness.join()
+    async with aiohttp.ClientSession() as session, session.ws_connect(world.websocket) as page:
+        await page.receive_str()
+        await page.send_str("40" + json.dumps({"token": await world.guest_token("Tamu 1")}))
+        await page.receive_str()
+        await page.send_str("420" + json.dumps(["room.join", JOIN]))
+        participant = (await witness.hears("room.participantJoined"))["participant"]
+        await page.close(code=code)
+        heard = await witness.hears(told)
+    if code == 1001:
+        assert heard == {"participantId": participant["id"], "reason": "left"}
+    else:
+        assert heard["participant"] == participant | {"status": "reconnecting"}
