@@ -1,11 +1,14 @@
 #!/bin/sh
-# Installs what the tests drive and the product does not need: Chromium, Redis, PostgreSQL.
+# Installs what the tests drive and the product does not need: Chromium, Firefox, Redis, PostgreSQL, clang.
 set -eu
 
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v firefox-esr >/dev/null 2>&1 || missing="$missing firefox-esr"
 command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
 command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+# Its libFuzzer; the product is built by any C compiler.
+command -v clang >/dev/null 2>&1 || ls /usr/bin/clang-[0-9]* >/dev/null 2>&1 || missing="$missing clang"
 [ -z "$missing" ] && exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then
