@@ -33,7 +33,7 @@ ENV PATH=/opt/technopark/bin:$PATH \
 USER technopark
 WORKDIR /data
 VOLUME /data
-EXPOSE 8080/tcp 40000/udp
+EXPOSE 8080/tcp 40000/udp 40000/tcp
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 CMD ["technopark", "health"]
 STOPSIGNAL SIGTERM
 CMD ["technopark", "serve"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from media.dtls.certificate import DtlsCertificate
 from media.forwarder.interface import Forwarder
 from media.ice.demultiplexer import Demultiplexer
-from media.ice.udp_port import UdpPort
+from media.ice.port import Port
 from media.rtcp.keyframe_requests import KeyframeRequests
 from media.rtcp.wall_clock import WallClock
 
@@ -30,7 +30,7 @@ class MediaPlane:
         self,
         *,
         now: Callable[[], float],
-        port: UdpPort,
+        port: Port,
         candidates: list[dict[str, Any]],
         forwarder: Forwarder,
         consent_timeout: float,

@@ -13,7 +13,7 @@ from media.dtls.endpoint import DtlsEndpoint, DtlsState, Fingerprint
 from media.errors import MediaError
 from media.forwarder.interface import SsrcTakenError
 from media.ice.lite import IceLite
-from media.ice.udp_port import Address
+from media.ice.port import Address
 from media.ortc.consuming import consumer_parameters
 from media.ortc.models import MediaKind
 from media.ortc.validation import parse_dtls_parameters, parse_rtp_capabilities, parse_rtp_parameters

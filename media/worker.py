@@ -1,4 +1,4 @@
-"""The node's media plane: one UDP port, one certificate, many routers."""
+"""The node's media plane: one port, one certificate, many routers."""
 
 import time
 from collections.abc import Callable
@@ -9,8 +9,10 @@ from media.forwarder.choice import forwarder_kinds
 from media.forwarder.interface import Forwarder
 from media.forwarder.reference import ReferenceForwarder
 from media.ice.candidates import announce, host_candidates
+from media.ice.dual_port import DualPort
 from media.ice.native_port import NativePort
-from media.ice.udp_port import Address, UdpPort
+from media.ice.port import Address, Port
+from media.ice.udp_port import UdpPort
 from media.plane import MediaPlane
 from media.router import Router
 from media.schedule import Schedule
@@ -20,6 +22,7 @@ from media.schedule import Schedule
 class WorkerOptions:
     """`port` 0 means any. `host` or `host6` None leaves that family out; IPv6 is left out where the machine has none.
 
+    `tcp` says whether the number is also listened to on TCP, for people whose network lets no UDP through.
     `announced` are the addresses that browsers are told; without them, all of this machine's that are bound.
     `clock` is monotonic, in seconds; the native forwarder knows the system's only. `forwarder` "auto" is the native one
     where there is one.
@@ -28,6 +31,7 @@ class WorkerOptions:
     host: str | None = "0.0.0.0"  # noqa: S104 - browsers come from anywhere
     port: int = 40000
     host6: str | None = "::"
+    tcp: bool = True
     announced: tuple[str, ...] = ()
     consent_timeout: float = 12.0
     clock: Callable[[], float] = time.monotonic
@@ -66,7 +70,7 @@ class Worker:
         plane = MediaPlane(
             now=options.clock,
             port=port,
-            candidates=host_candidates(addresses, port.number),
+            candidates=host_candidates(addresses, port.number, tcp=options.tcp),
             forwarder=forwarder,
             consent_timeout=options.consent_timeout,
             wake=schedule.wake,
@@ -81,7 +85,7 @@ class Worker:
 
     @property
     def port(self) -> int:
-        """The UDP port's number."""
+        """The number of the UDP port, and of the TCP one."""
         return self._plane.port.number
 
     @property
@@ -108,7 +112,7 @@ class Worker:
             "dropped": {
                 **plane.forwarder.counters(),
                 **plane.demultiplexer.dropped,
-                "socket_full": plane.port.dropped,
+                **plane.port.dropped,
             },
         }
 
@@ -123,16 +127,17 @@ class Worker:
         self._plane.port.close()
 
 
-def _open(options: WorkerOptions, on_rtcp: Callable[[int, bytes], None]) -> tuple[UdpPort, Forwarder]:
+def _open(options: WorkerOptions, on_rtcp: Callable[[int, bytes], None]) -> tuple[Port, Forwarder]:
     """The port, and the forwarder that sends through it."""
     kind = options.forwarder
     if kind == "auto":
         kind = forwarder_kinds()[0] if options.clock is time.monotonic else "python"
+    where = options.host, options.host6, options.port
     if kind == "python":
-        return UdpPort.open(options.host, options.host6, options.port), ReferenceForwarder()
+        return DualPort.open(UdpPort, *where, with_tcp=options.tcp), ReferenceForwarder()
     from media.forwarder.native.forwarder import NativeForwarder
 
-    port = NativePort.open(options.host, options.host6, options.port)
+    port = DualPort.open(NativePort, *where, with_tcp=options.tcp)
     forwarder = NativeForwarder()
-    port.attach(forwarder, on_rtcp)
+    port.udp.attach(forwarder, on_rtcp)
     return port, forwarder

@@ -65,6 +65,7 @@ async def application(
                 host=settings.media_host,
                 port=settings.media_port,
                 host6=settings.media_host6,
+                tcp=settings.media_tcp,
                 announced=tuple(str(address) for address in settings.media_announced),
                 forwarder=settings.media_forwarder,
             )

@@ -48,7 +48,10 @@ class Settings(BaseSettings):
 
     media_host: str = Field("0.0.0.0", description="IPv4 address that media listens on.")  # noqa: S104
     media_host6: str | None = Field("::", description="IPv6 address that media listens on; empty turns it off.")
-    media_port: int = Field(40000, ge=0, le=65535, description="The one UDP port of media; 0 takes any free one.")
+    media_port: int = Field(40000, ge=0, le=65535, description="The one port of media; 0 takes any free one.")
+    media_tcp: bool = Field(
+        True, description="Listen to media on TCP too, with the port's number, for people whose network blocks UDP."
+    )
     media_forwarder: Literal["auto", "native", "python"] = Field(
         "auto",
         description="Who forwards media: `native` (in C, where it was built) or `python`; `auto` takes the faster.",

@@ -1,1 +1,1 @@
-"""ICE-lite over one UDP port: the node's addresses, its sockets, and who a datagram belongs to."""
+"""ICE-lite over one port: the node's addresses, its sockets, and who a datagram belongs to."""

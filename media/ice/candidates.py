@@ -7,6 +7,9 @@ from typing import Any, Final
 import ifaddr
 
 _HOST_PREFERENCE: Final = 126
+_TCP_PREFERENCE: Final = 90
+_PASSIVE: Final = 4
+"""RFC 6544 4.2: the direction's preference, for hosts."""
 _MOST: Final = 8
 """Every candidate costs each browser a row of checks."""
 
@@ -43,20 +46,35 @@ def announce(bound: Iterable[str], announced: Sequence[str] = ()) -> list[str]:
     return [str(address) for address in dict.fromkeys(outward or addresses)][:_MOST]
 
 
-def host_candidates(addresses: Iterable[str], port: int) -> list[dict[str, Any]]:
-    """ICE candidates with priorities of RFC 8445 5.1.2.1, the first address preferred."""
-    return [
-        {
-            "foundation": f"udp{index}",
-            "priority": (_HOST_PREFERENCE << 24) | ((0xFFFF - index) << 8) | 255,
-            "address": address,
-            "ip": address,
-            "protocol": "udp",
-            "port": port,
-            "type": "host",
-        }
+def host_candidates(addresses: Sequence[str], port: int, *, tcp: bool = False) -> list[dict[str, Any]]:
+    """ICE candidates with priorities of RFC 8445 5.1.2.1, the first address preferred.
+
+    With `tcp`, each address also on TCP, passive, behind all of UDP (RFC 6544 4.1, 4.2).
+    """
+    candidates = [
+        _candidate(f"udp{index}", _HOST_PREFERENCE, 0xFFFF - index, address, port, "udp")
         for index, address in enumerate(addresses)
     ]
+    if tcp:
+        candidates += [
+            _candidate(f"tcp{index}", _TCP_PREFERENCE, (_PASSIVE << 13) | (0x1FFF - index), address, port, "tcp")
+            | {"tcpType": "passive"}
+            for index, address in enumerate(addresses)
+        ]
+    return candidates
+
+
+def _candidate(foundation: str, kind: int, local: int, address: str, port: int, protocol: str) -> dict[str, Any]:
+    """`kind` is the type's preference, `local` that among candidates of the type."""
+    return {
+        "foundation": foundation,
+        "priority": (kind << 24) | (local << 8) | 255,
+        "address": address,
+        "ip": address,
+        "protocol": protocol,
+        "port": port,
+        "type": "host",
+    }
 
 
 def _order(address: IPAddress) -> tuple[int, IPAddress]:

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from aioice.stun import Class, Message, Method, parse_message
 
 from media.ice.lite import IceLite, Verdict, refusal
-from media.ice.udp_port import Address, UdpPort
+from media.ice.port import Address, Port
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class _Routes:
 class Demultiplexer:
     """Feeds peers from a port. Whatever arrives, `receive` returns normally."""
 
-    def __init__(self, port: UdpPort) -> None:
+    def __init__(self, port: Port) -> None:
         self._port = port
         self._by_fragment: dict[str, Peer] = {}
         self._by_address: dict[Address, Peer] = {}

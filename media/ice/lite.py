@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from aioice.stun import Class, Message, Method
 
-from media.ice.udp_port import Address
+from media.ice.port import Address
 
 _TUPLES: Final = 8
 """Validated peer addresses kept: the pairs a browser may probe at once."""

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from media.ice.udp_port import Address, UdpPort
+from media.ice.port import Address, OnDatagram
+from media.ice.udp_port import UdpPort
 
 if TYPE_CHECKING:
     from media.forwarder.native.forwarder import NativeForwarder
@@ -16,7 +17,7 @@ class NativePort(UdpPort):
         """Before `start`. `on_rtcp(transport, packet)` gets plain compound packets."""
         self._forwarder, self._on_rtcp = forwarder, on_rtcp
 
-    def start(self, on_datagram: Callable[[bytes, Address], None]) -> None:
+    def start(self, on_datagram: OnDatagram) -> None:
         sockets = [self.socket_of(length) for length in (2, 4)]
         descriptors = [-1 if sock is None else sock.fileno() for sock in sockets]
         self._forwarder.start(descriptors[0], descriptors[1], on_datagram, self._on_rtcp)

@@ -4,13 +4,12 @@ import asyncio
 import errno
 import logging
 import socket
-from collections.abc import Callable
-from typing import Any, Final, Self
+from collections import Counter
+from typing import Final, Self
+
+from media.ice.port import Address, OnDatagram
 
 logger = logging.getLogger(__name__)
-
-Address = tuple[Any, ...]
-"""A peer as its socket names it: (host, port), or for IPv6 (host, port, flow, scope)."""
 
 _DATAGRAM: Final = 2048
 _BURST: Final = 64
@@ -29,11 +28,10 @@ class UdpPort:
     def __init__(self, sockets: dict[int, socket.socket]) -> None:
         self._sockets = sockets
         self._loop = asyncio.get_running_loop()
-        self._on_datagram: Callable[[bytes, Address], None] | None = None
+        self._on_datagram: OnDatagram | None = None
         self._by_length = {2 if family == socket.AF_INET else 4: sock for family, sock in sockets.items()}
         self.number: int = next(iter(sockets.values())).getsockname()[1]
-        self.dropped = 0
-        """Datagrams that the kernel would not take."""
+        self.dropped: Counter[str] = Counter()
 
     @classmethod
     def open(cls, host: str | None, host6: str | None, port: int) -> Self:
@@ -63,7 +61,7 @@ class UdpPort:
         """The addresses bound, IPv4 first."""
         return [sock.getsockname()[0] for sock in self._sockets.values()]
 
-    def start(self, on_datagram: Callable[[bytes, Address], None]) -> None:
+    def start(self, on_datagram: OnDatagram) -> None:
         self._on_datagram = on_datagram
         for sock in self._sockets.values():
             self._loop.add_reader(sock.fileno(), self._read, sock)
@@ -74,7 +72,7 @@ class UdpPort:
             if sock is not None:
                 sock.sendto(data, address)
         except OSError:
-            self.dropped += 1
+            self.dropped["socket_full"] += 1
 
     def route(self, address: Address, transport: int | None) -> None:
         """Whose media comes from the address, for a port that takes it by itself; None: nobody's."""

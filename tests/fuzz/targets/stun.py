@@ -9,7 +9,7 @@ from aioice.stun import Class, Message, parse_message
 
 from media.ice.demultiplexer import Demultiplexer
 from media.ice.lite import IceLite
-from media.ice.udp_port import Address
+from media.ice.port import Address
 
 logging.disable(logging.CRITICAL)
 PASSWORD = b"password"

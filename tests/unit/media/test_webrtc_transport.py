@@ -16,7 +16,10 @@ async def test_parameters_are_what_mediasoup_client_takes() -> None:
         parameters = transport.parameters()
         ice, dtls = parameters.pop("iceParameters"), parameters.pop("dtlsParameters")
         assert parameters == {"id": transport.id, "iceCandidates": worker.candidates}
-        assert [(known["ip"], known["port"]) for known in worker.candidates] == [("127.0.0.1", worker.port)]
+        assert [(known["protocol"], known["ip"], known["port"]) for known in worker.candidates] == [
+            ("udp", "127.0.0.1", worker.port),
+            ("tcp", "127.0.0.1", worker.port),
+        ]
         assert ice.keys() == {"usernameFragment", "password", "iceLite"}
         assert ice["iceLite"] is True
         assert dtls["role"] == "auto"

@@ -30,6 +30,33 @@ def test_candidates_have_the_shape_and_priorities_of_hosts() -> None:
     ]
 
 
+def test_tcp_candidates_come_behind_all_of_udp() -> None:
+    candidates = host_candidates(["192.0.2.1", "2001:db8::1"], 40000, tcp=True)
+    assert candidates[:2] == host_candidates(["192.0.2.1", "2001:db8::1"], 40000)
+    assert candidates[2:] == [
+        {
+            "foundation": "tcp0",
+            "priority": 1520435199,
+            "address": "192.0.2.1",
+            "ip": "192.0.2.1",
+            "protocol": "tcp",
+            "port": 40000,
+            "type": "host",
+            "tcpType": "passive",
+        },
+        {
+            "foundation": "tcp1",
+            "priority": 1520434943,
+            "address": "2001:db8::1",
+            "ip": "2001:db8::1",
+            "protocol": "tcp",
+            "port": 40000,
+            "type": "host",
+            "tcpType": "passive",
+        },
+    ]
+
+
 def test_announced_addresses_are_taken_as_they_are() -> None:
     assert announce(["0.0.0.0", "::"], ["203.0.113.7"]) == ["203.0.113.7"]
     with pytest.raises(ValueError, match="not-an-address"):

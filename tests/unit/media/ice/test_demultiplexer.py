@@ -4,43 +4,15 @@ import asyncio
 import secrets
 import socket
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 
 import pytest
-from aioice.stun import Class, Message, Method, parse_message
+from aioice.stun import parse_message
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from media.ice.demultiplexer import Demultiplexer
-from media.ice.lite import IceLite
 from media.ice.udp_port import UdpPort
-
-
-@dataclass(eq=False)
-class Recorder:
-    """A peer that keeps what it is given."""
-
-    ice: IceLite = field(default_factory=IceLite)
-    number: int = 1
-    checks: list[float] = field(default_factory=list)
-    dtls: list[bytes] = field(default_factory=list)
-    srtp: list[bytes] = field(default_factory=list)
-
-    def checked(self, now: float) -> None:
-        self.checks.append(now)
-
-    def receive_dtls(self, datagram: bytes) -> None:
-        self.dtls.append(datagram)
-
-    def receive_srtp(self, datagram: bytes, now: float) -> None:
-        self.srtp.append(datagram)
-
-    def request(self) -> bytes:
-        message = Message(Method.BINDING, Class.REQUEST)
-        message.attributes["USERNAME"] = f"{self.ice.credentials.fragment}:x"
-        message.attributes["ICE-CONTROLLING"] = 1
-        message.add_message_integrity(self.ice.credentials.password.encode())
-        return bytes(message)
+from tests.unit.media.ice.recorder import Recorder
 
 
 @pytest.fixture
