@@ -24,6 +24,7 @@ export class ConsumerSet {
   /** Closed or paused by the server while the browser was still creating them. */
   readonly #creating = new Map<string, { closed: boolean; paused: boolean }>();
   #transport: Transport | null = null;
+  #holdMs: number | null = null;
   #attention: Attention = { activeSpeaker: null, spotlight: null };
 
   constructor(private readonly requester: Requester) {}
@@ -49,6 +50,13 @@ export class ConsumerSet {
     for (const { consumer, participantId, source, producerPaused, held } of this.#entries.values()) {
       yield { participantId, source, trackId: consumer.track.id, paused: producerPaused || held };
     }
+  }
+
+  /** How long receivers hold what came before they play it; null: as the browser thinks. */
+  hold(milliseconds: number | null): void {
+    if (milliseconds === this.#holdMs) return;
+    this.#holdMs = milliseconds;
+    for (const { consumer } of this.#entries.values()) hold(consumer, milliseconds);
   }
 
   ids(): ReadonlySet<string> {
@@ -82,6 +90,7 @@ export class ConsumerSet {
       const held = !wanted(this.receive.value, participantId, source, this.#attention);
       const entry = { consumer, participantId, source, producerPaused: meanwhile.paused, held };
       this.#entries.set(id, entry);
+      hold(consumer, this.#holdMs);
       if (!held) this.#request("media.consumer.resume", id);
       this.#publish();
     } catch {
@@ -169,4 +178,9 @@ export class ConsumerSet {
     }
     this.streams.set(streams);
   }
+}
+
+function hold(consumer: Consumer, milliseconds: number | null): void {
+  const receiver = consumer.rtpReceiver;
+  if (receiver && "jitterBufferTarget" in receiver) receiver.jitterBufferTarget = milliseconds;
 }

@@ -1,5 +1,6 @@
 import type { MediaSource } from "../protocol/generated";
 import type { MediaPlane } from "./media";
+import { Patience } from "./patience";
 import { type Health, type Score, scoreOf } from "./score";
 import { Signal } from "./signal";
 import {
@@ -36,6 +37,7 @@ export class QualityMonitor {
   /** By participant, the own one included. */
   readonly quality = new Signal<ReadonlyMap<string, Score>>(new Map());
   readonly #uplink = new UplinkWatch();
+  readonly #patience = new Patience();
   #timer: ReturnType<typeof setInterval> | undefined;
   #before: { at: number; inbound: ReadonlyMap<string, InboundCounters> } | null = null;
   #bad = 0;
@@ -100,6 +102,7 @@ export class QualityMonitor {
     const roundTripMs = pathOf(report)?.roundTripMs ?? 0;
     const before = this.#before;
     this.#before = { at, inbound };
+    consumers.hold(this.#patience.read(inbound, roundTripMs));
     if (!before) return;
     for (const { participantId, trackId, paused } of consumers.tracks()) {
       const now = inbound.get(trackId);

@@ -12,6 +12,7 @@ const REPORT = new Map<string, unknown>(
       codecId: "C1",
       packetsReceived: 900,
       packetsLost: 100,
+      nackCount: 90,
       jitter: 0.02,
       totalFreezesDuration: 0.5,
       bytesReceived: 1_000_000,
@@ -49,6 +50,7 @@ const REPORT = new Map<string, unknown>(
 const INBOUND: InboundCounters = {
   packetsReceived: 900,
   packetsLost: 100,
+  requests: 90,
   jitterMs: 20,
   frozenSeconds: 0.5,
   bytesReceived: 1_000_000,

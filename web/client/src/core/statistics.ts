@@ -4,6 +4,8 @@ import type { Health } from "./score";
 export interface InboundCounters {
   readonly packetsReceived: number;
   readonly packetsLost: number;
+  /** For packets to be sent again. */
+  readonly requests: number;
   readonly jitterMs: number;
   readonly frozenSeconds: number;
   readonly bytesReceived: number;
@@ -49,6 +51,7 @@ export function inboundOf(report: RTCStatsReport): ReadonlyMap<string, InboundCo
       {
         packetsReceived: number(stat.packetsReceived),
         packetsLost: number(stat.packetsLost),
+        requests: number(stat.nackCount),
         jitterMs: number(stat.jitter) * 1_000,
         frozenSeconds: number(stat.totalFreezesDuration),
         bytesReceived: number(stat.bytesReceived),
