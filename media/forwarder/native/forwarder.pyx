@@ -201,6 +201,17 @@ cdef class NativeForwarder:
             vtf_hub_noticed(self._hub)
         self._deliver()
 
+    cdef _settle(self):
+        """What Python's own call has to send goes at once, or with a thread in the loop's next turn.
+
+        Then what the thread handed up is there as well, and must not come in the middle of the caller's work.
+        """
+        if self._on_datagram is None:
+            self._deliver()
+        elif self._hub.upward.used:
+            with nogil:
+                vtf_hub_notice(self._hub)
+
     cdef _deliver(self):
         cdef const vtf_record *record
         cdef int handed_on = 0
@@ -296,7 +307,7 @@ cdef class NativeForwarder:
             vtf_hub_forget_peer(self._hub, transport)
             vtf_hub_unlock(self._hub)
         _check(status, transport)
-        self._deliver()
+        self._settle()
         del self._sends[transport]
         self._keys.pop(transport, None)
         self._sessions.pop(transport, None)
@@ -343,7 +354,7 @@ cdef class NativeForwarder:
             vtf_hub_lock(self._hub)
             vtf_remove_source(self._hub.core, source)
             vtf_hub_unlock(self._hub)
-        self._deliver()
+        self._settle()
         self._sources.pop(source, None)
 
     def pause_source(self, uint32_t source, bint paused):
@@ -443,7 +454,7 @@ cdef class NativeForwarder:
             vtf_hub_lock(self._hub)
             vtf_remove_sink(self._hub.core, sink)
             vtf_hub_unlock(self._hub)
-        self._deliver()
+        self._settle()
 
     def pause_sink(self, uint32_t sink, bint paused):
         cdef vtf_status status
@@ -477,7 +488,7 @@ cdef class NativeForwarder:
         finally:
             free(numbers)
         _check(status, sink)
-        self._deliver()
+        self._settle()
         return sent
 
     def sender_info(self, uint32_t sink):
@@ -528,7 +539,7 @@ cdef class NativeForwarder:
             plain = vtf_receive(self._hub.core, transport, data, length, now)
             vtf_flush(self._hub.core, now)
             vtf_hub_unlock(self._hub)
-        self._deliver()
+        self._settle()
         return data[:plain] if plain else None
 
     def send_rtcp(self, uint32_t transport, bytes packet):
@@ -540,7 +551,7 @@ cdef class NativeForwarder:
             status = vtf_send_rtcp(self._hub.core, transport, data, length)
             vtf_hub_unlock(self._hub)
         _check(status, transport)
-        self._deliver()
+        self._settle()
 
     def find_source(self, uint32_t transport, uint32_t ssrc):
         cdef uint32_t source = 0
