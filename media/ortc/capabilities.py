@@ -52,7 +52,7 @@ ROUTER_RTP_CAPABILITIES: Final[dict[str, Any]] = {
             "clockRate": 48000,
             "channels": 2,
             "parameters": {"useinbandfec": 1, "usedtx": 1},
-            "rtcpFeedback": [{"type": "transport-cc", "parameter": ""}],
+            "rtcpFeedback": [{"type": "nack", "parameter": ""}, {"type": "transport-cc", "parameter": ""}],
         },
         *_video("VP8", 101, {}),
         *_video("H264", 103, {"packetization-mode": 1, "level-asymmetry-allowed": 1, "profile-level-id": "42e01f"}),

@@ -120,6 +120,24 @@ async def test_lost_packets_are_asked_for_and_answered_on_both_legs(room: Room) 
     assert struct.pack("!H", second) + b"\x10\x01vp8!" in again
 
 
+async def test_who_loses_much_gets_each_repair_twice(room: Room) -> None:
+    _, producer = room.publish()
+    consumer = room.subscribe(producer)
+    room.publisher.send(video(1, keyframe=True), video(2))
+    await room.subscriber.until(lambda: len(room.subscriber.rtp) == 2)
+    second = struct.unpack_from("!H", room.subscriber.rtp[1], 2)[0]
+    block = ReportBlock(ssrc(consumer), 26, 1, 1, 0, 0, 0)
+    room.subscriber.send(building.receiver_report(ReceiverReport(9, (block,))))
+    room.subscriber.send(building.nack(1, ssrc(consumer), [second]))
+    await room.subscriber.until(lambda: len(room.subscriber.rtp) == 4)
+    first, again = room.subscriber.rtp[2:]
+    # The same media in two packets of the repair stream.
+    assert [struct.unpack_from("!H", packet, 2)[0] for packet in (first, again)] == [1, 2]
+    repaired = struct.pack("!H", second) + b"\x10\x01" + b"vp8!" * 50
+    assert first.endswith(repaired)
+    assert again.endswith(repaired)
+
+
 async def test_reports_go_both_ways_and_keep_lips_and_sound_together(room: Room) -> None:
     sound, picture = (room.subscribe(producer) for producer in room.publish())
     start = 0xE0000000 << 32

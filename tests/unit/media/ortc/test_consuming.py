@@ -78,7 +78,7 @@ def test_audio_has_no_rtx_and_keeps_dtx() -> None:
             "clockRate": 48000,
             "channels": 2,
             "parameters": {"minptime": 10, "useinbandfec": 1, "usedtx": 1},
-            "rtcpFeedback": [{"type": "transport-cc", "parameter": ""}],
+            "rtcpFeedback": [{"type": "nack", "parameter": ""}, {"type": "transport-cc", "parameter": ""}],
         }
     ]
 

@@ -13,7 +13,7 @@ export const SOURCES: readonly MediaSource[] = ["microphone", "camera", "screen"
 const OPTIONS: Record<MediaSource, ProducerOptions> = {
   microphone: {
     streamId: "person",
-    codecOptions: { opusStereo: false, opusDtx: true, opusFec: true },
+    codecOptions: { opusStereo: false, opusDtx: true, opusFec: true, opusNack: true },
     encodings: [{ priority: "high", networkPriority: "high" }],
   },
   camera: {
@@ -28,7 +28,7 @@ const OPTIONS: Record<MediaSource, ProducerOptions> = {
   },
   screenAudio: {
     streamId: "screen",
-    codecOptions: { opusStereo: true, opusDtx: false, opusFec: true },
+    codecOptions: { opusStereo: true, opusDtx: false, opusFec: true, opusNack: true },
   },
 };
 
