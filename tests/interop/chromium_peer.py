@@ -21,8 +21,10 @@ PATIENCE = 45
 class ChromiumPeer:
     """One page: a sending and a receiving transport, both in `router`."""
 
-    def __init__(self, page: Page, router: Router) -> None:
+    def __init__(self, page: Page, router: Router, port: int | None = None) -> None:
         self.page = page
+        self.port = port
+        """Of a relay to the node's, on 127.0.0.1; without it the page goes to the node itself."""
         self.router = router
         self.transports: dict[str, WebRtcTransport] = {
             "send": router.create_transport(),
@@ -37,9 +39,17 @@ class ChromiumPeer:
         self.capabilities = await self.call(
             "open",
             ROUTER_RTP_CAPABILITIES,
-            self.transports["send"].parameters(),
-            self.transports["receive"].parameters(),
+            self._parameters("send"),
+            self._parameters("receive"),
         )
+
+    def _parameters(self, name: str) -> dict[str, Any]:
+        parameters = self.transports[name].parameters()
+        if self.port is not None:
+            (candidate, *_) = parameters["iceCandidates"]
+            there = {"address": "127.0.0.1", "ip": "127.0.0.1", "port": self.port}
+            parameters["iceCandidates"] = [candidate | there]
+        return parameters
 
     async def call(self, name: str, *arguments: Any) -> Any:
         return await self.page.evaluate(f"arguments => window.media.{name}(...arguments)", list(arguments))
@@ -105,7 +115,7 @@ def bundle(folder: Path) -> None:
 
 
 @asynccontextmanager
-async def chromium_pages(folder: Path) -> AsyncIterator[Callable[[Router], Awaitable[ChromiumPeer]]]:
+async def chromium_pages(folder: Path) -> AsyncIterator[Callable[..., Awaitable[ChromiumPeer]]]:
     """Opens pages of a `bundle`, with fake devices."""
     async with AsyncExitStack() as stack:
         application = web.Application()
@@ -122,10 +132,10 @@ async def chromium_pages(folder: Path) -> AsyncIterator[Callable[[Router], Await
         )
         stack.push_async_callback(browser.close)
 
-        async def open_page(router: Router) -> ChromiumPeer:
+        async def open_page(router: Router, relay: int | None = None) -> ChromiumPeer:
             page = await browser.new_page(base_url=f"http://{host}:{port}")
             await page.goto("/index.html")
-            peer = ChromiumPeer(page, router)
+            peer = ChromiumPeer(page, router, relay)
             await peer.open()
             return peer
 

@@ -1,8 +1,8 @@
-"""A UDP relay on loopback that loses media packets, for the kernel here has no netem."""
+"""A UDP relay on loopback that loses media packets and takes its time, for the kernel here has no netem."""
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -12,11 +12,19 @@ def is_media(datagram: bytes) -> bool:
     return len(datagram) > 1 and 127 < datagram[0] < 192 and not 192 <= datagram[1] <= 223
 
 
+def is_rtcp(datagram: bytes) -> bool:
+    return len(datagram) > 1 and 127 < datagram[0] < 192 and 192 <= datagram[1] <= 223
+
+
 class LossyRelay(asyncio.DatagramProtocol):
     """Each client gets an upstream socket of its own. `loss` is the share of media packets lost each way."""
 
     def __init__(self, target: int, seed: int) -> None:
         self.loss = 0.0
+        self.loses_reports = False
+        """Whether RTCP is lost too, in the same share."""
+        self.delay = 0.0
+        """Seconds that a packet takes, each way."""
         self.blocked = False
         """Whether nothing at all passes."""
         self.lost = 0
@@ -40,15 +48,23 @@ class LossyRelay(asyncio.DatagramProtocol):
             task = asyncio.create_task(self._connect(self._upstreams[addr]))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        self._upstreams[addr].send(data)
+        self.after_delay(self._upstreams[addr].send, data)
 
     def passes(self, data: bytes) -> bool:
         if self.blocked:
             return False
-        if is_media(data) and self._random.random() < self.loss:
+        lossy = is_media(data) or (self.loses_reports and is_rtcp(data))
+        if lossy and self._random.random() < self.loss:
             self.lost += 1
             return False
         return True
+
+    def after_delay(self, send: Callable[..., None], *arguments: Any) -> None:
+        """In the order they came."""
+        if self.delay:
+            asyncio.get_running_loop().call_later(self.delay, send, *arguments)
+        else:
+            send(*arguments)
 
     def close(self) -> None:
         self.transport.close()
@@ -83,7 +99,7 @@ class _Upstream(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
         if self._relay.passes(data):
-            self._relay.transport.sendto(data, self._client)
+            self._relay.after_delay(self._relay.transport.sendto, data, self._client)
 
 
 @asynccontextmanager

@@ -1,5 +1,7 @@
 // A page that publishes and subscribes with mediasoup-client. Python drives it: `media.*` down, `ask(name, payload)` up.
 import { Device } from "mediasoup-client";
+import { Patience } from "../../web/client/src/core/patience";
+import { inboundOf, pathOf } from "../../web/client/src/core/statistics";
 
 const device = new Device();
 const transports = {};
@@ -39,7 +41,17 @@ async function reports(target, ...types) {
   return [...(await target.getStats()).values()].filter((report) => types.includes(report.type));
 }
 
+const patience = new Patience();
+
 window.media = {
+  /** Decide about the receivers' buffers as the product does, every 2.5 s. */
+  adapt() {
+    setInterval(async () => {
+      const report = await transports.receive.getStats();
+      const held = patience.read(inboundOf(report), pathOf(report)?.roundTripMs ?? 0);
+      for (const { rtpReceiver } of consumers.values()) rtpReceiver.jitterBufferTarget = held;
+    }, 2500);
+  },
   async open(capabilities, send, receive) {
     await device.load({ routerRtpCapabilities: capabilities });
     listen(device.createSendTransport(send), "send");
@@ -49,7 +61,7 @@ window.media = {
   async produce(kind, mimeType) {
     const codec = mimeType && device.sendRtpCapabilities.codecs.find((known) => known.mimeType === mimeType);
     // Without it Chromium begins with 300 kbit/s and a small picture.
-    const codecOptions = { videoGoogleStartBitrate: 1000 };
+    const codecOptions = { videoGoogleStartBitrate: 1000, opusNack: true };
     const producer = await transports.send.produce({ track: await track(kind), codec, codecOptions });
     producers.set(producer.id, producer);
     return producer.id;
