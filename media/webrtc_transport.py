@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from itertools import count
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from media.callbacks import tell
 from media.consumer import Consumer
@@ -26,6 +26,9 @@ from media.rtp.transport_feedback import FeedbackBuilder
 if TYPE_CHECKING:
     from media.plane import MediaPlane
     from media.router import Router
+
+_MOVED_AFTER: Final = 0.05
+"""Seconds of silence after which a peer may be at another address."""
 
 TransportState = Literal["new", "connecting", "connected", "failed", "closed"]
 
@@ -162,7 +165,7 @@ class WebRtcTransport:
         self.on_state = None
 
     def checked(self, now: float) -> None:
-        """The demultiplexer accepted an ICE check."""
+        """The demultiplexer accepted an ICE check, or recognised the peer at another address."""
         if self.state == "new":
             self._become("connecting")
         self._aim()
@@ -176,6 +179,22 @@ class WebRtcTransport:
         rtcp = self.plane.forwarder.receive(self.number, datagram, now)
         if rtcp is not None:
             self.receive_rtcp(rtcp, now)
+
+    def recognise(self, datagram: bytes, now: float) -> bool:
+        """Take SRTP from an address that nobody is known at, if it opens with this peer's keys.
+
+        Only who has fallen silent where we know it can have moved. What was replayed does not open.
+        """
+        forwarder = self.plane.forwarder
+        if self.state != "connected" or len(datagram) < 12:
+            return False
+        if now - forwarder.transport_stats(self.number).last_heard_at < _MOVED_AFTER:
+            return False
+        control = 192 <= datagram[1] <= 223
+        if not control and forwarder.find_source(self.number, int.from_bytes(datagram[8:12])) is None:
+            return False
+        self.receive_srtp(datagram, now)
+        return forwarder.transport_stats(self.number).last_heard_at == now
 
     def receive_rtcp(self, compound: bytes, now: float) -> None:
         """A plain compound packet of the peer."""

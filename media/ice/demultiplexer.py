@@ -8,7 +8,8 @@ from typing import Final, Protocol
 from aioice.stun import Class, Message, Method, parse_message
 
 from media.ice.lite import IceLite, Verdict, refusal
-from media.ice.port import Address, Port
+from media.ice.neighbours import Neighbours
+from media.ice.port import Address, Port, TcpAddress
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,10 @@ class Peer(Protocol):
     number: int
 
     def checked(self, now: float) -> None:
-        """An ICE check was accepted."""
+        """An ICE check was accepted, or the peer was recognised at another address."""
+
+    def recognise(self, datagram: bytes, now: float) -> bool:
+        """Take SRTP from an address that nobody is known at, if only this peer can have made it."""
 
     def receive_dtls(self, datagram: bytes) -> None: ...
 
@@ -36,6 +40,7 @@ class _Routes:
 
     fragments: set[str] = field(default_factory=set)
     addresses: set[Address] = field(default_factory=set)
+    hosts: set[str] = field(default_factory=set)
 
 
 class Demultiplexer:
@@ -46,6 +51,7 @@ class Demultiplexer:
         self._by_fragment: dict[str, Peer] = {}
         self._by_address: dict[Address, Peer] = {}
         self._routes: dict[Peer, _Routes] = {}
+        self._neighbours: Neighbours[Peer] = Neighbours()
         self._refusals = 0
         self._refusals_since = 0.0
         self.dropped: Counter[str] = Counter()
@@ -72,7 +78,9 @@ class Demultiplexer:
                 self._routes[before].addresses.discard(address)
             self._by_address[address] = peer
             self._port.route(address, peer.number)
-        self._routes[peer] = _Routes(fragments, addresses)
+        hosts = {address[0] for address in addresses if not isinstance(address, TcpAddress)}
+        self._neighbours.place(peer, routes.hosts, hosts)
+        self._routes[peer] = _Routes(fragments, addresses, hosts)
 
     def remove(self, peer: Peer) -> None:
         routes = self._routes.pop(peer)
@@ -80,6 +88,7 @@ class Demultiplexer:
             del self._by_fragment[fragment]
         for address in routes.addresses:
             self._unroute(address)
+        self._neighbours.place(peer, routes.hosts, set())
 
     def _unroute(self, address: Address) -> None:
         del self._by_address[address]
@@ -94,7 +103,8 @@ class Demultiplexer:
                 return
             peer = self._by_address.get(address)
             if peer is None:
-                self.dropped["unknown_address"] += 1
+                if not (127 < first < 192 and self._follow(data, address, now)):
+                    self.dropped["unknown_address"] += 1
             elif 127 < first < 192:
                 peer.receive_srtp(data, now)
             elif 19 < first < 64:
@@ -127,6 +137,19 @@ class Demultiplexer:
                 self._refuse(answer.datagram, address, 400, now)
             case Verdict.UNAUTHORISED:
                 self._refuse(answer.datagram, address, 401, now)
+
+    def _follow(self, data: bytes, address: Address, now: float) -> bool:
+        """Find the peer whose NAT gave it another port.
+
+        SRTP proves no less than a check does, and unlike a check it proves it once only.
+        """
+        for peer in self._neighbours.visit(address[0], now):
+            if peer.recognise(data, now):
+                peer.ice.follow(address, now)
+                self.refresh(peer)
+                peer.checked(now)
+                return True
+        return False
 
     def _parse(self, data: bytes) -> Message | None:
         """A Binding request with a FINGERPRINT, as every ICE check has one (RFC 8445 7.1.4)."""

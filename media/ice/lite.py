@@ -71,6 +71,11 @@ class IceLite:
         self._former = self.credentials
         self.credentials = IceCredentials()
 
+    def follow(self, address: Address, now: float) -> None:
+        """The peer proved itself at another address otherwise than by a check, and sends from there."""
+        self._learn(address, now)
+        self.selected = address
+
     def answer(self, request: Message, address: Address, now: float) -> Answer:
         """Verify a Binding request (RFC 8445 7.3) and learn the address it came from."""
         used = self._credentials_of(request)
@@ -82,8 +87,8 @@ class IceLite:
             # A lite agent is always controlled, so it is the other one that has to change (RFC 8445 7.3.1.1).
             return Answer(Verdict.ROLE_CONFLICT, refusal(request, 487, used.password))
         if used is self.credentials and self._former:
+            # Where it was before stays known: what it still sends from there is media of its own.
             self._former = None
-            self._tuples.clear()
             self.selected = None
         self._learn(address, now)
         self.last_check_at = now

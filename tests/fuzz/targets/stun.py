@@ -45,6 +45,9 @@ class Peer:
 
     def receive_srtp(self, datagram: bytes, now: float) -> None: ...
 
+    def recognise(self, datagram: bytes, now: float) -> bool:
+        return False
+
 
 def check(data: bytes) -> None:
     mode, datagram = (data[0] & 7 if data else 0), data[1:]

@@ -73,6 +73,8 @@ class MediaClient(asyncio.DatagramProtocol):
         self.feedback: list[bytes] = []
         """Transport-wide feedback, as it came."""
         self.stun: list[bytes] = []
+        self.last_sent = b""
+        """As it went on the wire."""
         self._changed = asyncio.Event()
         self._dtls = DtlsEndpoint(CERTIFICATE, self.send_raw, self._dtls_changed)
         self._inbound: Session | None = None
@@ -88,10 +90,8 @@ class MediaClient(asyncio.DatagramProtocol):
     @classmethod
     async def shake_hands(cls, server: WebRtcTransport, announced: dict[str, Any]) -> "MediaClient":
         """A client that is content with the handshake; the server was told to expect `announced`."""
-        loop = asyncio.get_running_loop()
         client = cls(server)
-        target = ("127.0.0.1", server.plane.port.number)
-        client._transport, _ = await loop.create_datagram_endpoint(lambda: client, remote_addr=target)
+        await client.open()
         server.connect(announced)
         client.check()
         await client.until(lambda: client.stun)
@@ -99,6 +99,23 @@ class MediaClient(asyncio.DatagramProtocol):
         client._dtls.start()
         await client.until(lambda: client._dtls.state is DtlsState.CONNECTED)
         return client
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where the server sees it."""
+        host, port = self._transport.get_extra_info("sockname")
+        return host, port
+
+    async def move(self, host: str = "127.0.0.1") -> None:
+        """Go on from another port, as behind a NAT that forgot."""
+        self._transport.close()
+        await self.open(host)
+
+    async def open(self, host: str = "127.0.0.1") -> None:
+        """A socket, and nothing more."""
+        self._transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: self, remote_addr=("127.0.0.1", self.server.plane.port.number), local_addr=(host, 0)
+        )
 
     def check(self) -> None:
         request = Message(Method.BINDING, Class.REQUEST)
@@ -147,6 +164,7 @@ class MediaClient(asyncio.DatagramProtocol):
         self._changed.set()
 
     def send_raw(self, datagram: bytes) -> None:
+        self.last_sent = datagram
         self._transport.sendto(datagram)
 
     def _dtls_changed(self, state: DtlsState) -> None:

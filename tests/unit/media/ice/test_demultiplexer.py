@@ -56,6 +56,25 @@ async def test_an_address_belongs_to_the_last_peer_that_proved_itself_there(port
     assert (after.srtp, after.checks) == ([b"\x80media"], [2.0])
 
 
+async def test_media_leads_to_the_peer_that_a_nat_gave_another_port(port: UdpPort) -> None:
+    demultiplexer, peer, other = Demultiplexer(port), Recorder(signature=b"mine"), Recorder(signature=b"other's")
+    for known in (peer, other):
+        demultiplexer.add(known)
+        demultiplexer.receive(known.request(), ("192.0.2.1", 5000 + len(known.signature)), 1.0)
+    moved = ("192.0.2.1", 6000)
+    demultiplexer.receive(b"\x80 forged", moved, 2.0)
+    demultiplexer.receive(b"\x80 from another host, mine", ("192.0.2.2", 6000), 2.0)
+    demultiplexer.receive(b"\x16 dtls, mine", moved, 2.0)
+    assert (peer.srtp, demultiplexer.dropped["unknown_address"]) == ([], 3)
+    demultiplexer.receive(b"\x80 mine", moved, 3.0)
+    assert (peer.srtp, peer.ice.selected, peer.checks) == ([b"\x80 mine"], moved, [1.0, 3.0])
+    demultiplexer.receive(b"\x80 media", moved, 3.1)
+    assert (peer.srtp, other.srtp) == ([b"\x80 mine", b"\x80 media"], [])
+    demultiplexer.remove(peer)
+    demultiplexer.receive(b"\x80 mine", ("192.0.2.1", 7000), 4.0)
+    assert len(peer.srtp) == 2
+
+
 async def test_a_restart_changes_the_fragment_that_leads_to_the_peer(port: UdpPort) -> None:
     demultiplexer, peer = Demultiplexer(port), Recorder()
     demultiplexer.add(peer)

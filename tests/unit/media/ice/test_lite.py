@@ -91,7 +91,7 @@ def test_after_a_restart_the_old_path_serves_until_the_new_credentials_are_used(
     assert ice.answer(old, HOME, 2.0).verdict is Verdict.ACCEPTED
     assert ice.selected == HOME
     ice.answer(check(ice), MOBILE, 3.0)
-    assert (ice.selected, ice.tuples) == (MOBILE, [MOBILE])
+    assert (ice.selected, ice.tuples) == (MOBILE, [HOME, MOBILE])
     assert ice.answer(old, HOME, 4.0).verdict is Verdict.UNAUTHORISED
 
 
