@@ -9,6 +9,9 @@ FOLDER = Path(__file__).parent
 CORPUS = FOLDER / "corpus"
 NAMES = sorted(path.stem for path in (FOLDER / "targets").glob("[a-z]*.py"))
 
+NATIVE = "native_forwarder"
+"""The one that is not in Python."""
+
 LONGEST = 2048
 """Octets of an input: what the UDP port reads, and more than a path carries."""
 BOUND = 0.5

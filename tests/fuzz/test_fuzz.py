@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.harness import LONGEST, NAMES, corpus
+from tests.fuzz import native
+from tests.fuzz.harness import LONGEST, NAMES, NATIVE, corpus
 
 SECONDS = 1
 
@@ -28,11 +29,20 @@ def test_a_short_run_finds_nothing(name: str, tmp_path: Path) -> None:
         done = run("tests.fuzz.replay", name)
         assert (done.returncode, done.stdout) == (0, f"{name}: {len(kept)} inputs\n"), done.stderr
         pytest.skip("atheris has no wheel for this Python: only the kept inputs were run")
-    done = run("tests.fuzz", name, "--seconds", str(SECONDS), "--seed", "1", "--found", str(tmp_path))
+    nothing_is_found(name, tmp_path)
+
+
+@pytest.mark.skipif(native.compiler() is None, reason="no clang (Debian: apt-get install clang)")
+def test_a_short_run_of_the_native_core_finds_nothing(tmp_path: Path) -> None:
+    nothing_is_found(NATIVE, tmp_path)
+
+
+def nothing_is_found(name: str, folder: Path) -> None:
+    done = run("tests.fuzz", name, "--seconds", str(SECONDS), "--seed", "1", "--found", str(folder))
     assert done.returncode == 0, done.stderr[-4000:]
     executed = re.search(r"number_of_executed_units: (\d+)", done.stderr)
     assert executed
-    assert int(executed[1]) > len(kept)
+    assert int(executed[1]) > len(corpus(name))
 
 
 def test_a_failure_is_told_with_its_input(tmp_path: Path) -> None:

@@ -1,0 +1,252 @@
+/* The forwarder's core under libFuzzer: what publishers with valid keys may send, and what the control asks meanwhile.
+ *
+ * The cipher only adds a tag. An input is a list of steps, each an octet for its kind and what the kind takes. Sanitizers
+ * find what is wrong with memory and numbers; what comes out is looked at too. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core.h"
+
+enum { TAG = 16, VIDEO = 1, AUDIO = 2, PUBLISHER = 1, SUBSCRIBER = 2, OTHER = 3, SINKS = 4, MAX_STEPS = 200 };
+enum { DATAGRAM = 2048, BATCH = 8 };
+
+static int seal(void *session, void *packet, int *length) {
+    (void)session;
+    memset((uint8_t *)packet + *length, 0xA5, TAG);
+    *length += TAG;
+    return 0;
+}
+
+static int unseal(void *session, void *packet, int *length) {
+    (void)session, (void)packet, (void)length;
+    return 0;
+}
+
+static int forget(void *session, uint32_t ssrc) {
+    (void)session, (void)ssrc;
+    return 0;
+}
+
+/* Runs are as UDP_SEGMENT takes them, for a transport that has sinks, and of datagrams that are RTP or RTCP. */
+static void emit(void *context, uint32_t transport, const uint8_t *data, size_t total, size_t segment) {
+    (void)context;
+    if (total == 0 || segment == 0 || total > VTF_RUN_OCTETS) abort();
+    if ((total + segment - 1) / segment > VTF_RUN_SEGMENTS) abort();
+    if (transport < PUBLISHER || transport > OTHER) abort();
+    for (size_t at = 0; at < total; at += segment) {
+        size_t length = total - at < segment ? total - at : segment;
+        if (length < 8 + TAG || data[at] >> 6 != 2) abort();
+        for (size_t i = 1; i <= TAG; i++)
+            if (data[at + length - i] != 0xA5) abort();
+    }
+}
+
+/* The input, from which whatever is read past its end is zero. */
+typedef struct {
+    const uint8_t *data;
+    size_t left;
+} input;
+
+static uint8_t octet(input *in) {
+    if (in->left == 0) return 0;
+    in->left--;
+    return *in->data++;
+}
+
+static uint16_t pair(input *in) {
+    uint16_t high = octet(in);
+    return (uint16_t)(high << 8 | octet(in));
+}
+
+static size_t some(input *in, uint8_t *out, size_t wanted) {
+    size_t count = wanted < in->left ? wanted : in->left;
+    memcpy(out, in->data, count);
+    in->data += count;
+    in->left -= count;
+    return count;
+}
+
+typedef struct {
+    vtf *core;
+    double now;
+    uint16_t sequence[4];
+    uint8_t *queued[BATCH];
+    size_t queued_count;
+} world;
+
+static void add_sink(world *w, uint32_t sink, bool paused) {
+    bool video = sink < 2;
+    vtf_sink_spec spec = {.paused = paused, .has_rtx = video, .rtx_ssrc_named = video, .mid_length = 1};
+    spec.ssrc = 1000 + sink;
+    spec.rtx_ssrc = video ? 2000 + sink : 0;
+    memset(spec.payload_types, VTF_NO_TYPE, sizeof spec.payload_types);
+    memset(spec.rtx_types, VTF_NO_TYPE, sizeof spec.rtx_types);
+    if (video) {
+        spec.payload_types[96] = 101;
+        spec.payload_types[98] = 103;
+        spec.rtx_types[101] = 102;
+    } else {
+        spec.payload_types[111] = 100;
+    }
+    spec.mid[0] = '0';
+    spec.mid_id = 1;
+    spec.send_time_id = 4;
+    spec.transport_cc_id = sink & 1 ? 5 : 0;
+    spec.mapped_count = 1;
+    spec.mapped[0] = (vtf_mapped){10, 10};
+    vtf_add_sink(w->core, sink, sink & 1 ? OTHER : SUBSCRIBER, video ? VIDEO : AUDIO, &spec);
+}
+
+static void add_sources(world *w) {
+    vtf_source_spec video = {.video = true, .nack = true, .formats_count = 2, .encodings_count = 1, .mid_length = 1};
+    video.formats[0] = (vtf_format){96, 97, 1, 90000};
+    video.formats[1] = (vtf_format){98, VTF_NO_TYPE, 2, 90000};
+    video.encodings[0].rid_length = 2;
+    memcpy(video.encodings[0].rid, "r0", 2);
+    video.mid[0] = 'v';
+    video.ids = (vtf_read_ids){1, 2, 3, 5, 0};
+    vtf_add_source(w->core, VIDEO, PUBLISHER, &video);
+    vtf_source_spec audio = {.nack = true, .formats_count = 1, .encodings_count = 1};
+    audio.formats[0] = (vtf_format){111, VTF_NO_TYPE, 0, 48000};
+    audio.encodings[0].has_ssrc = true;
+    audio.encodings[0].ssrc = 22;
+    audio.ids = (vtf_read_ids){1, 0, 0, 5, 10};
+    vtf_add_source(w->core, AUDIO, PUBLISHER, &audio);
+}
+
+static void flush(world *w) {
+    vtf_awaiting(w->core);
+    vtf_flush(w->core, w->now);
+    while (w->queued_count > 0) free(w->queued[--w->queued_count]);
+}
+
+/* In memory of its own size, so that one octet too far is noticed. */
+static void receive(world *w, const uint8_t *data, size_t length) {
+    uint8_t *datagram = malloc(length ? length : 1);
+    if (datagram == NULL) abort();
+    memcpy(datagram, data, length);
+    if (vtf_receive(w->core, PUBLISHER, datagram, length, w->now) > length) abort();
+    w->queued[w->queued_count++] = datagram;
+    if (w->queued_count == BATCH) flush(w);
+}
+
+/* A packet of one of four streams that goes on about where it was: video with and without its ids, RTX, audio. */
+static void receive_next(world *w, input *in) {
+    static const uint8_t types[4] = {96, 98, 97, 111};
+    static const uint32_t ssrcs[4] = {11, 11, 12, 22};
+    uint8_t which = octet(in), stream = which & 3;
+    uint16_t sequence = w->sequence[stream] = (uint16_t)(w->sequence[stream] + (int8_t)octet(in));
+    uint32_t timestamp = (uint32_t)pair(in) << (which >> 4);
+    uint8_t packet[DATAGRAM] = {0x80, (uint8_t)(types[stream] | (which & 4) << 5), (uint8_t)(sequence >> 8),
+                                (uint8_t)sequence, (uint8_t)(timestamp >> 24), (uint8_t)(timestamp >> 16),
+                                (uint8_t)(timestamp >> 8), (uint8_t)timestamp, 0, 0, 0, (uint8_t)ssrcs[stream]};
+    size_t length = 12;
+    if (which & 8) {
+        static const uint8_t ids[12] = {0xBE, 0xDE, 0, 2, 0x10, 'v', 0x21, 'r', '0', 0x51, 0, 1};
+        static const uint8_t repaired[12] = {0xBE, 0xDE, 0, 2, 0x10, 'v', 0x31, 'r', '0', 0x51, 0, 1};
+        static const uint8_t level[12] = {0xBE, 0xDE, 0, 2, 0xA0, 30, 0x51, 0, 1, 0, 0, 0};
+        packet[0] |= 0x10;
+        memcpy(packet + length, stream == 3 ? level : stream == 2 ? repaired : ids, 12);
+        length += 12;
+    }
+    if (stream == 2) {
+        packet[length++] = (uint8_t)(w->sequence[0] >> 8);
+        packet[length++] = (uint8_t)(w->sequence[0] - octet(in));
+    }
+    length += some(in, packet + length, octet(in));
+    receive(w, packet, length);
+}
+
+static void ask(world *w, input *in) {
+    uint16_t numbers[512];
+    size_t count, position = 0;
+    uint32_t source, found;
+    int level;
+    bool there;
+    vtf_receive_report report;
+    vtf_sender_info info;
+    vtf_transport_stats stats;
+    const vtf_arrival *arrivals;
+    uint32_t sink = octet(in) % SINKS;
+    switch (octet(in) % 8) {
+        case 0: vtf_missing(w->core, VIDEO, w->now, 0.05, numbers, &count); break;
+        case 1: vtf_report(w->core, VIDEO, &report, &there); break;
+        case 2: vtf_info(w->core, sink, &info, &there); break;
+        case 3: vtf_map_timestamp(w->core, sink, pair(in), &found); break;
+        case 4: vtf_take_arrivals(w->core, PUBLISHER, &arrivals, &count); break;
+        case 5:
+            while (vtf_take_level(w->core, &position, &source, &level))
+                if (level < -127 || level > 0) abort();
+            break;
+        case 6:
+            while (vtf_next_waiting(w->core, &position, &source))
+                if (source != VIDEO) abort();
+            break;
+        case 7: vtf_stats(w->core, PUBLISHER, &stats); break;
+    }
+}
+
+static void retransmit(world *w, input *in) {
+    uint16_t numbers[16];
+    size_t count = octet(in) % 16, sent;
+    uint32_t sink = octet(in) % SINKS;
+    vtf_sender_info info;
+    bool there = false;
+    uint16_t from = 0;
+    if (vtf_info(w->core, sink, &info, &there) == VTF_OK && there) from = (uint16_t)info.packets;
+    for (size_t i = 0; i < count; i++) numbers[i] = (uint16_t)(from - octet(in));
+    if (vtf_retransmit(w->core, sink, numbers, count, w->now, &sent) == VTF_OK && sent > count) abort();
+}
+
+static void step(world *w, input *in) {
+    uint8_t kind = octet(in), packet[DATAGRAM];
+    size_t length;
+    if (kind >= 64) {
+        receive_next(w, in);
+        return;
+    }
+    switch (kind % 10) {
+        case 0:
+            length = pair(in) % DATAGRAM;
+            receive(w, packet, some(in, packet, length));
+            return;
+        case 1: w->now += octet(in) / 50.0; break;
+        case 2: flush(w); break;
+        case 3: ask(w, in); break;
+        case 4: retransmit(w, in); break;
+        case 5: vtf_pause_sink(w->core, kind / 10 % SINKS, octet(in) & 1); break;
+        case 6: vtf_pause_source(w->core, kind & 1 ? VIDEO : AUDIO, octet(in) & 1); break;
+        case 7: vtf_request_keyframe(w->core, kind / 10 % SINKS); break;
+        case 8:
+            flush(w);
+            vtf_remove_sink(w->core, kind / 10 % SINKS);
+            add_sink(w, kind / 10 % SINKS, octet(in) & 1);
+            break;
+        case 9:
+            flush(w);
+            vtf_remove_source(w->core, VIDEO);
+            vtf_remove_source(w->core, AUDIO);
+            add_sources(w);
+            for (uint32_t sink = 0; sink < SINKS; sink++) add_sink(w, sink, false);
+            break;
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    static const vtf_srtp srtp = {seal, seal, unseal, unseal, forget};
+    static int session;
+    world w = {.core = vtf_new(&srtp, emit, NULL), .now = 1000};
+    if (w.core == NULL) abort();
+    for (uint32_t transport = PUBLISHER; transport <= OTHER; transport++) {
+        vtf_add_transport(w.core, transport);
+        vtf_set_sessions(w.core, transport, &session, &session);
+    }
+    add_sources(&w);
+    for (uint32_t sink = 0; sink < SINKS; sink++) add_sink(&w, sink, false);
+    input in = {data, size};
+    for (int steps = 0; steps < MAX_STEPS && in.left > 0; steps++) step(&w, &in);
+    flush(&w);
+    vtf_free(w.core);
+    return 0;
+}
