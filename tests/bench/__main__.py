@@ -1,32 +1,71 @@
-"""Runs the benches that are named, or all: `python -m tests.bench NAME…`."""
+"""Runs the benches that are named, or all: `python -m tests.bench [--plot FILE] [--rounds N] NAME…`."""
 
-import platform
+import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from media.forwarder.interface import SrtpProfile
 from tests.bench import idle, join, media_forwarder
-from tests.bench.audience import LECTURE, MEETING, THOUSAND
-from tests.bench.servers import compare
+from tests.bench.chart import draw
+from tests.bench.machine import describe
+from tests.bench.report import Line, lines
+from tests.bench.scene import LECTURE, MEETING, MEETINGS, THOUSAND, Scene
+from tests.bench.servers import ROUNDS, Compared, Server, compare, direct, janus, limit, ours
 
-BENCHES: dict[str, Callable[[], Mapping[str, object]]] = {
+SCENES: dict[str, tuple[Scene, Callable[[], dict[str, Server]]]] = {
+    "lecture": (LECTURE, lambda: ours() | janus() | limit()),
+    "meeting": (MEETING, lambda: ours() | janus()),
+    "delay": (MEETINGS, lambda: ours() | janus() | direct()),
+    "thousand": (THOUSAND, lambda: dict(list(ours().items())[:1])),
+    "limit": (LECTURE, lambda: dict(list(ours().items())[:1]) | limit()),
+}
+WITHOUT_JANUS = ("thousand", "limit")
+OTHERS: dict[str, Callable[[], Mapping[str, object]]] = {
     "idle": idle.run,
     "forwarder": lambda: {f"{each.name}, µs": round(media_forwarder.measure(each), 2) for each in SrtpProfile},
-    "lecture": lambda: compare(LECTURE),
-    "meeting": lambda: compare(MEETING),
-    "thousand": lambda: compare(THOUSAND, only_ours=True),
     "join": join.run,
 }
+PLOTTED = ("lecture", "meeting")
 
 
-def main(names: list[str]) -> None:
-    """Print a table of each bench's figures."""
-    print(f"{platform.machine()}, Linux {platform.release()}, Python {platform.python_version()}")
-    for name in names or BENCHES:
-        print(f"\n{name}")
-        for what, figure in BENCHES[name]().items():
-            print(f"  {what:<45} {figure}")
+def main(arguments: list[str]) -> int:
+    """Print a table of each bench's figures. Not 0 when packets were missing, or were not what was sent."""
+    parser = argparse.ArgumentParser(prog="tests.bench")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*SCENES, *OTHERS]))
+    parser.add_argument("--plot", type=Path, help="where to draw what the lecture and the meeting cost")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="of each server; the middle one is shown")
+    options = parser.parse_args(arguments)
+    unknown = set(options.names) - set(SCENES) - set(OTHERS)
+    if unknown:
+        parser.error(f"no such bench: {', '.join(sorted(unknown))}")
+    machine = describe()
+    print(machine)
+    compared: dict[str, Compared] = {}
+    for name in options.names or [each for each in (*SCENES, *OTHERS) if each != "limit"]:
+        print(f"\n{name}", flush=True)
+        if name in OTHERS:
+            _print(OTHERS[name]().items())
+            continue
+        compared[name] = _compare(name, options.rounds)
+        _print(lines(compared[name]))
+    if options.plot:
+        options.plot.write_text(draw({name: compared[name] for name in PLOTTED if name in compared}, machine))
+    return int(any(each.failures for each in compared.values()))
+
+
+def _compare(name: str, rounds: int) -> Compared:
+    scene, servers = SCENES[name]
+    compared = compare(scene, servers(), rounds)
+    if name not in WITHOUT_JANUS and not janus():
+        compared.not_here.append("janus")
+    return compared
+
+
+def _print(figures: Iterable[Line]) -> None:
+    for what, figure in figures:
+        print(f"  {what:<62} {figure}", flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -4,7 +4,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench.audience import cpu_seconds
+from tests.bench.processor import cpu_seconds
 from tests.e2e.service import running
 
 WATCHED_SECONDS = 5

@@ -26,6 +26,10 @@ def measure(profile: SrtpProfile) -> float:
     forwarder = ReferenceForwarder()
     key = os.urandom(SIZES[profile])
     sent = count()
+
+    def sending(_: bytes) -> None:
+        next(sent)
+
     numbers = count(1)
     publisher = next(numbers)
     forwarder.add_transport(publisher, lambda _: None)
@@ -37,7 +41,7 @@ def measure(profile: SrtpProfile) -> float:
     forwarder.add_source(source, publisher, spec)
     for index in range(SINKS):
         transport = next(numbers)
-        forwarder.add_transport(transport, lambda _: next(sent))
+        forwarder.add_transport(transport, sending)
         forwarder.set_keys(transport, profile, os.urandom(SIZES[profile]), os.urandom(SIZES[profile]))
         sink = SinkSpec(100 + 2 * index, {96: 101}, 101 + 2 * index, {101: 102}, EXTENSIONS, "0")
         forwarder.add_sink(next(numbers), transport, source, sink)

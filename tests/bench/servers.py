@@ -1,35 +1,72 @@
-"""The same scene before each server, one after another in one run: our node with both forwarders, and Janus."""
+"""The same scene before each server in one run: our node with both forwarders, Janus, and no server at all."""
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from media import forwarder_kinds
-from tests.bench.audience import MissingPacketsError, Scene, measure_node
+from tests.bench.audience import Figures, MissingPacketsError
 from tests.bench.janus import measure_janus
+from tests.bench.limit import measure_direct, measure_limit
+from tests.bench.node import measure_node
+from tests.bench.scene import Scene
 
-SHOWN = ("server CPU per forwarded packet, µs", "delay p50, ms", "delay p99, ms", "server core in use, %")
 ROUNDS = 3
+LIMIT = "bare loop"
+DIRECT = "no server between"
+
+Server = Callable[[Scene], Figures]
 
 
-def compare(scene: Scene, *, only_ours: bool = False) -> dict[str, object]:
-    """Of each server the round that cost it least; every packet of every round was there."""
-    figures: dict[str, object] = {}
-    for name, measure in _servers(only_ours):
-        try:
-            rounds = [measure(scene) for _ in range(ROUNDS)]
-        except MissingPacketsError as error:
-            figures[name] = f"does not count: {error}"
-            continue
-        best = min(rounds, key=lambda each: each[SHOWN[0]])
-        figures |= {f"{name}: {what}": best[what] for what in SHOWN}
-        figures[f"{name}: packets a second, none missing"] = best["packets a second"]
-    return figures
+@dataclass
+class Compared:
+    """Rounds of each server that count, by what they cost; and why others do not."""
+
+    rounds: dict[str, list[Figures]] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+    not_here: list[str] = field(default_factory=list)
+
+    def middle(self, server: str) -> Figures:
+        """The round whose cost is the median."""
+        return self.rounds[server][len(self.rounds[server]) // 2]
 
 
-def _servers(only_ours: bool) -> Iterator[tuple[str, Callable[[Scene], dict[str, float]]]]:
-    for kind in forwarder_kinds()[: 1 if only_ours else None]:
-        yield kind, lambda scene, kind=kind: asyncio.run(measure_node(scene, kind))
-    if not only_ours and shutil.which("janus"):
-        yield "janus", lambda scene: asyncio.run(measure_janus(scene))
-        yield "janus, one event loop", lambda scene: asyncio.run(measure_janus(scene, event_loops=1))
+def ours() -> dict[str, Server]:
+    """The fastest forwarder that was built, and the others."""
+    return {kind: _node(kind) for kind in forwarder_kinds()}
+
+
+def _node(kind: str) -> Server:
+    return lambda scene: asyncio.run(measure_node(scene, kind))
+
+
+def janus() -> dict[str, Server]:
+    """As it comes, and with one thread for all peers. Nothing where it is not installed."""
+    if not shutil.which("janus"):
+        return {}
+    return {
+        "janus": lambda scene: asyncio.run(measure_janus(scene)),
+        "janus, one event loop": lambda scene: asyncio.run(measure_janus(scene, event_loops=1)),
+    }
+
+
+def limit() -> dict[str, Server]:
+    return {LIMIT: lambda scene: asyncio.run(measure_limit(scene))}
+
+
+def direct() -> dict[str, Server]:
+    return {DIRECT: measure_direct}
+
+
+def compare(scene: Scene, servers: dict[str, Server], rounds: int = ROUNDS) -> Compared:
+    """One round of each after another, and again, so that what else the machine does falls on all."""
+    compared = Compared()
+    for _ in range(rounds):
+        for name, measure in servers.items():
+            try:
+                compared.rounds.setdefault(name, []).append(measure(scene))
+            except MissingPacketsError as error:
+                compared.failures.append(f"{name}: does not count: {error}")
+    compared.rounds = {name: sorted(each, key=lambda one: one.cost) for name, each in compared.rounds.items() if each}
+    return compared

@@ -2,9 +2,7 @@
 #ifndef BENCH_CLIENTS_H
 #define BENCH_CLIENTS_H
 
-#include <stdint.h>
-
-typedef int (*srtp_function)(void *session, void *packet, int *length);
+#include "stream.h"
 
 #define BENCH_STREAMS 64
 
@@ -19,7 +17,7 @@ typedef struct {
 typedef struct {
     int fd;
     void *inbound, *outbound; /* srtp_t */
-    const uint8_t *check;     /* a STUN Binding request, sent every 2.5 s as browsers do */
+    const uint8_t *check;     /* a STUN Binding request, sent at once and every 2.5 s as browsers do */
     int check_length;
     /* Told afterwards. */
     uint64_t opened, wrong, answered;
@@ -27,23 +25,18 @@ typedef struct {
     stream streams[BENCH_STREAMS];
 } client;
 
-/* What the publisher sends: frames of several packets, and sound. */
 typedef struct {
     int fd;
     void *outbound;
-    double frames_per_second, sounds_per_second;
-    int packets_per_frame, packet_octets, sound_octets, keyframe_every;
-    uint8_t video_type, audio_type;
-    uint32_t video_ssrc, audio_ssrc;
-    uint64_t sent[2];
-    uint16_t sequence[2];
+    pace pace;
+    uint64_t sent[2]; /* told afterwards: packets of picture and sound */
 } publisher;
 
 typedef struct {
     srtp_function protect, protect_rtcp, unprotect;
     uint8_t video_type, audio_type; /* as the subscribers get them */
     int sample_every;               /* of so many packets one is opened and looked at */
-    uint32_t *delays;               /* of those, in 1/10 microseconds from sending */
+    uint32_t *delays;               /* of those, in 1/10 microseconds: from before SRTP until the kernel had it for the subscriber */
     uint64_t delays_room, delays_count;
 } measuring;
 

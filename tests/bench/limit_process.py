@@ -1,0 +1,47 @@
+"""The bare loop, in a process of its own, on the server's core."""
+
+import ctypes
+import json
+import os
+import socket
+import sys
+
+from media.forwarder.srtp import OutboundSrtp, function_addresses, session_address
+from tests.bench.child import say
+from tests.bench.compiled import Listener, Pace, library
+from tests.bench.limit import PROFILE
+from tests.bench.processor import SERVER_CORE
+
+
+def main() -> None:
+    """Prints its port, reads who listens, and at a line sends; prints how many packets of each stream."""
+    os.sched_setaffinity(0, {SERVER_CORE})
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sending:
+        sending.bind(("127.0.0.1", 0))
+        sending.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * 1024 * 1024)
+        say(sending.getsockname()[1])
+        told = json.loads(sys.stdin.readline())
+        sessions = [OutboundSrtp(PROFILE, bytes.fromhex(each)) for each in told["keys"]]
+        listeners = (Listener * len(sessions))()
+        for listener, session, (host, port) in zip(listeners, sessions, told["addresses"], strict=True):
+            listener.outbound = session_address(session)
+            listener.address = int.from_bytes(socket.inet_aton(host), sys.byteorder)
+            listener.port = socket.htons(port)
+        pace = Pace.from_buffer_copy(bytes.fromhex(told["pace"]))
+        sent = (ctypes.c_uint64 * 2)()
+        loop = library().bench_limit
+        say("ready")
+        sys.stdin.readline()
+        failed = loop(
+            *(sending.fileno(), listeners, len(listeners), ctypes.byref(pace), function_addresses()["srtp_protect"]),
+            *(ctypes.c_double(told["seconds"]), sent),
+        )
+    if failed:
+        raise OSError(failed, "the loop could not send")
+    say(list(sent))
+    # It is looked at until the bench lets go.
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+/* What no server can do without: seal each packet for each listener, and hand it to the kernel in the fewest calls. */
+#define _GNU_SOURCE
+#include "limit.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/udp.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#define MESSAGES 32
+#define RUN 16384
+
+typedef struct {
+    union {
+        char octets[CMSG_SPACE(sizeof(uint16_t))];
+        struct cmsghdr align;
+    } control;
+    struct sockaddr_in to;
+    struct iovec part;
+    uint8_t data[RUN] __attribute__((aligned(8)));
+} message;
+
+static message messages[MESSAGES];
+static struct mmsghdr headers[MESSAGES];
+
+static void prepare(message *at, struct mmsghdr *header, const listener *to, size_t total, int segment) {
+    at->to = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = to->port, .sin_addr.s_addr = to->address};
+    at->part = (struct iovec){at->data, total};
+    header->msg_hdr = (struct msghdr){.msg_name = &at->to, .msg_namelen = sizeof at->to, .msg_iov = &at->part,
+                                      .msg_iovlen = 1};
+    if (total == (size_t)segment) return;
+    header->msg_hdr.msg_control = at->control.octets;
+    header->msg_hdr.msg_controllen = sizeof at->control.octets;
+    struct cmsghdr *control = CMSG_FIRSTHDR(&header->msg_hdr);
+    uint16_t size = (uint16_t)segment;
+    *control = (struct cmsghdr){.cmsg_level = SOL_UDP, .cmsg_type = UDP_SEGMENT, .cmsg_len = CMSG_LEN(sizeof size)};
+    memcpy(CMSG_DATA(control), &size, sizeof size);
+}
+
+static int flush(int fd, int count) {
+    for (int done = 0; done < count;) {
+        int sent = sendmmsg(fd, headers + done, (unsigned)(count - done), 0);
+        if (sent < 0) return errno;
+        done += sent;
+    }
+    return 0;
+}
+
+/* Packets `from` to `to` of a stream, of one size and so one run, to everybody. */
+static int send_to_all(int fd, listener *all, int count, const pace *of, srtp_function protect, int stream,
+                       uint64_t from, uint64_t to) {
+    uint64_t stamp = bench_realtime_ns();
+    int waiting = 0;
+    for (int i = 0; i < count; i++) {
+        message *at = &messages[waiting];
+        size_t total = 0;
+        int length = 0;
+        for (uint64_t number = from; number < to; number++) {
+            length = bench_packet(of, stream, number, stamp, at->data + total);
+            if (protect(all[i].outbound, at->data + total, &length) != 0) return EINVAL;
+            total += (size_t)length;
+        }
+        prepare(at, &headers[waiting], &all[i], total, length);
+        if (++waiting < MESSAGES && i + 1 < count) continue;
+        int failed = flush(fd, waiting);
+        if (failed) return failed;
+        waiting = 0;
+    }
+    return 0;
+}
+
+int bench_limit(int fd, listener *all, int count, const pace *of, srtp_function protect, double seconds,
+                uint64_t sent[2]) {
+    prctl(PR_SET_TIMERSLACK, 1000ul);
+    uint64_t begin = bench_monotonic_ns();
+    for (;;) {
+        double elapsed = (double)(bench_monotonic_ns() - begin) * 1e-9;
+        uint64_t due[2];
+        bench_due(of, elapsed < seconds ? elapsed : seconds, due);
+        for (int stream = 0; stream < 2; stream++) {
+            uint64_t step = stream == 0 ? (uint64_t)of->packets_per_frame : 1;
+            for (; sent[stream] < due[stream]; sent[stream] += step) {
+                int failed = send_to_all(fd, all, count, of, protect, stream, sent[stream], sent[stream] + step);
+                if (failed) return failed;
+            }
+        }
+        if (elapsed >= seconds) return 0;
+        struct timespec moment = {0, 1000000};
+        nanosleep(&moment, NULL);
+    }
+}
