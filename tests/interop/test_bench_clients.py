@@ -48,8 +48,8 @@ async def test_a_round_with_missing_packets_does_not_count() -> None:
 
 @pytest.mark.skipif(shutil.which("janus") is None, reason="only the bench installs Janus")
 async def test_janus_has_the_same_audience() -> None:
-    figures = await measure_janus(BRIEF)
-    assert figures.packets == 2 * sum(OF_EACH)
+    figures = await measure_janus(Scene(publishers=1, subscribers=3, seconds=0.75))
+    assert figures.packets == 3 * OF_EACH[0]
     assert figures.profile == "AEAD_AES_256_GCM"
 
 
@@ -82,7 +82,7 @@ def test_a_failed_round_does_not_end_the_others() -> None:
     def missing(_: Scene) -> Figures:
         raise MissingPacketsError("3 packets missing")
 
-    compared = compare(BRIEF, {"lossy": missing, DIRECT: measure_direct}, rounds=2)
-    assert compared.failures == ["lossy: does not count: 3 packets missing"] * 2
+    compared = compare(BRIEF, {"lossy": missing, DIRECT: measure_direct}, rounds=1)
+    assert compared.failures == ["lossy: does not count: 3 packets missing"]
     assert list(compared.rounds) == [DIRECT]
     assert compared.middle(DIRECT).packets == sum(OF_EACH)

@@ -72,6 +72,19 @@ static int send_to_all(int fd, listener *all, int count, const pace *of, srtp_fu
     return 0;
 }
 
+static double next_due(const pace *of, const uint64_t sent[2]) {
+    double picture = (double)(sent[0] / (uint64_t)of->packets_per_frame + 1) / of->frames_per_second;
+    double sound = (double)(sent[1] + 1) / of->sounds_per_second;
+    return picture < sound ? picture : sound;
+}
+
+/* To the moment, for a wake-up between packets would count as the limit's. */
+static void sleep_until(uint64_t begin, double seconds) {
+    uint64_t at = begin + (uint64_t)(seconds * 1e9) + 1000;
+    struct timespec moment = {(time_t)(at / 1000000000u), (long)(at % 1000000000u)};
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &moment, NULL);
+}
+
 int bench_limit(int fd, listener *all, int count, const pace *of, srtp_function protect, double seconds,
                 uint64_t sent[2]) {
     prctl(PR_SET_TIMERSLACK, 1000ul);
@@ -88,7 +101,6 @@ int bench_limit(int fd, listener *all, int count, const pace *of, srtp_function 
             }
         }
         if (elapsed >= seconds) return 0;
-        struct timespec moment = {0, 1000000};
-        nanosleep(&moment, NULL);
+        sleep_until(begin, next_due(of, sent));
     }
 }
