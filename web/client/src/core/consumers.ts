@@ -59,6 +59,11 @@ export class ConsumerSet {
     for (const { consumer } of this.#entries.values()) hold(consumer, milliseconds);
   }
 
+  /** Whether anything should be arriving. */
+  get flowing(): boolean {
+    return [...this.#entries.values()].some(({ producerPaused, held }) => !producerPaused && !held);
+  }
+
   ids(): ReadonlySet<string> {
     return new Set([...this.#entries.keys(), ...this.#creating.keys()]);
   }

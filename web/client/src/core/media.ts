@@ -6,8 +6,9 @@ import { ConsumerSet } from "./consumers";
 import { Emitter } from "./emitter";
 import { RoomError } from "./errors";
 import type { LocalMedia } from "./local_media";
+import { onNetworkChange } from "./network_change";
 import { Publisher } from "./publisher";
-import { link, restart } from "./transport_link";
+import { TransportLink } from "./transport_link";
 
 const REOPEN_DELAY_MS = 2_000;
 
@@ -18,8 +19,8 @@ export class MediaPlane {
   readonly events = new Emitter<{ error: RoomError }>();
   iceServers: readonly IceServer[] = [];
   #device: Promise<Device> | null = null;
-  #send: Transport | null = null;
-  #receive: Transport | null = null;
+  #send: TransportLink | null = null;
+  #receive: TransportLink | null = null;
   #reopening: Promise<void> | null = null;
   /** Counts openings and closings, so that a slow answer to an older one is dropped. */
   #generation = 0;
@@ -41,11 +42,11 @@ export class MediaPlane {
   }
 
   get sendTransport(): Transport | null {
-    return this.#send;
+    return this.#send?.transport ?? null;
   }
 
   get receiveTransport(): Transport | null {
-    return this.#receive;
+    return this.#receive?.transport ?? null;
   }
 
   /** Learns what the browser can do, which takes a peer connection and tens of milliseconds. */
@@ -67,32 +68,27 @@ export class MediaPlane {
     const [device, opened] = await Promise.all([this.preload(), asked ?? this.requestOpen()]);
     if (generation !== this.#generation) return;
     this.#closeTransports();
-    const lost = () => void this.reopen();
-    this.#receive = device.createRecvTransport(this.#options(opened.receive));
-    link(this.#receive, this.connection, lost);
-    this.consumers.attach(this.#receive, opened.consumers);
-    this.#send = device.createSendTransport(this.#options(opened.send));
-    link(this.#send, this.connection, lost);
-    this.publisher.attach(this.#send);
+    const receive = device.createRecvTransport(this.#options(opened.receive));
+    this.#receive = this.#link(receive, () => this.consumers.flowing);
+    this.consumers.attach(receive, opened.consumers);
+    const send = device.createSendTransport(this.#options(opened.send));
+    this.#send = this.#link(send, () => this.publisher.flowing);
+    this.publisher.attach(send);
   }
 
   /** The socket is back in the same seat: media flows on, or is opened anew where the server gave it up. */
   async resume(resumed: Resumed): Promise<void> {
     const { producers, consumers } = resumed;
     const known = this.consumers.ids();
-    const transports = [this.#send, this.#receive];
-    const usable = transports.every((transport) => transport && !transport.closed);
+    const links = [this.#send, this.#receive];
+    const usable = links.every((link) => link && !link.transport.closed);
     if (!resumed.mediaAlive || !usable || consumers.some((id) => !known.has(id))) {
       await this.open(null);
       return;
     }
     this.publisher.reconcile(producers);
     this.consumers.reconcile(consumers, resumed.snapshot.participants);
-    for (const transport of transports) {
-      if (transport && /disconnected|failed/.test(transport.connectionState)) {
-        void restart(transport, this.connection, () => void this.reopen());
-      }
-    }
+    for (const link of links) if (link?.broken) void link.restart();
   }
 
   /** Opens media anew after the server lost it; waits between attempts, and stops when the socket is away. */
@@ -112,7 +108,12 @@ export class MediaPlane {
     });
     connection.on("media.lost", ({ transportId }) => {
       // A late word about transports that are replaced already is no news.
-      if (transportId === this.#send?.id || transportId === this.#receive?.id) void this.reopen();
+      if (transportId === this.sendTransport?.id || transportId === this.receiveTransport?.id) {
+        void this.reopen();
+      }
+    });
+    onNetworkChange(() => {
+      for (const link of [this.#send, this.#receive]) void link?.restart();
     });
   }
 
@@ -148,6 +149,10 @@ export class MediaPlane {
     }
   }
 
+  #link(transport: Transport, expecting: () => boolean): TransportLink {
+    return new TransportLink(transport, this.connection, { lost: () => void this.reopen(), expecting });
+  }
+
   #options({ id, iceParameters, iceCandidates, dtlsParameters }: TransportParameters): TransportOptions {
     const iceServers: RTCIceServer[] = this.iceServers.map(({ urls, username, credential }) => ({
       urls: [...urls],
@@ -158,8 +163,8 @@ export class MediaPlane {
 
   #closeTransports(): void {
     this.publisher.detach();
-    this.#send?.close();
-    this.#receive?.close();
+    this.sendTransport?.close();
+    this.receiveTransport?.close();
     this.#send = null;
     this.#receive = null;
   }

@@ -97,6 +97,11 @@ export class Publisher {
     return this.#producers.get(source) ?? null;
   }
 
+  /** Whether anything is sent that the server does not hold for paused. */
+  get flowing(): boolean {
+    return [...this.#producers.values()].some(({ id }) => this.#told.get(id) === false);
+  }
+
   /** Compares with the server after its socket was away: `alive` are the producers it still has. */
   reconcile(alive: readonly string[]): void {
     this.#told.clear();

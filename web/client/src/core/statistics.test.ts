@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { healthBetween, type InboundCounters, inboundOf, outboundOf, pathOf } from "./statistics";
+import { healthBetween, heardOf, type InboundCounters, inboundOf, outboundOf, pathOf } from "./statistics";
 
 /** A report as Chromium gives it, cut to what is read. */
 const REPORT = new Map<string, unknown>(
@@ -84,6 +84,16 @@ test("reads what is received, sent, and over which path", () => {
 test("an empty report is no path and nothing received", () => {
   const empty = new Map() as unknown as RTCStatsReport;
   expect([pathOf(empty), inboundOf(empty), outboundOf(empty)]).toEqual([null, new Map(), []]);
+});
+
+test("what is heard counts packets and answered checks of all paths", () => {
+  const pairs = [
+    { id: "P1", type: "candidate-pair", packetsReceived: 5, responsesReceived: 2 },
+    { id: "P2", type: "candidate-pair", responsesReceived: 1 },
+  ];
+  const report = new Map(pairs.map((pair) => [pair.id, pair])) as unknown as RTCStatsReport;
+  expect(heardOf(report)).toEqual({ count: 8, checks: true });
+  expect(heardOf(REPORT)).toEqual({ count: 0, checks: false });
 });
 
 test("health is what happened between two looks", () => {

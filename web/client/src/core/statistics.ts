@@ -1,4 +1,5 @@
 import type { Health } from "./score";
+import type { Heard } from "./silence";
 
 /** The figures of one received track, counted from its start. Names as in the W3C statistics. */
 export interface InboundCounters {
@@ -93,6 +94,18 @@ export function pathOf(report: RTCStatsReport): PathCounters | null {
       typeof pair.availableOutgoingBitrate === "number" ? pair.availableOutgoingBitrate : null,
     remote: remote ? `${text(remote.protocol)} ${text(remote.address)}:${number(remote.port)}` : "",
   };
+}
+
+/** Everything that came in, over all paths that were tried. */
+export function heardOf(report: RTCStatsReport): Heard {
+  let count = 0;
+  let checks = false;
+  report.forEach((stat: Stat) => {
+    if (stat.type !== "candidate-pair") return;
+    count += number(stat.packetsReceived) + number(stat.responsesReceived);
+    checks ||= typeof stat.responsesReceived === "number";
+  });
+  return { count, checks };
 }
 
 /** How a received track fared between two looks that lie `seconds` apart. */

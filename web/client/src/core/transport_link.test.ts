@@ -2,20 +2,34 @@ import type { FakeHandler } from "mediasoup-client/handlers/FakeHandler";
 import type { Transport } from "mediasoup-client/types";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeServer, fakeTrack, fakeTransport } from "./testing/fake_media";
-import { link } from "./transport_link";
+import { TransportLink } from "./transport_link";
 
 let server: FakeServer;
 let transport: Transport;
 let lost: number;
+let link: TransportLink;
+/** What the browser has counted; grows by `rate` with each look. */
+let received: number;
+let rate: number;
 
 beforeEach(async () => {
   server = new FakeServer();
   lost = 0;
   transport = await fakeTransport("send");
-  link(transport, server, () => {
-    lost += 1;
-  });
+  received = 0;
+  rate = 0;
   vi.useFakeTimers();
+  vi.spyOn(transport, "getStats").mockImplementation(async () => {
+    received += rate;
+    const pair = { id: "P", type: "candidate-pair", packetsReceived: received, responsesReceived: 0 };
+    return new Map([["P", pair]]) as unknown as RTCStatsReport;
+  });
+  link = new TransportLink(transport, server, {
+    lost: () => {
+      lost += 1;
+    },
+    expecting: () => true,
+  });
 });
 afterEach(() => void vi.useRealTimers());
 
@@ -57,9 +71,52 @@ test("a longer one, and a failure, restart ICE", async () => {
   become("disconnected");
   await vi.advanceTimersByTimeAsync(2_000);
   expect(asked()).toEqual(["media.iceRestart"]);
+  await vi.advanceTimersByTimeAsync(3_000);
   become("failed");
   await vi.advanceTimersByTimeAsync(0);
   expect(asked()).toEqual(["media.iceRestart"]);
+});
+
+test("media that stops is a lost path long before the browser says so", async () => {
+  become("connected");
+  rate = 20;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(asked()).toEqual([]);
+  rate = 0;
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect(asked()).toEqual(["media.iceRestart"]);
+});
+
+test("restarts that do not help come less and less often", async () => {
+  become("connected");
+  const times: number[] = [];
+  const began = performance.now();
+  for (let look = 0; look < 240; look += 1) {
+    await vi.advanceTimersByTimeAsync(500);
+    if (asked().length) times.push(performance.now() - began);
+  }
+  const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
+  expect([Math.min(...pauses) >= 3_000, Math.max(...pauses) <= 31_000]).toEqual([true, true]);
+});
+
+test("the network's change restarts at once, but not twice; a new transport has no path to lose", async () => {
+  await link.restart();
+  expect(asked()).toEqual([]);
+  become("connected");
+  await Promise.all([link.restart(), link.restart()]);
+  await link.restart();
+  expect(asked()).toEqual(["media.iceRestart"]);
+});
+
+test("without a socket the restart is asked for as soon as it is back", async () => {
+  server.refusals.set("media.iceRestart", "offline");
+  become("connected");
+  become("failed");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked()).toEqual(["media.iceRestart"]);
+  await vi.advanceTimersByTimeAsync(500);
+  expect([asked(), lost]).toEqual([["media.iceRestart"], 0]);
 });
 
 test("when the server refuses the restart the transport is lost; without a socket it waits", async () => {
@@ -67,8 +124,8 @@ test("when the server refuses the restart the transport is lost; without a socke
   become("failed");
   await vi.advanceTimersByTimeAsync(0);
   expect(lost).toBe(0);
-  become("connected");
   server.refusals.set("media.iceRestart", "transport_not_found");
+  become("disconnected");
   become("failed");
   await vi.advanceTimersByTimeAsync(0);
   expect(lost).toBe(1);

@@ -1,40 +1,106 @@
 import type { IceParameters, Transport } from "mediasoup-client/types";
 import type { Requester } from "./connection";
+import { SilenceWatch } from "./silence";
+import { heardOf } from "./statistics";
 
 /** A short "disconnected" mends itself; after this long ICE is restarted. */
 const PATIENCE_MS = 1_500;
+const LOOK_MS = 500;
+/** Between two restarts: the first needs time to succeed, and a network that is away must not be asked all the time. */
+const SHORTEST_PAUSE_MS = 3_000;
+const LONGEST_PAUSE_MS = 30_000;
 
-/** Connects a transport to its twin at the server, and keeps its path alive when the network changes. */
-export function link(transport: Transport, requester: Requester, onLost: () => void): void {
-  transport.on("connect", ({ dtlsParameters }, done) => {
-    // Not awaited: the socket keeps order, so the server has this before anything that builds on it.
-    done();
-    requester
-      .request("media.connect", { transportId: transport.id, dtlsParameters: { ...dtlsParameters } })
-      .catch(() => {
-        if (!transport.closed) onLost();
-      });
-  });
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  transport.on("connectionstatechange", (state) => {
-    clearTimeout(timer);
-    if (state === "failed") void restart(transport, requester, onLost);
-    else if (state === "disconnected") {
-      timer = setTimeout(() => void restart(transport, requester, onLost), PATIENCE_MS);
-    }
-  });
-  transport.observer.on("close", () => clearTimeout(timer));
+/** What a link must know of its surroundings. */
+export interface Surroundings {
+  /** The server has the transport no more. */
+  lost(): void;
+  /** Whether something flows that is not paused, so that silence means a lost path. */
+  expecting(): boolean;
 }
 
-/** Finds a new path for a transport that lost its own; when the server refuses, the transport is lost. */
-export async function restart(transport: Transport, requester: Requester, onLost: () => void): Promise<void> {
-  if (transport.closed) return;
-  try {
-    const { iceParameters } = await requester.request("media.iceRestart", { transportId: transport.id });
-    await transport.restartIce({ iceParameters: iceParameters as unknown as IceParameters });
-  } catch (error) {
-    // Without a socket there is nobody to ask; `room.resume` looks at the transports again.
-    const code = error instanceof Error && "code" in error ? error.code : "";
-    if (code !== "offline" && code !== "timeout" && !transport.closed) onLost();
+/** Connects a transport to its twin at the server, and keeps its path alive when the network changes. */
+export class TransportLink {
+  readonly #silence = new SilenceWatch();
+  #impatience: ReturnType<typeof setTimeout> | undefined;
+  readonly #looking: ReturnType<typeof setInterval>;
+  #connected = false;
+  #restarting = false;
+  #restartedAt = Number.NEGATIVE_INFINITY;
+  #pause = SHORTEST_PAUSE_MS;
+
+  constructor(
+    readonly transport: Transport,
+    private readonly requester: Requester,
+    private readonly surroundings: Surroundings,
+  ) {
+    transport.on("connect", ({ dtlsParameters }, done) => {
+      // Not awaited: the socket keeps order, so the server has this before anything that builds on it.
+      done();
+      requester
+        .request("media.connect", { transportId: transport.id, dtlsParameters: { ...dtlsParameters } })
+        .catch(() => {
+          if (!transport.closed) surroundings.lost();
+        });
+    });
+    transport.on("connectionstatechange", (state) => {
+      clearTimeout(this.#impatience);
+      this.#connected ||= state === "connected";
+      if (state === "failed") void this.restart();
+      else if (state === "disconnected") {
+        this.#impatience = setTimeout(() => void this.restart(), PATIENCE_MS);
+      }
+    });
+    this.#looking = setInterval(() => {
+      // A transport that is closed meanwhile refuses.
+      this.#look().catch(() => undefined);
+    }, LOOK_MS);
+    transport.observer.on("close", () => {
+      clearTimeout(this.#impatience);
+      clearInterval(this.#looking);
+    });
+  }
+
+  /** Nothing is sent or received over a new transport: there is no path yet that could be lost. */
+  get #begun(): boolean {
+    return this.transport.connectionState !== "new";
+  }
+
+  /** Whether the browser itself says that the path is lost. */
+  get broken(): boolean {
+    return /disconnected|failed/.test(this.transport.connectionState);
+  }
+
+  /** Finds a new path at once, unless that was begun a moment ago; when the server refuses, the transport is lost. */
+  async restart(): Promise<void> {
+    const { transport, requester } = this;
+    const now = performance.now();
+    if (transport.closed || this.#restarting || !this.#begun) return;
+    if (now - this.#restartedAt < this.#pause) return;
+    // One that helped is forgotten; one that did not makes the next wait longer.
+    const helped = now - this.#restartedAt > 2 * LONGEST_PAUSE_MS;
+    this.#pause = helped ? SHORTEST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, 2 * this.#pause);
+    this.#restarting = true;
+    try {
+      const { iceParameters } = await requester.request("media.iceRestart", { transportId: transport.id });
+      await transport.restartIce({ iceParameters: iceParameters as unknown as IceParameters });
+      this.#restartedAt = performance.now();
+      this.#silence.reset();
+    } catch (error) {
+      // Without a socket there is nobody to ask; the next look, or its return, tries again.
+      const code = error instanceof Error && "code" in error ? error.code : "";
+      if (code === "offline" || code === "timeout" || code === "rate_limited")
+        this.#pause = SHORTEST_PAUSE_MS;
+      else if (!transport.closed) this.surroundings.lost();
+    } finally {
+      this.#restarting = false;
+    }
+  }
+
+  async #look(): Promise<void> {
+    // The first connecting is the browser's; what it tries takes as long as it takes.
+    if (this.#restarting || !this.#connected) return;
+    const heard = heardOf(await this.transport.getStats());
+    if (this.#silence.read(heard, performance.now(), this.surroundings.expecting())) await this.restart();
+    else if (this.broken && performance.now() - this.#restartedAt >= LONGEST_PAUSE_MS) await this.restart();
   }
 }

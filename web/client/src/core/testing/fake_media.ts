@@ -43,8 +43,15 @@ export class FakeServer implements Requester {
       throw new RoomError(code, code, 0);
     }
     this.#count += 1;
-    const reply = name === "media.produce" ? { producerId: `producer-${this.#count}` } : {};
-    return reply as Reply<Name>;
+    return this.#reply(name) as Reply<Name>;
+  }
+
+  #reply(name: RequestName): unknown {
+    if (name === "media.produce") return { producerId: `producer-${this.#count}` };
+    if (name === "media.iceRestart") {
+      return { iceParameters: parameters.generateTransportRemoteParameters().iceParameters };
+    }
+    return {};
   }
 
   /** Names and the identifiers named in them since the last call. */
