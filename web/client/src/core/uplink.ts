@@ -10,7 +10,8 @@ export interface UplinkReading {
 export type UplinkAdvice = "fine" | "warn" | "stopCamera";
 
 const THIN_BPS = 180_000;
-const HOPELESS_BPS = 90_000;
+/** Less than this does not carry a voice beside a picture. */
+const HOPELESS_BPS = 100_000;
 const THIN_LOSS = 0.12;
 const HOPELESS_LOSS = 0.25;
 /** Readings in a row before anything is said or done; the estimate starts low and needs time to rise. */
@@ -30,7 +31,7 @@ export class UplinkWatch {
     const rate = available ?? Number.POSITIVE_INFINITY;
     this.#thin = rate < THIN_BPS || loss > THIN_LOSS ? this.#thin + 1 : 0;
     this.#hopeless = rate < HOPELESS_BPS || loss > HOPELESS_LOSS ? this.#hopeless + 1 : 0;
-    if (this.#hopeless >= 2 * READINGS) {
+    if (this.#hopeless >= READINGS) {
       this.reset();
       return "stopCamera";
     }
