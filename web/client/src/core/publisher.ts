@@ -97,6 +97,13 @@ export class Publisher {
     return this.#producers.get(source) ?? null;
   }
 
+  /** The track behind each source that is published, for statistics. */
+  *tracks(): Iterable<{ source: MediaSource; trackId: string; paused: boolean }> {
+    for (const [source, { id, track }] of this.#producers) {
+      if (track) yield { source, trackId: track.id, paused: this.#told.get(id) !== false };
+    }
+  }
+
   /** Whether anything is sent that the server does not hold for paused. */
   get flowing(): boolean {
     return [...this.#producers.values()].some(({ id }) => this.#told.get(id) === false);

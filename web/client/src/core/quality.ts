@@ -1,36 +1,14 @@
-import type { MediaSource } from "../protocol/generated";
+import { type ConnectionReport, ReportReader } from "./connection_report";
 import type { MediaPlane } from "./media";
 import { Patience } from "./patience";
 import { type Health, type Score, scoreOf } from "./score";
 import { Signal } from "./signal";
-import {
-  healthBetween,
-  type InboundCounters,
-  inboundOf,
-  type OutboundCounters,
-  outboundOf,
-  type PathCounters,
-  pathOf,
-} from "./statistics";
+import { healthBetween, type InboundCounters, inboundOf, outboundOf, pathOf } from "./statistics";
 import { type UplinkAdvice, UplinkWatch } from "./uplink";
 
 const INTERVAL_MS = 2_500;
 /** Bad readings in a row before less is offered. */
 const DOWNLINK_READINGS = 4;
-
-export interface ReceivedStats extends InboundCounters {
-  readonly participantId: string;
-  readonly source: MediaSource;
-}
-
-/** The connection as it is now, for people who look for the cause of a trouble. */
-export interface ConnectionStats {
-  readonly path: PathCounters | null;
-  readonly sent: readonly OutboundCounters[];
-  readonly received: readonly ReceivedStats[];
-  /** All of it as JSON, to copy. */
-  readonly text: string;
-}
 
 /** Looks at the statistics of both transports every few seconds and judges everyone's connection. */
 export class QualityMonitor {
@@ -38,6 +16,7 @@ export class QualityMonitor {
   readonly quality = new Signal<ReadonlyMap<string, Score>>(new Map());
   readonly #uplink = new UplinkWatch();
   readonly #patience = new Patience();
+  readonly #reader = new ReportReader();
   #timer: ReturnType<typeof setInterval> | undefined;
   #before: { at: number; inbound: ReadonlyMap<string, InboundCounters> } | null = null;
   #bad = 0;
@@ -65,22 +44,17 @@ export class QualityMonitor {
     this.quality.set(new Map());
   }
 
-  async stats(): Promise<ConnectionStats> {
-    const { sendTransport, receiveTransport } = this.media;
+  /** The connection as it is now, for people who look for the cause of a trouble. */
+  async report(): Promise<ConnectionReport> {
+    const { sendTransport, receiveTransport, publisher, consumers } = this.media;
     const [send, receive] = await Promise.all([sendTransport?.getStats(), receiveTransport?.getStats()]);
-    const inbound = receive ? inboundOf(receive) : new Map<string, InboundCounters>();
-    const received: ReceivedStats[] = [];
-    for (const { participantId, source, trackId } of this.media.consumers.tracks()) {
-      const counters = inbound.get(trackId);
-      if (counters) received.push({ participantId, source, ...counters });
-    }
-    const stats = {
-      path: (send && pathOf(send)) ?? (receive && pathOf(receive)) ?? null,
-      sent: send ? outboundOf(send) : [],
-      received,
-    };
-    const about = { time: new Date().toISOString(), browser: navigator.userAgent };
-    return { ...stats, text: JSON.stringify({ ...about, ...stats }, null, 2) };
+    return this.#reader.read({
+      at: performance.now(),
+      send: send ?? null,
+      receive: receive ?? null,
+      sentTracks: [...publisher.tracks()],
+      receivedTracks: [...consumers.tracks()],
+    });
   }
 
   async #look(selfId: string): Promise<void> {

@@ -3,6 +3,7 @@ import { announce } from "./announcements";
 import type { BootData, BootIdentity } from "./boot";
 import { ChatStore } from "./chat_store";
 import { Connection } from "./connection";
+import type { ConnectionReport } from "./connection_report";
 import { Emitter } from "./emitter";
 import { Entrance } from "./entrance";
 import { RoomError } from "./errors";
@@ -10,7 +11,7 @@ import { becomeGuest } from "./guest";
 import { LocalMedia } from "./local_media";
 import { MediaPlane } from "./media";
 import { Playout } from "./playout";
-import { type ConnectionStats, QualityMonitor } from "./quality";
+import { QualityMonitor } from "./quality";
 import type { ReceiveMode } from "./receive_mode";
 import type { RemoteTrack } from "./remote_track";
 import { EMPTY_ROOM, fromSnapshot, type RoomState, reduce, STATE_EVENTS } from "./room_state";
@@ -186,9 +187,9 @@ export class RoomSession {
     this.#media.consumers.setReceive(mode);
   }
 
-  /** Figures of the connection as they are now, with a text to copy into a report. */
-  stats(): Promise<ConnectionStats> {
-    return this.#monitor.stats();
+  /** Figures of the connection since the last call. */
+  report(): Promise<ConnectionReport> {
+    return this.#monitor.report();
   }
 
   async #identify(name: string): Promise<void> {

@@ -26,12 +26,14 @@ const REPORT = new Map<string, unknown>(
       kind: "video",
       codecId: "C1",
       remoteId: "R1",
+      mediaSourceId: "S1",
       bytesSent: 5,
       frameWidth: 640,
       frameHeight: 360,
       framesPerSecond: 15,
       qualityLimitationReason: "bandwidth",
     },
+    { id: "S1", type: "media-source", trackIdentifier: "own" },
     { id: "R1", type: "remote-inbound-rtp", fractionLost: 0.25 },
     { id: "P0", type: "candidate-pair", nominated: false, state: "failed" },
     {
@@ -41,8 +43,12 @@ const REPORT = new Map<string, unknown>(
       state: "succeeded",
       currentRoundTripTime: 0.08,
       availableOutgoingBitrate: 2_000_000,
+      bytesSent: 700,
+      bytesReceived: 800,
+      localCandidateId: "L1",
       remoteCandidateId: "A1",
     },
+    { id: "L1", type: "local-candidate", candidateType: "host", protocol: "udp" },
     { id: "A1", type: "remote-candidate", protocol: "udp", address: "203.0.113.7", port: 40_000 },
   ].map((stat) => [stat.id, stat]),
 ) as unknown as RTCStatsReport;
@@ -65,6 +71,7 @@ test("reads what is received, sent, and over which path", () => {
   expect(outboundOf(REPORT)).toEqual([
     {
       kind: "video",
+      trackId: "own",
       bytesSent: 5,
       loss: 0.25,
       width: 640,
@@ -75,10 +82,36 @@ test("reads what is received, sent, and over which path", () => {
     },
   ]);
   expect(pathOf(REPORT)).toEqual({
+    protocol: "udp",
+    bytesSent: 700,
+    bytesReceived: 800,
     roundTripMs: 80,
     availableOutgoing: 2_000_000,
     remote: "udp 203.0.113.7:40000",
   });
+});
+
+test.each([
+  [{ candidateType: "host", protocol: "tcp" }, "tcp"],
+  [{ candidateType: "relay", protocol: "udp" }, "relay"],
+])("a path over %o is called %s", (local, protocol) => {
+  const stats = [
+    { id: "P", type: "candidate-pair", nominated: true, state: "succeeded", localCandidateId: "L" },
+    { id: "L", type: "local-candidate", ...local },
+  ];
+  const report = new Map(stats.map((stat) => [stat.id, stat])) as unknown as RTCStatsReport;
+  expect(pathOf(report)?.protocol).toBe(protocol);
+});
+
+test("of several nominated pairs the one in use counts", () => {
+  const pair = { type: "candidate-pair", nominated: true, state: "succeeded" };
+  const stats = [
+    { ...pair, id: "P1", bytesSent: 0 },
+    { ...pair, id: "P2", bytesSent: 9 },
+    { id: "T", type: "transport", selectedCandidatePairId: "P2" },
+  ];
+  const report = new Map(stats.map((stat) => [stat.id, stat])) as unknown as RTCStatsReport;
+  expect(pathOf(report)?.bytesSent).toBe(9);
 });
 
 test("an empty report is no path and nothing received", () => {

@@ -18,6 +18,8 @@ export interface InboundCounters {
 
 export interface OutboundCounters {
   readonly kind: string;
+  /** Of the track that is sent; empty where the browser does not tell. */
+  readonly trackId: string;
   readonly bytesSent: number;
   /** Share lost between two reports of the receiver, 0 to 1. */
   readonly loss: number;
@@ -29,7 +31,13 @@ export interface OutboundCounters {
   readonly codec: string;
 }
 
+/** How packets travel: straight to the node, or by way of a TURN server. */
+export type Protocol = "udp" | "tcp" | "relay";
+
 export interface PathCounters {
+  readonly protocol: Protocol;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
   readonly roundTripMs: number;
   /** Bits per second; null when the browser does not tell. */
   readonly availableOutgoing: number | null;
@@ -71,6 +79,7 @@ export function outboundOf(report: RTCStatsReport): readonly OutboundCounters[] 
     .filter(({ type }) => type === "outbound-rtp")
     .map((stat) => ({
       kind: text(stat.kind),
+      trackId: text(stats.get(text(stat.mediaSourceId))?.trackIdentifier),
       bytesSent: number(stat.bytesSent),
       loss: number(stats.get(text(stat.remoteId))?.fractionLost),
       width: number(stat.frameWidth),
@@ -84,11 +93,14 @@ export function outboundOf(report: RTCStatsReport): readonly OutboundCounters[] 
 /** The path in use; null before there is one. */
 export function pathOf(report: RTCStatsReport): PathCounters | null {
   const stats = byId(report);
-  const pairs = [...stats.values()].filter(({ type }) => type === "candidate-pair");
-  const pair = pairs.find((stat) => stat.nominated === true && stat.state === "succeeded");
+  const pair = pairInUse([...stats.values()], stats);
   if (!pair) return null;
   const remote = stats.get(text(pair.remoteCandidateId));
+  const local = stats.get(text(pair.localCandidateId));
   return {
+    protocol: local?.candidateType === "relay" ? "relay" : local?.protocol === "tcp" ? "tcp" : "udp",
+    bytesSent: number(pair.bytesSent),
+    bytesReceived: number(pair.bytesReceived),
     roundTripMs: number(pair.currentRoundTripTime) * 1_000,
     availableOutgoing:
       typeof pair.availableOutgoingBitrate === "number" ? pair.availableOutgoingBitrate : null,
@@ -106,6 +118,14 @@ export function heardOf(report: RTCStatsReport): Heard {
     checks ||= typeof stat.responsesReceived === "number";
   });
   return { count, checks };
+}
+
+/** Several pairs may be nominated one after the other; the transport knows the one in use, where the browser tells. */
+function pairInUse(all: readonly Stat[], stats: ReadonlyMap<string, Stat>): Stat | undefined {
+  const transport = all.find(({ type }) => type === "transport");
+  const selected = stats.get(text(transport?.selectedCandidatePairId));
+  const pairs = all.filter(({ type }) => type === "candidate-pair");
+  return selected ?? pairs.find((stat) => stat.nominated === true && stat.state === "succeeded");
 }
 
 /** How a received track fared between two looks that lie `seconds` apart. */

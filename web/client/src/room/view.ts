@@ -13,6 +13,8 @@ export class RoomView {
   /** The tile that this person keeps large, by its key. */
   readonly pinned = new Signal<string | null>(null);
   readonly dialog = new Signal<DialogName | null>(null);
+  /** Whose connection is looked at, while that dialog is open. */
+  readonly inspected = new Signal<string | null>(null);
   readonly notices = new Notices();
   /** Tiles in the order of the number keys. */
   readonly tileOrder = new Signal<readonly string[]>([]);
@@ -30,6 +32,12 @@ export class RoomView {
 
   togglePin(tile: string): void {
     this.pinned.update((pinned) => (pinned === tile ? null : tile));
+  }
+
+  /** Opens the figures of everybody's connection at those of one person. */
+  inspect(participantId: string): void {
+    this.inspected.set(participantId);
+    this.dialog.set("statistics");
   }
 
   setShortcuts(on: boolean): void {

@@ -127,6 +127,7 @@ export class Person extends SignalElement {
       </button>
       <div class="menu" id="menu" popover role="menu" aria-label=${label} @toggle=${menuToggled} @keydown=${menuKey} @click=${menuChosen}>
         ${item(pinned ? icon("pin-off") : icon("pin"), t(pinned ? "room.people.unpin" : "room.people.pin"), () => view.togglePin(key))}
+        ${item(icon("chart-no-axes-column"), t("room.more.statistics"), () => view.inspect(person.id))}
         ${moderator ? item(icon("sparkles"), t(spotlit ? "room.people.spotlight_end" : "room.people.spotlight"), () => actions.attempt(session.spotlight(spotlit ? null : person.id))) : nothing}
         ${moderator && person.handRaisedAt ? item(icon("hand"), t("room.people.lower_hand"), () => actions.attempt(session.raiseHand(false, person.id))) : nothing}
         ${moderator && !self ? this.#moderation() : nothing}
