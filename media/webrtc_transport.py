@@ -13,7 +13,7 @@ from media.dtls.endpoint import DtlsEndpoint, DtlsState, Fingerprint
 from media.errors import MediaError
 from media.forwarder.interface import SsrcTakenError
 from media.ice.lite import IceLite
-from media.ice.port import Address
+from media.ice.port import Address, protocol_of
 from media.ortc.consuming import consumer_parameters
 from media.ortc.models import MediaKind
 from media.ortc.validation import parse_dtls_parameters, parse_rtp_capabilities, parse_rtp_parameters
@@ -217,6 +217,7 @@ class WebRtcTransport:
         round_trips = [known.round_trip for known in self.consumers.values() if known.round_trip is not None]
         return {
             "state": self.state,
+            "candidate": {"protocol": protocol_of(self.ice.selected)} if self.ice.selected else None,
             "dtlsVersion": self._dtls.version,
             "srtpProfile": self._dtls.keys.profile.name if self._dtls.keys else None,
             "packetsReceived": counted.packets_received,

@@ -18,6 +18,11 @@ class TcpAddress(NamedTuple):
     connection: int
 
 
+def protocol_of(address: Address) -> str:
+    """As candidates call it."""
+    return "tcp" if isinstance(address, TcpAddress) else "udp"
+
+
 class Port(Protocol):
     """One port number of the node."""
 

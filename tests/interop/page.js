@@ -90,6 +90,11 @@ window.media = {
     const transport = [...known.values()].find((report) => report.type === "transport");
     return known.get(transport?.selectedCandidatePairId);
   },
+  /** What the transport uses: "udp" or "tcp". */
+  async protocol(name) {
+    const known = await transports[name].getStats();
+    return known.get((await window.media.path(name)).localCandidateId).protocol;
+  },
   restartIce: async (name, iceParameters) => transports[name].restartIce({ iceParameters }),
   close: (name) => transports[name].close(),
 };

@@ -38,6 +38,7 @@ async def test_a_peer_connects_and_its_goodbye_ends_it_at_once() -> None:
         assert (states, transport.alive) == (["connecting", "connected"], True)
         assert transport.stats() == {
             "state": "connected",
+            "candidate": {"protocol": "udp"},
             "dtlsVersion": "DTLSv1.2",
             "srtpProfile": "AEAD_AES_256_GCM",
             "packetsReceived": 0,
