@@ -4,9 +4,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import media.forwarder.transport
-
-_CORE = Path(media.forwarder.transport.__file__).parent / "native"
+# By its path: importing `media` here would be too early for atheris to watch it.
+_CORE = Path(__file__).parents[3] / "media/forwarder/native"
 _FLAGS = [
     "-std=c11",
     "-D_GNU_SOURCE",
