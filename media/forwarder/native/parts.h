@@ -149,16 +149,26 @@ size_t vtf_write_header(const vtf_sink_spec *spec, vtf_queued *from, uint8_t *ou
 /* source.c */
 void vtf_source_begin(vtf_source *source);
 void vtf_source_rebind(vtf *core, vtf_source *source, uint32_t ssrc);
-vtf_source *vtf_bind(vtf *core, vtf_transport *transport, const vtf_packet *packet);
-void vtf_accept(vtf *core, vtf_source *source, vtf_packet *packet, double now);
 void vtf_source_free(vtf_source *source);
 uint32_t vtf_clock_rate(const vtf_source *source, uint8_t payload_type);
 
+/* binding.c */
+vtf_source *vtf_bind(vtf *core, vtf_transport *transport, const vtf_packet *packet);
+
+/* intake.c */
+void vtf_accept(vtf *core, vtf_source *source, vtf_packet *packet, double now);
+
 /* sink.c */
 void vtf_sink_start(vtf_sink *sink);
-void vtf_sink_forward(vtf *core, vtf_sink *sink, vtf_queued *queued);
 void vtf_set_wanted(vtf_sink *sink, bool wanted);
 void vtf_sink_free(vtf_sink *sink);
+
+/* forwarding.c */
+void vtf_sink_forward(vtf *core, vtf_sink *sink, vtf_queued *queued);
+uint16_t vtf_take_transport_sequence(vtf_sink *sink);
+
+/* resending.c */
+void vtf_keep_sealed(vtf *core, vtf_sink *sink, int64_t outgoing, const uint8_t *datagram, size_t length);
 
 /* Ordered lists of pointers. */
 bool vtf_list_add(void ***list, size_t *count, size_t *room, void *item);

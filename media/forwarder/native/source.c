@@ -1,4 +1,4 @@
-/* A publisher's stream: which SSRC it is, what came, what is missing, and what waits to be sent on. */
+/* A publisher's stream: how it comes, begins again and goes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,155 +26,111 @@ uint32_t vtf_clock_rate(const vtf_source *source, uint8_t payload_type) {
     return source->spec.formats[format == VTF_NO_TYPE ? 0 : format].clock_rate;
 }
 
-static bool has_type(const uint8_t *table, uint8_t payload_type) { return table[payload_type] != VTF_NO_TYPE; }
-
-static vtf_source *by_stream_id(vtf_transport *transport, const vtf_packet *packet, const uint8_t *mid, size_t length) {
-    size_t rid_length = 0;
-    const uint8_t *rid = transport->ids.rid ? vtf_extension(packet, transport->ids.rid, &rid_length) : NULL;
-    if ((rid == NULL || rid_length == 0) && transport->ids.repaired_rid)
-        rid = vtf_extension(packet, transport->ids.repaired_rid, &rid_length);
-    for (size_t i = 0; i < transport->sources_count; i++) {
-        vtf_source *source = transport->sources[i];
-        const vtf_source_spec *spec = &source->spec;
-        if (spec->mid_length == 0 || spec->mid_length != length || memcmp(spec->mid, mid, length) != 0) continue;
-        if (spec->encodings_count == 1) return source;
-        /* Of several encodings only the first is ours; without RIDs their announced SSRCs alone tell which. */
-        const vtf_encoding *first = &spec->encodings[0];
-        bool ours = rid != NULL && rid_length > 0 && first->rid_length == rid_length &&
-                    memcmp(first->rid, rid, rid_length) == 0;
-        return ours ? source : NULL;
-    }
-    return NULL;
-}
-
-/* A payload type that one source alone uses tells, if that source lacks the SSRC. */
-static vtf_source *by_payload_type(vtf_transport *transport, uint8_t payload_type) {
-    vtf_source *only = NULL;
-    for (size_t i = 0; i < transport->sources_count; i++) {
-        vtf_source *source = transport->sources[i];
-        if (!has_type(source->format_of, payload_type) && !has_type(source->rtx_format_of, payload_type)) continue;
-        if (only != NULL) return NULL;
-        only = source;
-    }
-    if (only == NULL || only->spec.encodings_count > 1) return NULL;
-    return (has_type(only->rtx_format_of, payload_type) ? only->rtx_bound : only->bound) ? NULL : only;
-}
-
-/* Which source an SSRC that nobody announced belongs to (RFC 8843 9.2); it is routed there from now on. */
-vtf_source *vtf_bind(vtf *core, vtf_transport *transport, const vtf_packet *packet) {
-    size_t length = 0;
-    const uint8_t *mid = transport->ids.mid ? vtf_extension(packet, transport->ids.mid, &length) : NULL;
-    vtf_source *source = mid != NULL && length > 0 ? by_stream_id(transport, packet, mid, length)
-                                                   : by_payload_type(transport, packet->payload_type);
-    if (source == NULL) return NULL;
-    if (has_type(source->rtx_format_of, packet->payload_type)) {
-        if (source->rtx_bound) vtf_unroute(core, transport, source->rtx_ssrc);
-        source->rtx_bound = true;
-        source->rtx_ssrc = packet->ssrc;
-    } else if (has_type(source->format_of, packet->payload_type)) {
-        vtf_source_rebind(core, source, packet->ssrc);
-    } else {
-        return NULL;
-    }
-    return vtf_route(transport, packet->ssrc, source) ? source : NULL;
-}
-
-static void hear(vtf_source *source, const vtf_packet *packet) {
-    size_t length = 0;
-    const uint8_t *value = vtf_extension(packet, source->spec.ids.audio_level, &length);
-    if (value == NULL || length == 0) return;
-    int level = -(value[0] & 0x7F);
-    if (level > source->level) source->level = level;
-}
-
-/* `kept` is where the cache holds the packet, if it does. */
-static void enqueue(vtf *core, vtf_source *source, const vtf_packet *packet, vtf_cached *kept, double now) {
-    if (source->paused) return;
-    if (source->spec.ids.audio_level) hear(source, packet);
-    if (source->sinks_count == 0) return;
-    if (source->queued == VTF_QUEUE) vtf_flush(core, now);
-    if (source->queue == NULL) source->queue = malloc(VTF_QUEUE * sizeof *source->queue);
-    if (source->queue == NULL || (!source->dirty && !vtf_list_add((void ***)&core->dirty, &core->dirty_count,
-                                                                 &core->dirty_room, source))) {
-        vtf_count_drop(core, VTF_DROP_no_memory);
-        return;
-    }
-    source->dirty = true;
-    vtf_queued *queued = &source->queue[source->queued++];
-    queued->packet = *packet;
-    queued->kept = kept;
-    if (kept) kept->queued = true;
-    queued->now = now;
-    queued->tail_for_count = VTF_NO_TYPE;
-}
-
-static void remember(vtf *core, vtf_source *source, vtf_packet *packet, uint8_t format, double now) {
-    vtf_cached *kept = NULL;
-    if (source->spec.nack) {
-        if (source->cache == NULL) source->cache = calloc(1, sizeof *source->cache);
-        if (source->cache == NULL) {
-            vtf_count_drop(core, VTF_DROP_no_memory);
-            return;
-        }
-        /* What the slot holds may still wait in the queue. */
-        if (vtf_cache_slot(source->cache, packet->sequence)->queued) vtf_flush(core, now);
-        kept = vtf_cache_add(source->cache, packet);
-        if (kept == NULL) {
-            vtf_count_drop(core, VTF_DROP_duplicate);
-            return;
-        }
-        vtf_nacks_add(source->nacks, packet->sequence, now);
-        packet = &kept->packet;
-    }
-    packet->keyframe = source->spec.video && vtf_begins_picture((vtf_codec)source->spec.formats[format].codec,
-                                                                packet->payload, vtf_media_length(packet));
-    enqueue(core, source, packet, kept, now);
-}
-
-/* The original packet of a retransmission (RFC 4588 4). */
-static void repair(vtf *core, vtf_source *source, vtf_packet *packet, double now) {
-    uint8_t format = source->rtx_format_of[packet->payload_type];
-    if (format == VTF_NO_TYPE || !source->bound || !source->statistics.begun) {
-        vtf_count_drop(core, VTF_DROP_rtx_unusable);
-        return;
-    }
-    size_t media = vtf_media_length(packet);
-    if (media < 2) {
-        vtf_count_drop(core, VTF_DROP_rtx_padding);
-        return;
-    }
-    packet->sequence = vtf_extend(&source->unwrapper, vtf_read16(packet->payload));
-    packet->payload_type = source->spec.formats[format].payload_type;
-    packet->ssrc = source->ssrc;
-    packet->payload += 2;
-    packet->payload_length = (uint16_t)(media - 2);
-    packet->padding = 0;
-    remember(core, source, packet, format, now);
-}
-
-/* Count a packet of this source and queue the one to forward. */
-void vtf_accept(vtf *core, vtf_source *source, vtf_packet *packet, double now) {
-    if (source->rtx_bound && packet->ssrc == source->rtx_ssrc) {
-        repair(core, source, packet, now);
-        return;
-    }
-    uint8_t format = source->format_of[packet->payload_type];
-    packet->sequence = vtf_extend(&source->unwrapper, (uint16_t)packet->sequence);
-    source->statistics.clock_rate = vtf_clock_rate(source, packet->payload_type);
-    vtf_statistics_add(&source->statistics, packet->sequence, packet->timestamp, vtf_media_length(packet), now);
-    if (format != VTF_NO_TYPE) {
-        remember(core, source, packet, format, now);
-        return;
-    }
-    /* No sink takes it, but all have to close its gap. */
-    if (source->nacks) vtf_nacks_add(source->nacks, packet->sequence, now);
-    enqueue(core, source, packet, NULL, now);
-}
-
 void vtf_source_free(vtf_source *source) {
     free(source->nacks);
     free(source->cache);
     free(source->sinks);
     free(source->queue);
     free(source);
+}
+
+static bool taken(const vtf_transport *transport, const vtf_source_spec *spec) {
+    uint32_t announced[2 * VTF_MAX_LAYERS];
+    size_t count = 0;
+    for (uint8_t i = 0; i < spec->encodings_count; i++) {
+        if (spec->encodings[i].has_ssrc) announced[count++] = spec->encodings[i].ssrc;
+        if (spec->encodings[i].has_rtx) announced[count++] = spec->encodings[i].rtx_ssrc;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (vtf_map_get(&transport->routes, announced[i]) != NULL) return true;
+        for (size_t j = 0; j < i; j++)
+            if (announced[i] == announced[j]) return true;
+    }
+    return false;
+}
+
+static void learn_ids(vtf_read_ids *known, const vtf_read_ids *spec) {
+    if (spec->mid) known->mid = spec->mid;
+    if (spec->rid) known->rid = spec->rid;
+    if (spec->repaired_rid) known->repaired_rid = spec->repaired_rid;
+    if (spec->transport_cc) known->transport_cc = spec->transport_cc;
+    if (spec->audio_level) known->audio_level = spec->audio_level;
+}
+
+static vtf_source *make_source(uint32_t number, vtf_transport *transport, const vtf_source_spec *spec) {
+    vtf_source *source = calloc(1, sizeof *source);
+    if (source == NULL) return NULL;
+    source->number = number;
+    source->transport = transport;
+    source->spec = *spec;
+    source->level = -128;
+    source->paused = spec->paused;
+    memset(source->format_of, VTF_NO_TYPE, sizeof source->format_of);
+    memset(source->rtx_format_of, VTF_NO_TYPE, sizeof source->rtx_format_of);
+    for (uint8_t i = 0; i < spec->formats_count; i++) {
+        source->format_of[spec->formats[i].payload_type & 0x7F] = i;
+        if (spec->formats[i].rtx_payload_type != VTF_NO_TYPE)
+            source->rtx_format_of[spec->formats[i].rtx_payload_type & 0x7F] = i;
+    }
+    if (spec->nack) {
+        source->nacks = malloc(sizeof *source->nacks);
+        if (source->nacks == NULL) {
+            free(source);
+            return NULL;
+        }
+    }
+    vtf_source_begin(source);
+    return source;
+}
+
+vtf_status vtf_add_source(vtf *core, uint32_t number, uint32_t transport_number, const vtf_source_spec *spec) {
+    if (vtf_map_get(&core->sources, number) != NULL) return VTF_IN_USE;
+    vtf_transport *transport = vtf_map_get(&core->transports, transport_number);
+    if (transport == NULL) return VTF_UNKNOWN;
+    if (taken(transport, spec)) return VTF_SSRC_TAKEN;
+    vtf_source *source = make_source(number, transport, spec);
+    if (source == NULL) return VTF_NO_MEMORY;
+    const vtf_encoding *first = &spec->encodings[0];
+    source->bound = first->has_ssrc;
+    source->ssrc = first->ssrc;
+    source->rtx_bound = first->has_rtx;
+    source->rtx_ssrc = first->rtx_ssrc;
+    bool whole = (!source->bound || vtf_route(transport, source->ssrc, source)) &&
+                 (!source->rtx_bound || vtf_route(transport, source->rtx_ssrc, source)) &&
+                 vtf_list_add((void ***)&transport->sources, &transport->sources_count, &transport->sources_room, source);
+    if (!whole || !vtf_map_put(&core->sources, number, source)) {
+        if (source->bound) vtf_map_remove(&transport->routes, source->ssrc);
+        if (source->rtx_bound) vtf_map_remove(&transport->routes, source->rtx_ssrc);
+        vtf_list_remove((void **)transport->sources, &transport->sources_count, source);
+        vtf_source_free(source);
+        return VTF_NO_MEMORY;
+    }
+    learn_ids(&transport->ids, &spec->ids);
+    return VTF_OK;
+}
+
+void vtf_remove_source(vtf *core, uint32_t number) {
+    vtf_source *source = vtf_map_get(&core->sources, number);
+    if (source == NULL) return;
+    vtf_flush(core, 0);
+    while (source->sinks_count > 0) vtf_remove_sink(core, source->sinks[source->sinks_count - 1]->number);
+    vtf_map_remove(&core->sources, number);
+    vtf_transport *transport = source->transport;
+    vtf_list_remove((void **)transport->sources, &transport->sources_count, source);
+    if (source->bound) vtf_unroute(core, transport, source->ssrc);
+    if (source->rtx_bound) vtf_unroute(core, transport, source->rtx_ssrc);
+    vtf_source_free(source);
+}
+
+vtf_status vtf_pause_source(vtf *core, uint32_t number, bool paused) {
+    vtf_source *source = vtf_map_get(&core->sources, number);
+    if (source == NULL) return VTF_UNKNOWN;
+    vtf_flush(core, 0);
+    if (paused) source->level = -128;
+    if (paused == source->paused) return VTF_OK;
+    source->paused = paused;
+    if (source->nacks) source->nacks->count = 0;
+    if (!paused)
+        for (size_t i = 0; i < source->sinks_count; i++) vtf_sink_start(source->sinks[i]);
+    return VTF_OK;
 }

@@ -100,3 +100,41 @@ void vtf_transport_free(vtf_transport *transport) {
     free(transport->sinks);
     free(transport);
 }
+
+vtf_status vtf_add_transport(vtf *core, uint32_t number) {
+    if (vtf_map_get(&core->transports, number) != NULL) return VTF_IN_USE;
+    vtf_transport *transport = calloc(1, sizeof *transport);
+    if (transport == NULL) return VTF_NO_MEMORY;
+    transport->number = number;
+    if (!vtf_map_put(&core->transports, number, transport)) {
+        vtf_transport_free(transport);
+        return VTF_NO_MEMORY;
+    }
+    return VTF_OK;
+}
+
+vtf_status vtf_remove_transport(vtf *core, uint32_t number) {
+    vtf_transport *transport = vtf_map_get(&core->transports, number);
+    if (transport == NULL) return VTF_UNKNOWN;
+    vtf_flush(core, 0);
+    while (transport->sources_count > 0) vtf_remove_source(core, transport->sources[transport->sources_count - 1]->number);
+    while (transport->sinks_count > 0) vtf_remove_sink(core, transport->sinks[transport->sinks_count - 1]->number);
+    if (core->run_transport == transport) core->run_transport = NULL;
+    vtf_map_remove(&core->transports, number);
+    vtf_transport_free(transport);
+    return VTF_OK;
+}
+
+vtf_status vtf_set_sessions(vtf *core, uint32_t number, void *inbound, void *outbound) {
+    vtf_transport *transport = vtf_map_get(&core->transports, number);
+    if (transport == NULL) return VTF_UNKNOWN;
+    vtf_flush(core, 0);
+    transport->inbound = inbound;
+    transport->outbound = outbound;
+    transport->strangers_count = 0;
+    vtf_map_free(&transport->retired);
+    transport->retired_first = transport->retired_count = 0;
+    return VTF_OK;
+}
+
+bool vtf_has_transport(const vtf *core, uint32_t number) { return vtf_map_get(&core->transports, number) != NULL; }

@@ -18,7 +18,9 @@ from tests.unit.media.differential.trace import Tracer
 from tests.unit.media.differential.world import PUBLISHERS, SUBSCRIBERS, World
 
 _CORE = Path(media.forwarder.transport.__file__).parent / "native"
-_SOURCES = ("core", "header", "map", "outgoing", "rtp", "sink", "source", "stream", "transport")
+_NOT_CORE = {"addresses.c", "forwarder.c", "hub.c", "upward.c", "wire.c"}
+"""The sockets and the thread, and what Cython generated."""
+_REPLAY = Path(__file__).parent / "replay"
 _FLAGS = [
     "-std=c11",
     "-D_GNU_SOURCE",
@@ -41,14 +43,13 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sanitized")
 
     def build(source: Path) -> Path:
-        built = folder / f"{source.stem}.o"
+        built = folder / f"{source.parent.name}-{source.stem}.o"
         subprocess.run([str(compiler), *_FLAGS, f"-I{_CORE}", "-c", source, "-o", built], check=True)
         return built
 
+    core = [source for source in _CORE.glob("*.c") if source.name not in _NOT_CORE]
     with ThreadPoolExecutor(2) as pool:
-        objects = list(
-            pool.map(build, [_CORE / f"{name}.c" for name in _SOURCES] + [Path(__file__).parent / "replay.c"])
-        )
+        objects = list(pool.map(build, [*core, *_REPLAY.glob("*.c")]))
     subprocess.run([str(compiler), *_FLAGS, *objects, "-lm", "-o", folder / "replay"], check=True)
     return folder / "replay"
 

@@ -1,4 +1,4 @@
-"""Steps as lines of text that the driver in C (replay.c) reads."""
+"""Steps as lines of text that the driver in C (replay/) reads."""
 
 from struct import pack
 from typing import Any
