@@ -22,7 +22,7 @@ from server.adapters.redis_connection import connect
 from server.housekeeping import housekeeping
 from server.metrics import observe
 from server.settings import Settings
-from server.turn import ice_servers
+from server.turn import relays
 from signaling.deps import SignalingDeps
 from signaling.server import SignalingServer
 from web.api.files import file_url
@@ -98,7 +98,7 @@ async def application(
                 worker=worker,
                 translate=lambda locale, key, params: catalogues.translate(locale, key, **params),
                 origins=_origin_allowed,
-                ice_servers=lambda person_id: ice_servers(settings, person_id),
+                relays=lambda person_id: relays(settings, person_id, clock.now()),
                 node_id=settings.node_id,
                 file_url=file_url,
                 cookie_names=(session_cookie(options),),

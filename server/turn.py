@@ -3,18 +3,22 @@
 import base64
 import hashlib
 import hmac
-import time
-from typing import Any
+from datetime import datetime, timedelta
 
 from server.settings import Settings
+from signaling.deps import Relays
 
 
-def ice_servers(settings: Settings, person_id: str) -> list[dict[str, Any]]:
-    """The relay servers for one person, as `RTCIceServer` dictionaries; none when TURN is not configured."""
+def relays(settings: Settings, person_id: str, now: datetime) -> Relays:
+    """The relay servers for one person; none when TURN is not configured."""
     if not settings.turn_urls or settings.turn_secret is None:
-        return []
-    username = f"{int(time.time()) + settings.turn_lifetime}:{person_id}"
+        return Relays()
+    expires_at = now.replace(microsecond=0) + timedelta(seconds=settings.turn_lifetime)
+    username = f"{int(expires_at.timestamp())}:{person_id}"
     digest = hmac.digest(settings.turn_secret.get_secret_value().encode(), username.encode(), hashlib.sha1)
-    return [
-        {"urls": list(settings.turn_urls), "username": username, "credential": base64.b64encode(digest).decode("ascii")}
-    ]
+    server = {
+        "urls": list(settings.turn_urls),
+        "username": username,
+        "credential": base64.b64encode(digest).decode("ascii"),
+    }
+    return Relays((server,), expires_at)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -42,6 +43,16 @@ class Limits:
     """Seconds. A silent socket is noticed within interval + 2 × timeout."""
 
 
+@dataclass(frozen=True, slots=True)
+class Relays:
+    """STUN and TURN servers for one person."""
+
+    ice_servers: tuple[Mapping[str, Any], ...] = ()
+    """RTCIceServer dictionaries."""
+    expires_at: datetime | None = None
+    """When the credentials end, if they do."""
+
+
 @dataclass(frozen=True)
 class SignalingDeps:
     """The domain's stores, the media plane, and what the front door knows."""
@@ -54,8 +65,8 @@ class SignalingDeps:
     translate: Translate
     origins: Callable[[web.BaseRequest], bool]
     """Whether the request's Origin header is there and one of ours, exactly."""
-    ice_servers: Callable[[str], list[dict[str, Any]]]
-    """RTCIceServer dictionaries for a person, with short-lived credentials."""
+    relays: Callable[[str], Relays]
+    """The relays that a person may use."""
     node_id: str
     file_url: Callable[[str, str], str]
     """(file id, file name) → where the client fetches it."""

@@ -8,7 +8,9 @@ import structlog
 
 from media import Consumer, MediaError, Producer, Router, WebRtcTransport, Worker, parse_rtp_capabilities
 from signaling.errors import ConsumerNotFound, ProducerNotFound, SourceTaken, TransportNotFound
+from signaling.media_statistics import StatisticsReader
 from signaling.protocol.media import ConsumerParameters, MediaOpened, TransportParameters
+from signaling.protocol.receiving import MediaView
 from signaling.protocol.room import MediaSource, MediaState
 
 log = structlog.get_logger()
@@ -63,7 +65,12 @@ class ParticipantMedia:
     consumers: dict[str, Consumer] = field(default_factory=dict)
     consumed: set[str] = field(default_factory=set)
     """Producers that a consumer was made for, or that the device cannot receive."""
+    view: MediaView | None = None
+    """What the client says that it shows; None before it says so."""
     closed: bool = False
+
+    def __post_init__(self) -> None:
+        self.statistics = StatisticsReader(self.send, self.receive)
 
     @property
     def flows(self) -> bool:

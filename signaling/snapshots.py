@@ -7,7 +7,7 @@ from signaling import structures
 from signaling.deps import SignalingDeps
 from signaling.hosted_room import HostedRoom
 from signaling.protocol.chat import ChatPage
-from signaling.protocol.room import IceServer, Snapshot
+from signaling.protocol.room import Snapshot
 
 
 def chat_page(deps: SignalingDeps, page: MessagePage) -> ChatPage:
@@ -20,6 +20,7 @@ def chat_page(deps: SignalingDeps, page: MessagePage) -> ChatPage:
 def snapshot(deps: SignalingDeps, room: HostedRoom, seat: Seat, locale: str, page: MessagePage) -> Snapshot:
     """The room for one seat. The resume token changes with it."""
     chat = chat_page(deps, page)
+    relays = deps.relays(seat.person_id)
     admits = Permission.LOBBY_ADMIT in seat.permissions
     return Snapshot(
         self_id=seat.participant_id,
@@ -31,6 +32,7 @@ def snapshot(deps: SignalingDeps, room: HostedRoom, seat: Seat, locale: str, pag
         chat_has_more=chat.has_more,
         active_speaker=room.media.speaker,
         resume_token=seat.resume.rotate(),
-        ice_servers=tuple(IceServer.model_validate(server) for server in deps.ice_servers(seat.person_id)),
+        ice_servers=structures.ice_servers(relays),
+        ice_servers_expire_at=structures.expiry(relays),
         server_time=structures.milliseconds(deps.clock.now()),
     )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from rooms.chat.views import MessageView
 from rooms.live.lobby import Knock
 from rooms.live.seats import Seat
+from signaling.deps import Relays
 from signaling.protocol import chat
+from signaling.protocol.room import IceServer, Participant, ParticipantStatus, RoomInfo
 from signaling.protocol.room import Knock as WireKnock
-from signaling.protocol.room import Participant, ParticipantStatus, RoomInfo
 
 if TYPE_CHECKING:
     from signaling.hosted_room import HostedRoom
@@ -65,6 +66,16 @@ def room_info(room: "HostedRoom", locale: str) -> RoomInfo:
         locked=live.locked,
         spotlight=live.spotlight,
     )
+
+
+def ice_servers(relays: Relays) -> tuple[IceServer, ...]:
+    """Relays as a browser takes them."""
+    return tuple(IceServer.model_validate(server) for server in relays.ice_servers)
+
+
+def expiry(relays: Relays) -> int | None:
+    """When their credentials end."""
+    return milliseconds(relays.expires_at) if relays.expires_at else None
 
 
 def message(view: MessageView, file_url: FileUrl) -> chat.ChatMessage:

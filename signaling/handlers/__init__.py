@@ -1,7 +1,7 @@
 """One function for each request; one module for each topic."""
 
 from signaling.call import Handler
-from signaling.handlers import chat, floor, gestures, lobby, media, moderation, room
+from signaling.handlers import chat, floor, gestures, lobby, media, moderation, receiving, room
 from signaling.protocol.registry import REQUESTS
 
 HANDLERS: dict[str, Handler] = {
@@ -12,6 +12,7 @@ HANDLERS: dict[str, Handler] = {
     **gestures.HANDLERS,
     **moderation.HANDLERS,
     **media.HANDLERS,
+    **receiving.HANDLERS,
 }
 
 if HANDLERS.keys() != REQUESTS.keys():

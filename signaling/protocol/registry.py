@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rooms.permissions import Permission
-from signaling.protocol import chat, floor, media, moderation, room
+from signaling.protocol import chat, floor, media, moderation, receiving, room
 from signaling.protocol.base import Empty, Message
 
 
@@ -72,6 +72,9 @@ REQUESTS: dict[str, Request] = {
     "media.producer.close": Request(media.ProducerTarget, Empty, _S, _P.PUBLISH, Rate(30, 5)),
     "media.consumer.resume": Request(media.ConsumerTarget, Empty, _S, _P.ROOM_ENTER, Rate(200, 50)),
     "media.consumer.pause": Request(media.ConsumerTarget, Empty, _S, _P.ROOM_ENTER, Rate(200, 50)),
+    "media.view": Request(receiving.MediaView, Empty, _S, _P.ROOM_ENTER, Rate(20, 5)),
+    "media.statistics": Request(Empty, receiving.MediaStatistics, _S, _P.ROOM_ENTER, Rate(5, 1)),
+    "media.iceServers": Request(Empty, receiving.IceServers, _S, _P.ROOM_ENTER, Rate(5, 0.2)),
 }
 """What a client may send; each is acknowledged with its reply or `{error: Failure}`."""
 
@@ -94,6 +97,9 @@ EVENTS: dict[str, type[Message]] = {
     "media.consumerOpened": media.ConsumerOpened,
     "media.consumerClosed": media.ConsumerClosed,
     "media.consumerPaused": media.ConsumerPaused,
+    "media.consumerFed": receiving.ConsumerFed,
+    "media.consumerLayers": receiving.ConsumerLayers,
+    "media.producerLayers": receiving.ProducerLayers,
     "media.activeSpeaker": media.ActiveSpeaker,
     "media.audioLevels": media.AudioLevels,
     "media.lost": media.MediaLost,

@@ -95,6 +95,9 @@ class Snapshot(Message):
     active_speaker: Id | None = None
     resume_token: ResumeToken = Field(description="Presented in room.resume; replaced by each snapshot.")
     ice_servers: tuple[IceServer, ...] = ()
+    ice_servers_expire_at: Timestamp | None = Field(
+        default=None, description="Ask `media.iceServers` before then; null: they do not expire."
+    )
     server_time: Timestamp
 
 

@@ -7,6 +7,7 @@ from tests.integration.signaling import ortc
 
 SOMEBODY = "0" * 32
 NOTHING: dict[str, Any] = {}
+TILE: dict[str, Any] = {"participantId": SOMEBODY, "source": "camera", "width": 640, "height": 360}
 
 WELL_FORMED: dict[str, dict[str, Any]] = {
     "floor.watch": {"technopark": "bandung"},
@@ -44,6 +45,9 @@ WELL_FORMED: dict[str, dict[str, Any]] = {
     "media.producer.close": {"producerId": "nothing"},
     "media.consumer.resume": {"consumerId": "nothing"},
     "media.consumer.pause": {"consumerId": "nothing"},
+    "media.view": {"mode": "everything", "tiles": [TILE]},
+    "media.statistics": NOTHING,
+    "media.iceServers": NOTHING,
 }
 
 WRONG_VALUES: dict[str, list[dict[str, Any]]] = {
@@ -89,6 +93,21 @@ WRONG_VALUES: dict[str, list[dict[str, Any]]] = {
     "media.producer.close": [{"producerId": "a b"}],
     "media.consumer.resume": [{"consumerId": ""}],
     "media.consumer.pause": [{"consumerId": "é"}],
+    "media.view": [
+        {"mode": "nothing"},
+        {"mode": None},
+        {"tiles": TILE},
+        {"tiles": [TILE] * 65},
+        {"tiles": [TILE | {"participantId": "x"}]},
+        {"tiles": [TILE | {"source": "microphone"}]},
+        {"tiles": [TILE | {"width": -1}]},
+        {"tiles": [TILE | {"height": 20_000}]},
+        {"tiles": [TILE | {"height": 0.5}]},
+        {"tiles": [TILE | {"pinned": "perhaps"}]},
+        {"tiles": [TILE | {"unknownField": 1}]},
+    ],
+    "media.statistics": [],
+    "media.iceServers": [],
 }
 
 

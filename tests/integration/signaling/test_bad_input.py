@@ -47,6 +47,9 @@ WITHOUT_THE_OTHER: dict[str, str] = {
     "media.producer.close": "transport_not_found",
     "media.consumer.resume": "transport_not_found",
     "media.consumer.pause": "transport_not_found",
+    "media.view": "transport_not_found",
+    "media.statistics": "transport_not_found",
+    "media.iceServers": FINE,
 }
 """What a moderator with a seat is told who asks for `WELL_FORMED`: what it names does not exist."""
 

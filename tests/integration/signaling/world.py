@@ -16,12 +16,13 @@ from rooms.permissions import Role
 from rooms.places.rooms import room_by_slug
 from server.adapters.bus_memory import MemoryBus
 from server.adapters.presence_memory import MemoryPresence
-from signaling.deps import Limits, SignalingDeps
+from signaling.deps import Limits, Relays, SignalingDeps
 from signaling.server import SignalingServer
 from tests.integration.signaling.peer import Peer
 from tests.unit.media.node import MovableClock
 
 ORIGIN = "http://technopark.test"
+TURN_LIFETIME = timedelta(hours=12)
 
 
 class Clock:
@@ -72,7 +73,9 @@ class World:
                 worker=self.worker,
                 translate=lambda locale, key, params: f"{locale}:{key}",
                 origins=lambda request: request.headers.get("Origin") == ORIGIN,
-                ice_servers=lambda person_id: [{"urls": ["turn:turn.example"], "username": person_id}],
+                relays=lambda person_id: Relays(
+                    ({"urls": ["turn:turn.example"], "username": person_id},), self.clock.now() + TURN_LIFETIME
+                ),
                 node_id="0" * 32,
                 file_url=lambda file_id, name: f"/files/{file_id}/{name}",
                 cookie_names=("vt_session",),

@@ -54,6 +54,7 @@ class Server {
       activeSpeaker: this.speaker,
       resumeToken: "t".repeat(22),
       iceServers: [],
+      iceServersExpireAt: null,
       serverTime: 0,
     };
   }

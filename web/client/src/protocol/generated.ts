@@ -124,6 +124,26 @@ export interface ConsumerTarget {
   consumerId: string;
 }
 
+/** How much a client wants to receive; sound always comes. */
+export type ReceiveMode = "everything" | "low" | "screen" | "audio";
+
+/** A picture that the client shows now, and how large. */
+export interface Tile {
+  participantId: string;
+  source: "camera" | "screen";
+  /** Device pixels: CSS pixels × devicePixelRatio. */
+  width: number;
+  height: number;
+  pinned?: boolean;
+}
+
+/** All that the client shows, replacing what it said before. A picture that is not named is not shown. */
+export interface MediaView {
+  mode: ReceiveMode;
+  /** In the order in which they matter. Participants who are not there are passed over. */
+  tiles: readonly Tile[];
+}
+
 /** Why a request was refused: a stable code, and a sentence in the caller's language. */
 export interface Failure {
   code: string;
@@ -267,6 +287,8 @@ export interface Snapshot {
   /** Presented in room.resume; replaced by each snapshot. */
   resumeToken: string;
   iceServers: readonly IceServer[];
+  /** Ask `media.iceServers` before then; null: they do not expire. */
+  iceServersExpireAt: number | null;
   serverTime: number;
 }
 
@@ -336,6 +358,50 @@ export interface IceRestarted {
 
 export interface Produced {
   producerId: string;
+}
+
+export interface ConsumerStatistics {
+  consumerId: string;
+  /** -1: nothing comes. Always 0 for sound. */
+  layer: number;
+  temporal: number;
+  bitrate: number | null;
+}
+
+export interface ProducerStatistics {
+  producerId: string;
+  /** Bit/s of each layer as it arrives, the smallest first. */
+  layers: readonly number[];
+  /** Share lost on the way to the server, 0 to 1. */
+  loss: number | null;
+  /** Seconds. */
+  jitter: number | null;
+}
+
+/** The server's view of the caller's two transports. What was not measured yet is null; bit rates are in bit/s. */
+export interface MediaStatistics {
+  /** What the way to the client is thought to carry. */
+  downlinkEstimate: number | null;
+  /** What the client wants at most, by its receive mode. */
+  downlinkLimit: number | null;
+  /** Seconds. */
+  roundTrip: number | null;
+  /** Share lost on the way to the client, 0 to 1. */
+  loss: number | null;
+  /** From the server to the client. */
+  sentBitrate: number | null;
+  /** From the client to the server. */
+  receivedBitrate: number | null;
+  candidateProtocol: "udp" | "tcp" | null;
+  consumers: readonly ConsumerStatistics[];
+  producers: readonly ProducerStatistics[];
+}
+
+/** Relays with fresh credentials. */
+export interface IceServers {
+  iceServers: readonly IceServer[];
+  /** Ask anew before then; null: they do not expire. */
+  expiresAt: number | null;
 }
 
 export interface FloorChanged {
@@ -424,6 +490,31 @@ export interface ConsumerPaused {
   paused: boolean;
 }
 
+/** From now on a consumer carries somebody else's source of the same kind, without renegotiation; or nobody's. */
+export interface ConsumerFed {
+  consumerId: string;
+  participantId: string | null;
+  producerId: string | null;
+  source: MediaSource;
+  producerPaused: boolean;
+}
+
+/** Which layer of a video a consumer carries now. Layers count from 0, the smallest. */
+export interface ConsumerLayers {
+  consumerId: string;
+  /** -1: nothing comes, for want of bandwidth. */
+  layer: number;
+  /** Highest temporal layer that is sent on. */
+  temporal: number;
+}
+
+/** To the publisher: what is worth sending. */
+export interface ProducerLayers {
+  producerId: string;
+  /** Highest layer that anybody receives; -1: none, send nothing. */
+  highest: number;
+}
+
 export interface ActiveSpeaker {
   participantId: string | null;
 }
@@ -476,6 +567,9 @@ export interface Requests {
   "media.producer.close": { payload: ProducerTarget; reply: Empty };
   "media.consumer.resume": { payload: ConsumerTarget; reply: Empty };
   "media.consumer.pause": { payload: ConsumerTarget; reply: Empty };
+  "media.view": { payload: MediaView; reply: Empty };
+  "media.statistics": { payload: Empty; reply: MediaStatistics };
+  "media.iceServers": { payload: Empty; reply: IceServers };
 }
 
 /** What the server may send. */
@@ -498,6 +592,9 @@ export interface Events {
   "media.consumerOpened": ConsumerOpened;
   "media.consumerClosed": ConsumerClosed;
   "media.consumerPaused": ConsumerPaused;
+  "media.consumerFed": ConsumerFed;
+  "media.consumerLayers": ConsumerLayers;
+  "media.producerLayers": ProducerLayers;
   "media.activeSpeaker": ActiveSpeaker;
   "media.audioLevels": AudioLevels;
   "media.lost": MediaLost;

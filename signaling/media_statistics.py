@@ -1,0 +1,66 @@
+"""How well a participant's two transports do, as the server sees it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from media import Consumer, Producer, WebRtcTransport
+from signaling.protocol.receiving import ConsumerStatistics, MediaStatistics, ProducerStatistics
+
+
+@dataclass(slots=True)
+class Meter:
+    """Bit/s from a counter of octets, over the time between two readings."""
+
+    octets: int | None = None
+    at: float = 0.0
+
+    def read(self, octets: int, now: float) -> int | None:
+        """`now` in seconds. None at the first reading, and when no time has passed."""
+        before, elapsed = self.octets, now - self.at
+        self.octets, self.at = octets, now
+        return round((octets - before) * 8 / elapsed) if before is not None and elapsed > 0 else None
+
+
+class StatisticsReader:
+    """Reads one participant's transports; rates are over the time since the last reading."""
+
+    def __init__(self, send: WebRtcTransport, receive: WebRtcTransport) -> None:
+        self._send = send
+        self._receive = receive
+        self._sent, self._received = Meter(), Meter()
+
+    def read(self, now: float) -> MediaStatistics:
+        """`now` in seconds of any monotonic clock."""
+        uplink, downlink = self._send.stats(), self._receive.stats()
+        return MediaStatistics(
+            downlink_estimate=self._receive.downlink,
+            downlink_limit=None,
+            round_trip=downlink.get("roundTrip"),
+            loss=_loss(self._receive),
+            sent_bitrate=self._sent.read(downlink.get("octetsSent", 0), now),
+            received_bitrate=self._received.read(uplink.get("octetsReceived", 0), now),
+            candidate_protocol=_protocol(downlink) or _protocol(uplink),
+            consumers=tuple(_consumer(consumer) for consumer in self._receive.consumers.values()),
+            producers=tuple(_producer(producer) for producer in self._send.producers.values()),
+        )
+
+
+def _loss(transport: WebRtcTransport) -> float | None:
+    # Each consumer's loss counts the same: how many packets each had between two reports is not told.
+    reported = [
+        consumer.reception.fraction_lost / 256 for consumer in transport.consumers.values() if consumer.reception
+    ]
+    return sum(reported) / len(reported) if reported else None
+
+
+def _protocol(stats: dict[str, Any]) -> Any:
+    candidate = stats.get("candidate")
+    return candidate["protocol"] if candidate else None
+
+
+def _consumer(consumer: Consumer) -> ConsumerStatistics:
+    return ConsumerStatistics(consumer_id=consumer.id, layer=0, temporal=0, bitrate=None)
+
+
+def _producer(producer: Producer) -> ProducerStatistics:
+    return ProducerStatistics(producer_id=producer.id, layers=(), loss=None, jitter=None)
