@@ -1,5 +1,7 @@
 #include "rtp.h"
 
+#include "vp8.h"
+
 #define ONE_BYTE 0xBEDE
 #define TWO_BYTE 0x1000
 #define APP_BITS 0xFFF0
@@ -79,23 +81,6 @@ const uint8_t *vtf_extension(const vtf_packet *packet, uint8_t id, size_t *lengt
     return NULL;
 }
 
-/* RFC 7741 4.2, 4.3: start of partition 0, and the inverse keyframe bit is clear. */
-static bool vp8_begins(const uint8_t *payload, size_t length) {
-    if (length == 0 || (payload[0] & 0x17) != 0x10) return false;
-    size_t offset = 1;
-    if (payload[0] & 0x80) {
-        if (length < 2) return false;
-        uint8_t flags = payload[1];
-        offset = 2;
-        if (flags & 0x80) {
-            if (length < 3) return false;
-            offset += payload[2] & 0x80 ? 2 : 1;
-        }
-        offset += (flags & 0x40 ? 1 : 0) + (flags & 0x30 ? 1 : 0);
-    }
-    return length > offset && !(payload[offset] & 1);
-}
-
 /* RFC 6184 5.4: a sequence parameter set, alone, aggregated or at the start of a fragment. */
 static bool h264_begins(const uint8_t *payload, size_t length) {
     enum { SPS = 7, STAP_A = 24, FU_A = 28 };
@@ -111,8 +96,10 @@ static bool h264_begins(const uint8_t *payload, size_t length) {
 
 bool vtf_begins_picture(vtf_codec codec, const uint8_t *payload, size_t length) {
     switch (codec) {
-        case VTF_CODEC_VP8:
-            return vp8_begins(payload, length);
+        case VTF_CODEC_VP8: {
+            vtf_vp8 descriptor;
+            return vtf_vp8_read(&descriptor, payload, length) && descriptor.keyframe;
+        }
         case VTF_CODEC_H264:
             return h264_begins(payload, length);
         default:

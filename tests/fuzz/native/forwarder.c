@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core.h"
+#include "vp8.h"
 
 enum { TAG = 16, VIDEO = 1, AUDIO = 2, PUBLISHER = 1, SUBSCRIBER = 2, OTHER = 3, SINKS = 4, MAX_STEPS = 200 };
 enum { DATAGRAM = 2048, BATCH = 8 };
@@ -199,6 +200,29 @@ static void retransmit(world *w, input *in) {
     if (vtf_retransmit(w->core, sink, numbers, count, w->now, &sent) == VTF_OK && sent > count) abort();
 }
 
+/* What is written into a descriptor is read from it again, and nothing else in it changes. */
+static void describe(input *in) {
+    uint8_t payload[8], written[8];
+    size_t length = some(in, payload, octet(in) % (sizeof payload + 1));
+    uint16_t picture = pair(in);
+    uint8_t index = octet(in);
+    vtf_vp8 before, after;
+    if (!vtf_vp8_read(&before, payload, length)) return;
+    if (before.picture_at >= length || before.tl0_at >= length) abort();
+    memcpy(written, payload, length);
+    vtf_vp8_write_picture(&before, written, picture);
+    vtf_vp8_write_tl0(&before, written, index);
+    if (!vtf_vp8_read(&after, written, length) || memcmp(&before, &after, sizeof before) != 0) abort();
+    uint16_t kept = before.wide ? picture & 0x7FFF : picture & 0x7F;
+    if (before.picture_at && vtf_vp8_picture(&after, written) != kept) abort();
+    if (before.tl0_at && written[before.tl0_at] != index) abort();
+    for (size_t i = 0; i < length; i++) {
+        bool ours = (before.picture_at && (i == before.picture_at || (before.wide && i == before.picture_at + 1u))) ||
+                    (before.tl0_at && i == before.tl0_at);
+        if (!ours && written[i] != payload[i]) abort();
+    }
+}
+
 static void step(world *w, input *in) {
     uint8_t kind = octet(in), packet[DATAGRAM];
     size_t length;
@@ -206,7 +230,7 @@ static void step(world *w, input *in) {
         receive_next(w, in);
         return;
     }
-    switch (kind % 10) {
+    switch (kind % 11) {
         case 0:
             length = pair(in) % DATAGRAM;
             receive(w, packet, some(in, packet, length));
@@ -223,6 +247,7 @@ static void step(world *w, input *in) {
             vtf_remove_sink(w->core, kind / 10 % SINKS);
             add_sink(w, kind / 10 % SINKS, octet(in) & 1);
             break;
+        case 10: describe(in); break;
         case 9:
             flush(w);
             vtf_remove_source(w->core, VIDEO);
