@@ -6,7 +6,7 @@ import { Signal } from "./signal";
 export class Playout {
   /** True when the browser wants a click before it plays sound, as after a reload: offer one that calls `unblock`. */
   readonly blocked = new Signal(false);
-  readonly #players = new Map<string, HTMLAudioElement>();
+  readonly #players = new Map<MediaStreamTrack, HTMLAudioElement>();
 
   constructor(
     streams: Signal<ReadonlyMap<string, RemoteTrack>>,
@@ -31,18 +31,20 @@ export class Playout {
     await player.play();
   }
 
+  /** A track that goes over to somebody else plays on: the same player has no gap and no click. */
   #follow(streams: ReadonlyMap<string, RemoteTrack>): void {
-    for (const [key, player] of this.#players) {
-      const stream = streams.get(key);
-      if (stream && trackOf(player) === stream.track) continue;
+    const heard = new Set<MediaStreamTrack>();
+    for (const { kind, track } of streams.values()) if (kind === "audio") heard.add(track);
+    for (const [track, player] of this.#players) {
+      if (heard.has(track)) continue;
       player.srcObject = null;
-      this.#players.delete(key);
+      this.#players.delete(track);
     }
-    for (const [key, { kind, track }] of streams) {
-      if (kind !== "audio" || this.#players.has(key)) continue;
+    for (const track of heard) {
+      if (this.#players.has(track)) continue;
       const player = new Audio();
       player.srcObject = new MediaStream([track]);
-      this.#players.set(key, player);
+      this.#players.set(track, player);
       this.#route(player);
       this.#play(player);
     }
@@ -60,8 +62,4 @@ export class Playout {
     // The chosen speaker may be unplugged; the default one plays then.
     player.setSinkId(speaker).catch(() => undefined);
   }
-}
-
-function trackOf(player: HTMLAudioElement): MediaStreamTrack | undefined {
-  return (player.srcObject as MediaStream | null)?.getAudioTracks()[0];
 }

@@ -172,3 +172,44 @@ test("a new transport publishes everything again", async () => {
   await attach();
   expect(server.take()).toEqual(["media.produce microphone", "media.produce microphone"]);
 });
+
+test("what nobody watches is not encoded, whenever it is told", async () => {
+  publisher.limit("producer-1", 0);
+  local.camera.set(on("video"));
+  await attach();
+  // Told for a transport that is gone: identifiers do not come again.
+  expect(publisher.producer("camera")?.maxSpatialLayer).toBeUndefined();
+  publisher.limit("producer-1", -1);
+  await settled();
+  expect(publisher.producer("camera")?.maxSpatialLayer).toBe(-1);
+  expect([publisher.flowing, [...publisher.tracks()].map(({ paused }) => paused)]).toEqual([false, [true]]);
+  publisher.limit("producer-1", 1);
+  await settled();
+  expect(publisher.producer("camera")?.maxSpatialLayer).toBe(1);
+  expect(publisher.flowing).toBe(true);
+});
+
+test("told while the browser is still publishing, it holds as soon as that is done", async () => {
+  await attach();
+  local.camera.set(on("video"));
+  publisher.limit("producer-1", 0);
+  await settled();
+  expect(publisher.producer("camera")?.maxSpatialLayer).toBe(0);
+});
+
+test("a browser that takes no frame rates or sizes sends the plain picture", async () => {
+  const transport = await fakeTransport("send");
+  const produce = transport.produce.bind(transport);
+  const tried: unknown[] = [];
+  transport.produce = (options = {}) => {
+    tried.push(options.encodings);
+    if (options.encodings?.some(({ scalabilityMode }) => scalabilityMode)) throw new TypeError("unsupported");
+    return produce(options as never);
+  };
+  publisher.attach(transport);
+  local.camera.set(on("video"));
+  await settled();
+  expect(tried).toHaveLength(2);
+  expect(publisher.producer("camera")?.rtpParameters.encodings).toHaveLength(1);
+  expect(errors).toEqual([]);
+});

@@ -1,36 +1,15 @@
-import type { Producer, ProducerOptions, Transport } from "mediasoup-client/types";
+import type { Producer, Transport } from "mediasoup-client/types";
 import type { MediaSource } from "../protocol/generated";
 import type { Requester } from "./connection";
+import { waysToSend } from "./encodings";
 import { RoomError } from "./errors";
 import type { LocalSource } from "./local_source";
 import type { Signal } from "./signal";
 
 export type LocalSources = Readonly<Record<MediaSource, Signal<LocalSource>>>;
 
+/** In the order of publishing: sound is to be heard first. */
 export const SOURCES: readonly MediaSource[] = ["microphone", "camera", "screen", "screenAudio"];
-
-/** How each source is sent. The order of `SOURCES` lets sound be heard first. */
-const OPTIONS: Record<MediaSource, ProducerOptions> = {
-  microphone: {
-    streamId: "person",
-    codecOptions: { opusStereo: false, opusDtx: true, opusFec: true, opusNack: true },
-    encodings: [{ priority: "high", networkPriority: "high" }],
-  },
-  camera: {
-    streamId: "person",
-    codecOptions: { videoGoogleStartBitrate: 1_000 },
-    encodings: [{ maxBitrate: 1_700_000, priority: "low", networkPriority: "low" }],
-  },
-  screen: {
-    streamId: "screen",
-    codecOptions: { videoGoogleStartBitrate: 1_000 },
-    encodings: [{ maxBitrate: 2_500_000, priority: "medium", networkPriority: "medium" }],
-  },
-  screenAudio: {
-    streamId: "screen",
-    codecOptions: { opusStereo: true, opusDtx: false, opusFec: true, opusNack: true },
-  },
-};
 
 /** What publishing may come to when it fails. */
 export interface PublishingOutcome {
@@ -56,6 +35,8 @@ export class Publisher {
   readonly #producers = new Map<MediaSource, Producer>();
   /** The paused state that the server is known to have, by producer id. */
   readonly #told = new Map<string, boolean>();
+  /** The largest encoding that anybody wants, by producer id; -1: none. Told by the server, perhaps before the id is. */
+  readonly #wanted = new Map<string, number>();
   readonly #tails = new Map<MediaSource, Promise<void>>();
 
   constructor(
@@ -91,6 +72,7 @@ export class Publisher {
     this.#transport = null;
     this.#producers.clear();
     this.#told.clear();
+    this.#wanted.clear();
   }
 
   producer(source: MediaSource): Producer | null {
@@ -100,13 +82,19 @@ export class Publisher {
   /** The track behind each source that is published, for statistics. */
   *tracks(): Iterable<{ source: MediaSource; trackId: string; paused: boolean }> {
     for (const [source, { id, track }] of this.#producers) {
-      if (track) yield { source, trackId: track.id, paused: this.#told.get(id) !== false };
+      if (track) yield { source, trackId: track.id, paused: !this.#flows(id) };
     }
   }
 
   /** Whether anything is sent that the server does not hold for paused. */
   get flowing(): boolean {
-    return [...this.#producers.values()].some(({ id }) => this.#told.get(id) === false);
+    return [...this.#producers.values()].some(({ id }) => this.#flows(id));
+  }
+
+  /** From now on nobody wants encodings above `highest` of this producer, so they cost nothing any more. */
+  limit(producerId: string, highest: number): void {
+    this.#wanted.set(producerId, highest);
+    this.settle();
   }
 
   /** Compares with the server after its socket was away: `alive` are the producers it still has. */
@@ -145,6 +133,7 @@ export class Publisher {
       else {
         if (producer.track !== track) await producer.replaceTrack({ track });
         await this.#tell(producer, track === null || state === "muted");
+        await this.#limit(producer);
       }
     } catch (reason) {
       if (transport === this.#transport && !transport.closed) this.#failed(source, RoomError.from(reason));
@@ -166,18 +155,44 @@ export class Publisher {
 
   async #start(transport: Transport, source: MediaSource, track: MediaStreamTrack | null): Promise<void> {
     if (track?.readyState !== "live") return;
-    const producer = await transport.produce({
-      ...OPTIONS[source],
-      track,
-      // The tracks belong to `LocalMedia`, which enables, disables and stops them.
-      stopTracks: false,
-      disableTrackOnPause: false,
-      zeroRtpOnPause: false,
-      appData: { source },
-    });
+    const producer = await this.#produce(transport, source, track);
     this.#producers.set(source, producer);
     // Whatever happened to the source meanwhile is settled by the next in line.
     void this.#settle(source);
+  }
+
+  async #produce(transport: Transport, source: MediaSource, track: MediaStreamTrack): Promise<Producer> {
+    const ways = waysToSend(source);
+    for (;;) {
+      const way = ways.shift();
+      try {
+        return await transport.produce({
+          ...way,
+          track,
+          // The tracks belong to `LocalMedia`, which enables, disables and stops them.
+          stopTracks: false,
+          disableTrackOnPause: false,
+          zeroRtpOnPause: false,
+          appData: { source },
+        });
+      } catch (error) {
+        // The server's word is final; what the browser cannot do, it may do in a simpler way.
+        if (error instanceof RoomError || transport.closed || ways.length === 0) throw error;
+      }
+    }
+  }
+
+  /**
+   * mediasoup-client writes it into its session description too: without that the next negotiation, for a screen
+   * say, would start every encoding again.
+   */
+  async #limit(producer: Producer): Promise<void> {
+    const highest = this.#wanted.get(producer.id);
+    if (highest !== undefined && producer.kind === "video") await producer.setMaxSpatialLayer(highest);
+  }
+
+  #flows(producerId: string): boolean {
+    return this.#told.get(producerId) === false && (this.#wanted.get(producerId) ?? 0) >= 0;
   }
 
   async #stop(source: MediaSource, producer: Producer): Promise<void> {
@@ -200,6 +215,7 @@ export class Publisher {
   #drop(source: MediaSource, producer: Producer): void {
     this.#producers.delete(source);
     this.#told.delete(producer.id);
+    this.#wanted.delete(producer.id);
     producer.close();
   }
 }
