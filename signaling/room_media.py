@@ -173,9 +173,12 @@ class RoomMedia:
         media.producers[source] = producer
         producer.on_close.append(lambda: self._producer_closed(participant_id, media, source))
         self._listener.media_changed(participant_id)
-        for other in self._participants:
+        for other, theirs in self._participants.items():
+            # Who is away gets it with all else that was missed; the others had all there was before this one.
             if other != participant_id and self._listener.reachable(other):
-                self.catch_up(other)
+                consumer = self._offer(other, theirs, producer)
+                if consumer:
+                    self._listener.consumer_opened(other, _parameters(consumer))
         return producer
 
     def set_paused(self, participant_id: str, producer: Producer, paused: bool) -> bool:
@@ -214,17 +217,22 @@ class RoomMedia:
 
     def _missing(self, participant_id: str) -> list[ConsumerParameters]:
         media = self._participants.get(participant_id)
-        if media is None or media.receive.state == "closed":
+        if media is None:
             return []
         opened = []
         for other, theirs in self._participants.items():
             for producer in theirs.producers.values() if other != participant_id else ():
-                if producer.id not in media.consumed:
-                    media.consumed.add(producer.id)
-                    consumer = self._consume(participant_id, media, producer)
-                    if consumer is not None:
-                        opened.append(_parameters(consumer))
+                consumer = self._offer(participant_id, media, producer)
+                if consumer:
+                    opened.append(_parameters(consumer))
         return opened
+
+    def _offer(self, participant_id: str, media: ParticipantMedia, producer: Producer) -> Consumer | None:
+        """A consumer, unless the participant had one offered already or cannot receive it."""
+        if producer.id in media.consumed or media.receive.state == "closed":
+            return None
+        media.consumed.add(producer.id)
+        return self._consume(participant_id, media, producer)
 
     def _consume(self, participant_id: str, media: ParticipantMedia, producer: Producer) -> Consumer | None:
         try:
