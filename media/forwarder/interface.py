@@ -8,13 +8,18 @@ RTP timestamps, sequence numbers and SSRCs are unsigned and wrap at 2^32, 2^16 a
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 MediaKind = Literal["audio", "video"]
 
 Send = Callable[[bytes], None]
 """Puts one datagram on the wire to the transport's selected peer address. Must not raise."""
 
+
+MAX_LAYERS: Final = 4
+"""Encodings that one source may have."""
+ALL_TEMPORAL: Final = 7
+"""As a sink's highest temporal id: everything."""
 
 PeerAddress = tuple[Any, ...]
 """(host, port), or for IPv6 (host, port, flow, scope), or what the control's port alone can send to."""
@@ -44,7 +49,7 @@ class PayloadFormat:
 
 @dataclass(frozen=True, slots=True)
 class EncodingSpec:
-    """One RTP stream of a source. Without an SSRC, the first packet with its MID (and RID, if given) binds it."""
+    """One RTP stream of a source: a layer. Without an SSRC, the first packet with its MID and RID binds it."""
 
     ssrc: int | None = None
     rtx_ssrc: int | None = None
@@ -53,7 +58,10 @@ class EncodingSpec:
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """What a publisher sends. Only the first encoding is forwarded for now.
+    """What a publisher sends.
+
+    Each of the `encodings`, at most MAX_LAYERS and lowest first, is a layer: the same picture in another size. Its
+    number is its place among them.
 
     `extensions` maps header-extension URI to the publisher's id. `nack` says whether losses may be asked for again.
     """
@@ -119,6 +127,10 @@ class SenderInfo:
     clock_rate: int
     retransmitted: int
     """Packets sent again, by RTX or otherwise."""
+    layer: int
+    """The layer that the newest packet is of; -1 when the sink was fed with another source since."""
+    timestamp_offset: int
+    """What is added to that layer's RTP timestamps to make the sink's, modulo 2^32."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +144,10 @@ class TransportStats:
 
 
 class Forwarder(Protocol):
-    """Unknown numbers raise KeyError, reused ones ValueError. `receive` never raises for what a datagram holds."""
+    """Unknown numbers, and layers that a source does not have, raise KeyError, reused numbers ValueError.
+
+    `receive` never raises for what a datagram holds.
+    """
 
     def add_transport(self, transport: int, send: Send) -> None: ...
 
@@ -157,7 +172,40 @@ class Forwarder(Protocol):
     def pause_source(self, source: int, paused: bool) -> None:
         """While paused nothing is forwarded; video sinks resume at the next keyframe."""
 
-    def add_sink(self, sink: int, transport: int, source: int, spec: SinkSpec) -> None: ...
+    def layer_octets(self, source: int) -> tuple[tuple[int, ...], ...]:
+        """Of each layer, payload octets received since the start by temporal id 0 to 3 (all in 0 where there is none).
+
+        Neither padding nor what was sent again counts.
+        """
+
+    def set_timestamp_offset(self, source: int, layer: int, offset: int) -> None:
+        """A layer's RTP timestamp + `offset` (modulo 2^32) is the same moment's on a clock that all layers share.
+
+        With it a sink goes from layer to layer without a shift in time; forgotten when the layer gets another SSRC.
+        """
+
+    def add_sink(self, sink: int, transport: int, source: int, spec: SinkSpec) -> None:
+        """It is given the lowest layer until `set_layers`."""
+
+    def feed_sink(self, sink: int, source: int | None, spec: SinkSpec) -> None:
+        """Go on with another source of the same kind, or with none.
+
+        SSRCs, sequence numbers, timestamps and picture ids go on; what is asked for again from before is gone. The
+        layers wanted stay, as far as the source has them. `spec` replaces the former one. Raises ValueError for a
+        source of another kind or for other SSRCs.
+        """
+
+    def set_layers(self, sink: int, layer: int, temporal: int = ALL_TEMPORAL) -> None:
+        """What a video sink is to be given: a layer (the highest there is, if it has fewer; -1 nothing), and of it the
+        pictures up to a temporal id.
+
+        What flows goes on until a keyframe of `layer` comes, which is waited for. Pictures of higher temporal ids stop
+        at the next picture, and come again at one that needs none of those left out (the layer sync bit, RFC 7741 4.2).
+        Without effect on audio.
+        """
+
+    def sink_layers(self, sink: int) -> tuple[int, int]:
+        """The layer that flows now, -1 for none, and the highest temporal id let through."""
 
     def remove_sink(self, sink: int) -> None:
         """Removing an unknown sink does nothing."""
@@ -166,10 +214,10 @@ class Forwarder(Protocol):
         """A video sink resumes at the next keyframe; sequence numbers stay continuous, timestamps monotonic."""
 
     def request_keyframe(self, sink: int) -> None:
-        """The subscriber lost the picture (PLI, FIR): its source is in `waiting_for_keyframe` until one was sent on."""
+        """The subscriber lost the picture (PLI, FIR): its layer is in `waiting_for_keyframe` until one was sent on."""
 
-    def waiting_for_keyframe(self) -> set[int]:
-        """Sources (bound and not paused) that owe a keyframe to some unpaused video sink."""
+    def waiting_for_keyframe(self) -> set[tuple[int, int]]:
+        """(source, layer), bound and not paused, that owe a keyframe to some unpaused video sink."""
 
     def receive(self, transport: int, datagram: bytes, now: float) -> bytes | None:
         """Forward an SRTP datagram and return None, or return the plain compound packet of an SRTCP one."""
@@ -180,23 +228,26 @@ class Forwarder(Protocol):
     def retransmit(self, sink: int, sequence_numbers: Sequence[int], now: float) -> int:
         """Answer a NACK (outgoing sequence numbers). Returns how many packets were sent; bounded in rate."""
 
-    def missing(self, source: int, now: float, round_trip: float = 0.1) -> list[int]:
+    def send_padding(self, sink: int, octets: int, now: float) -> int:
+        """Probe the path with packets of nothing but padding, by RTX, of at least `octets` in all; a bounded number.
+
+        Returns the octets of padding sent: 0 without RTX, while paused, or before anything was sent.
+        """
+
+    def missing(self, source: int, layer: int, now: float, round_trip: float = 0.1) -> list[int]:
         """Incoming sequence numbers (16 bit) to NACK now, with reorder tolerance and retry limits. Poll every 20 ms."""
 
-    def receive_report(self, source: int, now: float) -> ReceiveReport | None:
+    def receive_report(self, source: int, layer: int, now: float) -> ReceiveReport | None:
         """None until the first packet came."""
 
     def sender_info(self, sink: int) -> SenderInfo | None:
         """None until the first packet was sent."""
 
-    def map_timestamp(self, sink: int, source_timestamp: int) -> int:
-        """The sink's RTP timestamp for a source's, to tell the publisher's (NTP, RTP) pair to the subscriber."""
+    def source_ssrc(self, source: int, layer: int) -> int | None:
+        """The layer's SSRC once it is known."""
 
-    def source_ssrc(self, source: int) -> int | None:
-        """The bound SSRC of the source's first encoding."""
-
-    def find_source(self, transport: int, ssrc: int) -> int | None:
-        """Which source receives on this SSRC (main or RTX)."""
+    def find_source(self, transport: int, ssrc: int) -> tuple[int, int] | None:
+        """Which source receives on this SSRC (main or RTX), and as which layer."""
 
     def find_sink(self, transport: int, ssrc: int) -> int | None:
         """Which sink sends on this SSRC (main or RTX)."""
@@ -211,3 +262,6 @@ class Forwarder(Protocol):
 
     def counters(self) -> Mapping[str, int]:
         """Dropped packets by reason since the start, over all transports."""
+
+    def layer_switches(self) -> int:
+        """How often a sink went from one layer to another without a pause, since the start."""

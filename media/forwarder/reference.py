@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from media.forwarder.binding import bind
 from media.forwarder.header import absolute_send_time
 from media.forwarder.interface import (
+    ALL_TEMPORAL,
     PeerAddress,
     ReceiveReport,
     Send,
@@ -122,9 +123,37 @@ class ReferenceForwarder:
         if wanting.source.spec.kind == "video":
             wanting.source.wanted.add(wanting)
 
-    def waiting_for_keyframe(self) -> set[int]:
+    def feed_sink(self, sink: int, source: int | None, spec: SinkSpec) -> None:
+        raise ValueError("a sink keeps its source here" if sink in self._sinks else sink)
+
+    def set_layers(self, sink: int, layer: int, temporal: int = ALL_TEMPORAL) -> None:
+        self._sinks[sink]
+
+    def sink_layers(self, sink: int) -> tuple[int, int]:
+        return self._sinks[sink].layers
+
+    def layer_octets(self, source: int) -> tuple[tuple[int, ...], ...]:
+        return ((0, 0, 0, 0),) * len(self._sources[source].spec.encodings)
+
+    def set_timestamp_offset(self, source: int, layer: int, offset: int) -> None:
+        self._is_first(source, layer)
+
+    def layer_switches(self) -> int:
+        return 0
+
+    def send_padding(self, sink: int, octets: int, now: float) -> int:
+        self._sinks[sink]
+        return 0
+
+    def _is_first(self, source: int, layer: int) -> bool:
+        """Of several layers only the first one is received."""
+        if not 0 <= layer < len(self._sources[source].spec.encodings):
+            raise KeyError((source, layer))
+        return layer == 0
+
+    def waiting_for_keyframe(self) -> set[tuple[int, int]]:
         return {
-            number
+            (number, 0)
             for number, source in self._sources.items()
             if source.wanted
             and not source.paused
@@ -202,24 +231,21 @@ class ReferenceForwarder:
     def retransmit(self, sink: int, sequence_numbers: Sequence[int], now: float) -> int:
         return self._sinks[sink].retransmit(sequence_numbers, now)
 
-    def missing(self, source: int, now: float, round_trip: float = 0.1) -> list[int]:
-        return self._sources[source].missing(now, round_trip)
+    def missing(self, source: int, layer: int, now: float, round_trip: float = 0.1) -> list[int]:
+        return self._sources[source].missing(now, round_trip) if self._is_first(source, layer) else []
 
-    def receive_report(self, source: int, now: float) -> ReceiveReport | None:
-        return self._sources[source].report()
+    def receive_report(self, source: int, layer: int, now: float) -> ReceiveReport | None:
+        return self._sources[source].report() if self._is_first(source, layer) else None
 
     def sender_info(self, sink: int) -> SenderInfo | None:
         return self._sinks[sink].sender_info()
 
-    def map_timestamp(self, sink: int, source_timestamp: int) -> int:
-        return self._sinks[sink].map_timestamp(source_timestamp)
+    def source_ssrc(self, source: int, layer: int) -> int | None:
+        return self._sources[source].ssrc if self._is_first(source, layer) else None
 
-    def source_ssrc(self, source: int) -> int | None:
-        return self._sources[source].ssrc
-
-    def find_source(self, transport: int, ssrc: int) -> int | None:
+    def find_source(self, transport: int, ssrc: int) -> tuple[int, int] | None:
         found = self._transports[transport].routes.get(ssrc)
-        return found.number if found else None
+        return (found.number, 0) if found else None
 
     def find_sink(self, transport: int, ssrc: int) -> int | None:
         found = self._transports[transport].sending.get(ssrc)

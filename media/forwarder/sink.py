@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from media.forwarder.header import HeaderWriter, absolute_send_time
-from media.forwarder.interface import SenderInfo, SinkSpec
+from media.forwarder.interface import ALL_TEMPORAL, SenderInfo, SinkSpec
 from media.rtp.packet import RtpPacket
 from media.rtp.rtx import rtx_payload
 from media.rtp.sequence import unwrap
@@ -241,8 +241,9 @@ class Sink:
         following = next((each for each in self._segments if each.start > segment.start), None)
         return following.start - 1 if following else self._highest + self._sequence_offset
 
-    def map_timestamp(self, source_timestamp: int) -> int:
-        return source_timestamp + self.timestamp_offset & 0xFFFFFFFF
+    @property
+    def layers(self) -> tuple[int, int]:
+        return 0, ALL_TEMPORAL
 
     def sender_info(self) -> SenderInfo | None:
         if not self.packets:
@@ -255,4 +256,6 @@ class Sink:
             last_sent_at=self._last_sent_at,
             clock_rate=self.source.clock_rate(self._payload_type),
             retransmitted=self._resent,
+            layer=0,
+            timestamp_offset=self.timestamp_offset,
         )

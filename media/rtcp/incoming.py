@@ -63,8 +63,8 @@ def _satisfy(transport: WebRtcTransport, packet: Nack | KeyframeRequest, now: fl
 
 
 def _producer(transport: WebRtcTransport, ssrc: int) -> Producer | None:
-    source = transport.plane.forwarder.find_source(transport.number, ssrc)
-    return None if source is None else transport.plane.producers.get(source)
+    found = transport.plane.forwarder.find_source(transport.number, ssrc)
+    return None if found is None else transport.plane.producers.get(found[0])
 
 
 def _consumer(transport: WebRtcTransport, ssrc: int) -> Consumer | None:
@@ -77,7 +77,7 @@ def _note_time(transport: WebRtcTransport, report: SenderReport, now: float) -> 
     # Before its clock is known a sender may report zero (RFC 3550 6.4.1). RTX streams report too, with the same clock.
     if producer is None or report.ntp == 0:
         return
-    if report.ssrc != transport.plane.forwarder.source_ssrc(producer.source):
+    if report.ssrc != transport.plane.forwarder.source_ssrc(producer.source, 0):
         return
     first = producer.time is None
     local = transport.publisher_clock.to_local(report.ntp, now)

@@ -2,21 +2,24 @@
 
 from typing import Final
 
+from media.forwarder.interface import MAX_LAYERS
+
 MIN_INTERVAL: Final = 0.5
-"""Seconds between two requests to one source: a keyframe costs as much as a second of video."""
+"""Seconds between two requests to one layer: a keyframe costs as much as a second of video."""
 
 
 class KeyframeRequests:
     def __init__(self) -> None:
-        self._asked_at: dict[int, float] = {}
+        self._asked_at: dict[tuple[int, int], float] = {}
 
-    def due(self, waiting: set[int], now: float) -> list[int]:
-        """Which of the `waiting` sources to ask now. They count as asked."""
-        due = [source for source in waiting if now - self._asked_at.get(source, -MIN_INTERVAL) >= MIN_INTERVAL]
-        for source in due:
-            self._asked_at[source] = now
+    def due(self, waiting: set[tuple[int, int]], now: float) -> list[tuple[int, int]]:
+        """Which of the `waiting` (source, layer) to ask now. They count as asked."""
+        due = [layer for layer in waiting if now - self._asked_at.get(layer, -MIN_INTERVAL) >= MIN_INTERVAL]
+        for layer in due:
+            self._asked_at[layer] = now
         return due
 
     def forget(self, source: int) -> None:
         """The source is gone."""
-        self._asked_at.pop(source, None)
+        for layer in range(MAX_LAYERS):
+            self._asked_at.pop((source, layer), None)

@@ -20,8 +20,8 @@ def request_keyframes(plane: MediaPlane, now: float) -> None:
     waiting = plane.forwarder.waiting_for_keyframe()
     if not waiting:
         return
-    for source in plane.keyframe_requests.due(waiting, now):
-        producer, ssrc = plane.producers.get(source), plane.forwarder.source_ssrc(source)
+    for source, layer in plane.keyframe_requests.due(waiting, now):
+        producer, ssrc = plane.producers.get(source), plane.forwarder.source_ssrc(source, layer)
         if producer and ssrc is not None:
             transport = producer.transport
             plane.forwarder.send_rtcp(transport.number, building.picture_loss(transport.ssrc, ssrc))
@@ -32,10 +32,10 @@ def ask_again(plane: MediaPlane, now: float) -> None:
     for source, producer in plane.producers.items():
         if not producer.wants_nack or producer.paused:
             continue
-        missing = plane.forwarder.missing(source, now)
+        missing = plane.forwarder.missing(source, 0, now)
         if not missing:
             continue
-        ssrc = plane.forwarder.source_ssrc(source)
+        ssrc = plane.forwarder.source_ssrc(source, 0)
         if ssrc is not None:
             transport = producer.transport
             plane.forwarder.send_rtcp(transport.number, building.nack(transport.ssrc, ssrc, missing))
@@ -48,7 +48,7 @@ def report_arrivals(transport: WebRtcTransport) -> None:
     if producer is None:
         return
     arrivals = forwarder.take_arrivals(transport.number)
-    media_ssrc = forwarder.source_ssrc(producer.source) or 0
+    media_ssrc = forwarder.source_ssrc(producer.source, 0) or 0
     for feedback in transport.feedback.build(transport.ssrc, media_ssrc, arrivals):
         forwarder.send_rtcp(transport.number, feedback)
 
@@ -59,7 +59,7 @@ def report_reception(transport: WebRtcTransport, now: float) -> None:
     blocks: list[ReportBlock] = []
     remb_ssrcs: list[int] = []
     for producer in islice(transport.producers.values(), _MOST_BLOCKS):
-        report = forwarder.receive_report(producer.source, now)
+        report = forwarder.receive_report(producer.source, 0, now)
         if report is None:
             continue
         time = producer.time

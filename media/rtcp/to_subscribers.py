@@ -57,7 +57,7 @@ def _report(consumer: Consumer, now: float) -> SenderReport | None:
     return SenderReport(
         ssrc=info.ssrc,
         ntp=plane.wall_clock.ntp(now),
-        timestamp=plane.forwarder.map_timestamp(consumer.sink, source_timestamp),
+        timestamp=(source_timestamp + info.timestamp_offset) & 0xFFFFFFFF,
         packets=info.packets,
         octets=info.octets,
     )

@@ -347,7 +347,7 @@ cdef class NativeForwarder:
             status = vtf_add_source(self._hub.core, source, transport, &filled)
             vtf_hub_unlock(self._hub)
         _check(status, source if status == VTF_IN_USE else transport)
-        self._sources[source] = (transport, dict(spec.extensions))
+        self._sources[source] = (transport, dict(spec.extensions), len(spec.encodings))
 
     def remove_source(self, uint32_t source):
         with nogil:
@@ -365,10 +365,25 @@ cdef class NativeForwarder:
             vtf_hub_unlock(self._hub)
         _check(status, source)
 
-    def missing(self, uint32_t source, double now, double round_trip=0.1):
+    cdef bint _is_first(self, source, layer) except -1:
+        """Of several layers only the first one is received."""
+        if source not in self._sources or not 0 <= layer < self._sources[source][2]:
+            raise KeyError((source, layer))
+        return layer == 0
+
+    def layer_octets(self, uint32_t source):
+        self._is_first(source, 0)
+        return ((0, 0, 0, 0),) * self._sources[source][2]
+
+    def set_timestamp_offset(self, uint32_t source, layer, offset):
+        self._is_first(source, layer)
+
+    def missing(self, uint32_t source, layer, double now, double round_trip=0.1):
         cdef uint16_t numbers[MAX_MISSING]
         cdef size_t count = 0
         cdef vtf_status status
+        if not self._is_first(source, layer):
+            return []
         with nogil:
             vtf_hub_lock(self._hub)
             status = vtf_missing(self._hub.core, source, now, round_trip, numbers, &count)
@@ -376,10 +391,12 @@ cdef class NativeForwarder:
         _check(status, source)
         return [numbers[i] for i in range(count)]
 
-    def receive_report(self, uint32_t source, double now):
+    def receive_report(self, uint32_t source, layer, double now):
         cdef vtf_receive_report report
         cdef cbool there = False
         cdef vtf_status status
+        if not self._is_first(source, layer):
+            return None
         with nogil:
             vtf_hub_lock(self._hub)
             status = vtf_report(self._hub.core, source, &report, &there)
@@ -398,10 +415,12 @@ cdef class NativeForwarder:
             clock_rate=report.clock_rate,
         )
 
-    def source_ssrc(self, uint32_t source):
+    def source_ssrc(self, uint32_t source, layer):
         cdef uint32_t ssrc = 0
         cdef cbool there = False
         cdef vtf_status status
+        if not self._is_first(source, layer):
+            return None
         with nogil:
             vtf_hub_lock(self._hub)
             status = vtf_source_ssrc(self._hub.core, source, &ssrc, &there)
@@ -416,7 +435,7 @@ cdef class NativeForwarder:
         vtf_hub_lock_nogil(self._hub)
         try:
             while vtf_next_waiting(self._hub.core, &position, &source):
-                waiting.add(source)
+                waiting.add((source, 0))
         finally:
             vtf_hub_unlock(self._hub)
         return waiting
@@ -472,6 +491,21 @@ cdef class NativeForwarder:
             vtf_hub_unlock(self._hub)
         _check(status, sink)
 
+    def feed_sink(self, uint32_t sink, source, spec):
+        self.sender_info(sink)
+        raise ValueError("a sink keeps its source here")
+
+    def set_layers(self, uint32_t sink, layer, temporal=7):
+        self.sender_info(sink)
+
+    def sink_layers(self, uint32_t sink):
+        self.sender_info(sink)
+        return 0, 7
+
+    def send_padding(self, uint32_t sink, octets, double now):
+        self.sender_info(sink)
+        return 0
+
     def retransmit(self, uint32_t sink, sequence_numbers, double now):
         cdef size_t count = len(sequence_numbers), sent = 0
         cdef vtf_status status
@@ -495,9 +529,11 @@ cdef class NativeForwarder:
         cdef vtf_sender_info info
         cdef cbool there = False
         cdef vtf_status status
+        cdef uint32_t offset = 0
         with nogil:
             vtf_hub_lock(self._hub)
             status = vtf_info(self._hub.core, sink, &info, &there)
+            vtf_map_timestamp(self._hub.core, sink, 0, &offset)
             vtf_hub_unlock(self._hub)
         _check(status, sink)
         if not there:
@@ -510,17 +546,9 @@ cdef class NativeForwarder:
             last_sent_at=info.last_sent_at,
             clock_rate=info.clock_rate,
             retransmitted=info.retransmitted,
+            layer=0,
+            timestamp_offset=offset,
         )
-
-    def map_timestamp(self, uint32_t sink, uint32_t source_timestamp):
-        cdef uint32_t mapped = 0
-        cdef vtf_status status
-        with nogil:
-            vtf_hub_lock(self._hub)
-            status = vtf_map_timestamp(self._hub.core, sink, source_timestamp, &mapped)
-            vtf_hub_unlock(self._hub)
-        _check(status, sink)
-        return mapped
 
     # Packets.
 
@@ -562,7 +590,7 @@ cdef class NativeForwarder:
             status = vtf_find_source(self._hub.core, transport, ssrc, &source, &there)
             vtf_hub_unlock(self._hub)
         _check(status, transport)
-        return source if there else None
+        return (source, 0) if there else None
 
     def find_sink(self, uint32_t transport, uint32_t ssrc):
         cdef uint32_t sink = 0
@@ -620,6 +648,9 @@ cdef class NativeForwarder:
         finally:
             vtf_hub_unlock(self._hub)
         return {reason_name: count for reason_name, count in counted.items() if count}
+
+    def layer_switches(self):
+        return 0
 
     def wire_counts(self):
         """What the thread read and wrote: datagrams and system calls."""

@@ -273,7 +273,7 @@ class World:
     def poll(self) -> None:
         self.do("waiting_for_keyframe")
         for number in self.sources:
-            self.do("missing", number, self.now, self.rng.choice((0.02, 0.1, 0.3)))
+            self.do("missing", number, 0, self.now, self.rng.choice((0.02, 0.1, 0.3)))
         if self.rng.random() < 0.2:
             self.do("take_levels")
             for transport in PUBLISHERS:
@@ -282,14 +282,13 @@ class World:
     def poll_sinks(self) -> None:
         for sink in self.sinks:
             self.do("sender_info", sink)
-            self.do("map_timestamp", sink, self.rng.randrange(1 << 32))
 
     def poll_all(self) -> None:
         self.poll()
         self.poll_sinks()
         for number, published in self.sources.items():
-            self.do("receive_report", number, self.now)
-            self.do("source_ssrc", number)
+            self.do("receive_report", number, 0, self.now)
+            self.do("source_ssrc", number, 0)
             for stream in published.streams:
                 self.do("find_source", published.transport, stream.ssrc)
                 self.do("find_source", published.transport, stream.rtx_ssrc)

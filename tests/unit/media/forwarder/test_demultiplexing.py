@@ -70,14 +70,14 @@ def test_an_ssrc_is_learnt_by_its_mid() -> None:
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     source = publisher.add_source(video(encodings=(EncodingSpec(),)))
     subscriber.add_sink(source, video_sink())
-    assert forwarder.source_ssrc(source) is None
+    assert forwarder.source_ssrc(source, 0) is None
     assert forwarder.waiting_for_keyframe() == set()
     publisher.send(frame(1, KEYFRAME, ssrc=44, extensions=[(4, b"other")]))
     publisher.send(frame(2, KEYFRAME, ssrc=45, extensions=[(4, b"cam")]))
     publisher.send(rtx_of(frame(1, KEYFRAME), 1, ssrc=46, extensions=[(4, b"cam")]))
     assert [packet.timestamp for packet in subscriber.take()] == [6000]
-    assert forwarder.source_ssrc(source) == 45
-    assert [forwarder.find_source(publisher.number, ssrc) for ssrc in (44, 45, 46)] == [None, source, source]
+    assert forwarder.source_ssrc(source, 0) == 45
+    assert [forwarder.find_source(publisher.number, ssrc) for ssrc in (44, 45, 46)] == [None, (source, 0), (source, 0)]
     assert forwarder.counters() == {"unknown_ssrc": 1, "too_late": 1}
 
 
@@ -182,9 +182,15 @@ def test_numbers_are_used_once_and_known() -> None:
         forwarder.add_source(source, peer.number, video())
     with pytest.raises(ValueError, match="in use"):
         forwarder.add_sink(sink, peer.number, source, video_sink())
-    for call in (forwarder.sender_info, forwarder.source_ssrc, forwarder.transport_stats, forwarder.remove_transport):
+    for call in (forwarder.sender_info, forwarder.sink_layers, forwarder.layer_octets, forwarder.transport_stats):
         with pytest.raises(KeyError):
             call(1 << 31)
+    for unknown, layer in ((1 << 31, 0), (source, 1), (source, -1)):
+        for ask in (forwarder.source_ssrc, lambda *of: forwarder.missing(*of, 0.0)):
+            with pytest.raises(KeyError):
+                ask(unknown, layer)
+    with pytest.raises(KeyError):
+        forwarder.remove_transport(1 << 31)
     forwarder.remove_sink(1 << 31)
     forwarder.remove_source(1 << 31)
 

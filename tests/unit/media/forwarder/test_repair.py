@@ -120,10 +120,10 @@ def test_losses_of_the_publisher_are_asked_for_and_its_rtx_goes_on_as_the_origin
     call.send(65_534)
     lost = frame(65_535, DELTA, marker=True)
     call.send(65_536)
-    assert call.forwarder.missing(call.source, 655.37, 0.1) == [65_535]
+    assert call.forwarder.missing(call.source, 0, 655.37, 0.1) == [65_535]
     call.publisher.send(rtx_of(lost, 9), now=655.4)
     call.publisher.send(rtx_of(lost, 10), now=655.5)
-    assert call.forwarder.missing(call.source, 656.0, 0.1) == []
+    assert call.forwarder.missing(call.source, 0, 656.0, 0.1) == []
     packets = call.subscriber.take()
     assert [(packet.sequence, packet.ssrc, packet.payload_type) for packet in packets] == [
         (1, 5000, 101),
@@ -132,7 +132,7 @@ def test_losses_of_the_publisher_are_asked_for_and_its_rtx_goes_on_as_the_origin
     ]
     assert (packets[2].payload, packets[2].marker, packets[2].timestamp) == (DELTA, True, 65_535 * 3000)
     assert call.forwarder.counters() == {"duplicate": 1}
-    report = call.forwarder.receive_report(call.source, 656.0)
+    report = call.forwarder.receive_report(call.source, 0, 656.0)
     assert report is not None
     assert (report.ssrc, report.packets, report.cumulative_lost, report.fraction_lost, report.highest_sequence) == (
         1000,
@@ -169,11 +169,11 @@ def test_audio_is_not_asked_for_again() -> None:
     source = publisher.add_source(audio())
     publisher.send(sound(1))
     publisher.send(sound(5))
-    assert forwarder.missing(source, 1.0) == []
+    assert forwarder.missing(source, 0, 1.0) == []
 
 
 def test_nothing_is_asked_for_while_paused() -> None:
     call = Call()
     call.send(1, 3)
     call.forwarder.pause_source(call.source, True)
-    assert call.forwarder.missing(call.source, 0.1) == []
+    assert call.forwarder.missing(call.source, 0, 0.1) == []

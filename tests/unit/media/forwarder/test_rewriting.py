@@ -128,7 +128,7 @@ def test_delta_frames_are_not_the_beginning() -> None:
     publisher, subscriber = Peer(forwarder), Peer(forwarder)
     source = publisher.add_source(video())
     subscriber.add_sink(source, video_sink())
-    assert forwarder.waiting_for_keyframe() == {source}
+    assert forwarder.waiting_for_keyframe() == {(source, 0)}
     publisher.send(frame(1, DELTA))
     assert subscriber.take() == []
     publisher.send(frame(2, KEYFRAME))

@@ -6,16 +6,16 @@ from media.rtcp.loss_based_bitrate import LEAST, MOST, LossBasedBitrate
 
 def test_a_source_is_asked_at_once_then_every_half_second_while_it_owes() -> None:
     requests = KeyframeRequests()
-    asked = [moment for moment in range(0, 2000, 20) if requests.due({1}, moment / 1000)]
+    asked = [moment for moment in range(0, 2000, 20) if requests.due({(1, 0)}, moment / 1000)]
     assert asked == [0, 500, 1000, 1500]
 
 
-def test_sources_are_independent_and_forgotten() -> None:
+def test_layers_are_independent_and_forgotten() -> None:
     requests = KeyframeRequests()
-    assert requests.due({1}, 10.0) == [1]
-    assert requests.due({1, 2}, 10.1) == [2]
+    assert requests.due({(1, 0)}, 10.0) == [(1, 0)]
+    assert sorted(requests.due({(1, 0), (1, 1), (2, 0)}, 10.1)) == [(1, 1), (2, 0)]
     requests.forget(1)
-    assert requests.due({1, 2}, 10.2) == [1]
+    assert sorted(requests.due({(1, 0), (1, 1), (2, 0)}, 10.2)) == [(1, 0), (1, 1)]
 
 
 def test_the_bitrate_grows_without_loss_holds_with_some_and_shrinks_with_much() -> None:

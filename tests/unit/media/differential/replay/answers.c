@@ -10,6 +10,7 @@ enum { MAX_ITEMS = 65536 };
 
 static void missing(vtf *core) {
     uint32_t source = number();
+    (void)number();
     double now = real(), round_trip = real();
     uint16_t numbers[512];
     size_t count;
@@ -26,7 +27,9 @@ static void missing(vtf *core) {
 static void receive_report(vtf *core) {
     vtf_receive_report r;
     bool there;
-    vtf_status status = vtf_report(core, number(), &r, &there);
+    uint32_t source = number();
+    (void)number();
+    vtf_status status = vtf_report(core, source, &r, &there);
     if (status != VTF_OK || !there)
         print_status(status);
     else
@@ -37,14 +40,16 @@ static void receive_report(vtf *core) {
 static void sender_info(vtf *core) {
     vtf_sender_info info;
     bool there;
-    vtf_status status = vtf_info(core, number(), &info, &there);
+    uint32_t sink = number(), offset = 0;
+    vtf_status status = vtf_info(core, sink, &info, &there);
     if (status != VTF_OK || !there) {
         print_status(status);
         return;
     }
     printf("(%u,%u,%u,%u,", info.ssrc, info.packets, info.octets, info.last_timestamp);
     print_real(info.last_sent_at);
-    printf(",%u,%lld)", info.clock_rate, (long long)info.retransmitted);
+    vtf_map_timestamp(core, sink, 0, &offset);
+    printf(",%u,%lld,0,%u)", info.clock_rate, (long long)info.retransmitted, offset);
 }
 
 static void transport_stats(vtf *core) {
@@ -90,7 +95,7 @@ static void waiting_for_keyframe(vtf *core) {
     while (vtf_next_waiting(core, &position, &items[count].source)) count++;
     qsort(items, count, sizeof *items, by_source);
     printf("(");
-    for (size_t i = 0; i < count; i++) printf("%s%u", i ? "," : "", items[i].source);
+    for (size_t i = 0; i < count; i++) printf("%s(%u,0)", i ? "," : "", items[i].source);
     printf(")");
 }
 
@@ -123,14 +128,17 @@ static bool look_up(vtf *core, const char *name) {
     uint32_t given = 0;
     bool there = true;
     vtf_status status;
-    if (strcmp(name, "map_timestamp") == 0) {
-        uint32_t sink = number();
-        status = vtf_map_timestamp(core, sink, number(), &given);
-    } else if (strcmp(name, "source_ssrc") == 0) {
-        status = vtf_source_ssrc(core, number(), &given, &there);
+    if (strcmp(name, "source_ssrc") == 0) {
+        uint32_t source = number();
+        (void)number();
+        status = vtf_source_ssrc(core, source, &given, &there);
     } else if (strcmp(name, "find_source") == 0) {
         uint32_t transport = number();
         status = vtf_find_source(core, transport, number(), &given, &there);
+        if (status == VTF_OK && there) {
+            printf("(%u,0)", given);
+            return true;
+        }
     } else if (strcmp(name, "find_sink") == 0) {
         uint32_t transport = number();
         status = vtf_find_sink(core, transport, number(), &given, &there);
