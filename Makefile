@@ -5,7 +5,7 @@ RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 NODE_READY := node_modules/.ready
 NATIVE := .venv/.ready-native
-NATIVE_SOURCES := setup.py $(wildcard media/forwarder/native/*.c media/forwarder/native/*.h media/forwarder/native/*.p[yx][xd])
+NATIVE_SOURCES := setup.py $(wildcard media/forwarder/native/*.c media/forwarder/native/*.h media/forwarder/native/*.p[yx][xdi])
 CLIENT := web/static/dist/manifest.json
 CLIENT_SOURCES := $(shell find web/client -type f 2>/dev/null)
 

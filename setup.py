@@ -15,7 +15,7 @@ else:
             Extension(
                 "media.forwarder.native.forwarder",
                 ["media/forwarder/native/forwarder.pyx", *sorted(sources)],
-                depends=glob("media/forwarder/native/*.h"),
+                depends=glob("media/forwarder/native/*.h") + glob("media/forwarder/native/*.p*[di]"),
                 include_dirs=["media/forwarder/native"],
                 define_macros=[("_GNU_SOURCE", "1")],
                 extra_compile_args=["-std=c11", "-O3"],
