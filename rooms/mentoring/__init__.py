@@ -1,0 +1,1 @@
+"""Mentoring: hours, slots, bookings, and who waits for one."""
