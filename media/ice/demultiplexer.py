@@ -5,11 +5,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from aioice.stun import Class, Message, Method, parse_message
-
-from media.ice.lite import IceLite, Verdict, refusal
+from media.ice.lite import IceLite, Verdict
 from media.ice.neighbours import Neighbours
 from media.ice.port import Address, Port, TcpAddress
+from media.ice.stun import BindingRequest, StunError, UnexpectedStunError, read_request, refusal
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +66,9 @@ class Demultiplexer:
         """
         routes = self._routes[peer]
         fragments, addresses = set(peer.ice.fragments), set(peer.ice.tuples)
+        if (fragments, addresses) == (routes.fragments, routes.addresses):
+            # As after all checks but a peer's first few.
+            return
         for fragment in routes.fragments - fragments:
             del self._by_fragment[fragment]
         self._by_fragment.update(dict.fromkeys(fragments, peer))
@@ -116,16 +118,15 @@ class Demultiplexer:
             logger.exception("a datagram could not be handled")
 
     def _stun(self, data: bytes, address: Address, now: float) -> None:
-        message = self._parse(data)
-        if message is None:
+        request = self._read(data)
+        if request is None:
             return
-        fragment = str(message.attributes.get("USERNAME", "")).partition(":")[0]
-        peer = self._by_fragment.get(fragment)
+        peer = self._by_fragment.get(request.fragment)
         if peer is None:
-            code = 401 if fragment else 400
-            self._refuse(refusal(message, code), address, code, now)
+            code = 401 if request.fragment else 400
+            self._refuse(refusal(request, code), address, code, now)
             return
-        answer = peer.ice.answer(message, address, now)
+        answer = peer.ice.answer(request, address, now)
         match answer.verdict:
             case Verdict.ACCEPTED:
                 self.refresh(peer)
@@ -151,19 +152,14 @@ class Demultiplexer:
                 return True
         return False
 
-    def _parse(self, data: bytes) -> Message | None:
-        """A Binding request with a FINGERPRINT, as every ICE check has one (RFC 8445 7.1.4)."""
+    def _read(self, data: bytes) -> BindingRequest | None:
         try:
-            message = parse_message(data)
-        except Exception:  # noqa: BLE001 - the parser lets struct and unicode errors of hostile bytes through
+            return read_request(data)
+        except StunError:
             self.dropped["stun_malformed"] += 1
-            return None
-        if (message.message_method, message.message_class) != (Method.BINDING, Class.REQUEST) or (
-            "FINGERPRINT" not in message.attributes
-        ):
+        except UnexpectedStunError:
             self.dropped["stun_unexpected"] += 1
-            return None
-        return message
+        return None
 
     def _refuse(self, response: bytes, address: Address, code: int, now: float) -> None:
         self.dropped[f"stun_{code}"] += 1

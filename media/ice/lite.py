@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, Final
 
-from aioice.stun import Class, Message, Method
-
 from media.ice.port import Address
+from media.ice.stun import BindingRequest, refusal, success
 
 _TUPLES: Final = 8
 """Validated peer addresses kept: the pairs a browser may probe at once."""
@@ -19,6 +18,11 @@ class IceCredentials:
 
     fragment: str = field(default_factory=lambda: secrets.token_hex(8))
     password: str = field(default_factory=lambda: secrets.token_hex(16))
+
+    @property
+    def key(self) -> bytes:
+        """The password as it signs messages."""
+        return self.password.encode()
 
 
 class Verdict(Enum):
@@ -76,16 +80,16 @@ class IceLite:
         self._learn(address, now)
         self.selected = address
 
-    def answer(self, request: Message, address: Address, now: float) -> Answer:
+    def answer(self, request: BindingRequest, address: Address, now: float) -> Answer:
         """Verify a Binding request (RFC 8445 7.3) and learn the address it came from."""
-        used = self._credentials_of(request)
-        if "MESSAGE-INTEGRITY" not in request.attributes:
+        if request.integrity is None:
             return Answer(Verdict.MALFORMED, refusal(request, 400))
-        if used is None or not request.check_message_integrity(used.password.encode()):
+        used = self._credentials_of(request)
+        if used is None or not request.made_with(used.key):
             return Answer(Verdict.UNAUTHORISED, refusal(request, 401))
-        if "ICE-CONTROLLED" in request.attributes:
+        if request.controlled:
             # A lite agent is always controlled, so it is the other one that has to change (RFC 8445 7.3.1.1).
-            return Answer(Verdict.ROLE_CONFLICT, refusal(request, 487, used.password))
+            return Answer(Verdict.ROLE_CONFLICT, refusal(request, 487, used.key))
         if used is self.credentials and self._former:
             # Where it was before stays known: what it still sends from there is media of its own.
             self._former = None
@@ -93,39 +97,16 @@ class IceLite:
         self._learn(address, now)
         self.last_check_at = now
         # Browsers nominate aggressively towards a lite agent: the last nomination is the best (RFC 5245 8.1.1.2).
-        if self.selected is None or "USE-CANDIDATE" in request.attributes:
+        if self.selected is None or request.nominates:
             self.selected = address
-        return Answer(Verdict.ACCEPTED, _success(request, address, used.password))
+        return Answer(Verdict.ACCEPTED, success(request, address, used.key))
 
-    def _credentials_of(self, request: Message) -> IceCredentials | None:
-        fragment = str(request.attributes.get("USERNAME", "")).partition(":")[0]
-        return next((known for known in (self.credentials, self._former) if known and known.fragment == fragment), None)
+    def _credentials_of(self, request: BindingRequest) -> IceCredentials | None:
+        known = (self.credentials, self._former)
+        return next((one for one in known if one and one.fragment == request.fragment), None)
 
     def _learn(self, address: Address, now: float) -> None:
         self._tuples[address] = now
         if len(self._tuples) > _TUPLES:
             others = (known for known in self._tuples if known not in (address, self.selected))
             del self._tuples[min(others, key=self._tuples.__getitem__)]
-
-
-def _success(request: Message, address: Address, password: str) -> bytes:
-    """The Binding response that tells a peer where it was seen."""
-    response = Message(Method.BINDING, Class.RESPONSE, request.transaction_id)
-    # A scoped IPv6 host carries "%interface" only in our view.
-    response.attributes["XOR-MAPPED-ADDRESS"] = (str(address[0]).partition("%")[0], address[1])
-    response.add_message_integrity(password.encode())
-    return bytes(response)
-
-
-_REASONS: Final = {400: "Bad Request", 401: "Unauthorized", 487: "Role Conflict"}
-
-
-def refusal(request: Message, code: int, password: str | None = None) -> bytes:
-    """An error response; with `password` when the requester has proved it knows it (RFC 5389 10.1.2)."""
-    response = Message(Method.BINDING, Class.ERROR, request.transaction_id)
-    response.attributes["ERROR-CODE"] = (code, _REASONS[code])
-    if password is None:
-        response.add_fingerprint()
-    else:
-        response.add_message_integrity(password.encode())
-    return bytes(response)

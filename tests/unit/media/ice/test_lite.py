@@ -6,12 +6,13 @@ import pytest
 from aioice.stun import Class, Message, Method, parse_message
 
 from media.ice.lite import IceLite, Verdict
+from media.ice.stun import BindingRequest, read_request
 
 HOME = ("192.0.2.10", 5000)
 MOBILE = ("198.51.100.7", 6000)
 
 
-def check(ice: IceLite, *, nominate: bool = False, password: str | None = None, **attributes: object) -> Message:
+def check(ice: IceLite, *, nominate: bool = False, password: str | None = None, **attributes: object) -> BindingRequest:
     """A Binding request as a controlling browser sends it."""
     request = Message(Method.BINDING, Class.REQUEST)
     request.attributes["USERNAME"] = f"{ice.credentials.fragment}:peer"
@@ -23,7 +24,7 @@ def check(ice: IceLite, *, nominate: bool = False, password: str | None = None, 
     if nominate:
         request.attributes["USE-CANDIDATE"] = None
     request.add_message_integrity((password or ice.credentials.password).encode())
-    return parse_message(bytes(request))
+    return read_request(bytes(request))
 
 
 def test_a_good_check_is_answered_with_the_address_it_came_from() -> None:
@@ -32,7 +33,7 @@ def test_a_good_check_is_answered_with_the_address_it_came_from() -> None:
     answer = ice.answer(request, HOME, 1.0)
     response = parse_message(answer.datagram)
     assert answer.verdict is Verdict.ACCEPTED
-    assert (response.message_class, response.transaction_id) == (Class.RESPONSE, request.transaction_id)
+    assert (response.message_class, response.transaction_id) == (Class.RESPONSE, request.transaction)
     assert response.attributes["XOR-MAPPED-ADDRESS"] == HOME
     assert response.check_message_integrity(ice.credentials.password.encode())
     assert "FINGERPRINT" in response.attributes
@@ -77,7 +78,7 @@ def test_a_check_without_integrity_is_a_bad_request() -> None:
     request = Message(Method.BINDING, Class.REQUEST)
     request.attributes["USERNAME"] = f"{ice.credentials.fragment}:peer"
     request.add_fingerprint()
-    answer = ice.answer(parse_message(bytes(request)), HOME, 1.0)
+    answer = ice.answer(read_request(bytes(request)), HOME, 1.0)
     assert (answer.verdict, parse_message(answer.datagram).error_code) == (Verdict.MALFORMED, 400)
 
 
