@@ -1,5 +1,5 @@
 """What is tidied up once in a while: logins that ended, guests who left nothing, files that were never sent,
-stays at nodes that died."""
+stays at nodes that died, jobs long done."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -12,6 +12,7 @@ from rooms.accounts.logins import forget_ended
 from rooms.attendance import close_orphans, note_alive
 from rooms.database import Database
 from rooms.files.uploads import forget_unsent
+from rooms.jobs.leases import forget_old_jobs
 from rooms.ports import Clock, FileStore
 
 log = structlog.get_logger()
@@ -24,6 +25,7 @@ async def tidy(database: Database, clock: Clock, files: FileStore) -> None:
     async with database.begin() as db:
         await forget_ended(db, clock)
         await forget_guests(db, clock)
+        await forget_old_jobs(db, clock)
         keys = await forget_unsent(db, clock)
     for key in keys:
         await files.delete(key)
