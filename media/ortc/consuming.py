@@ -34,6 +34,8 @@ def consumer_parameters(
     if not can_consume(consumable, capabilities):
         raise MediaError("rtp_capabilities_invalid", "no codec in common")
     known = {extension.uri for extension in capabilities.header_extensions if extension.kind in (None, consumable.kind)}
+    # One REMB says what ten to twenty packets of transport-wide feedback would let us work out, a second.
+    known.discard(uris.TRANSPORT_CC)
     extensions = [extension for extension in consumable.extensions if extension.uri in known]
     codecs = [codec for offer in consumable.codecs for codec in _codecs(offer, capabilities, extensions)]
     # One RTX stream serves every codec, but only if the one in use has it.
@@ -92,12 +94,8 @@ def _codecs(
 def _one_congestion_control(
     feedback: list[RtcpFeedback], extensions: list[RtpHeaderExtensionParameters]
 ) -> list[RtcpFeedback]:
-    """Transport-wide feedback if its extension is negotiated, else REMB if absolute send time is, else neither."""
-    negotiated = {extension.uri for extension in extensions}
-    if uris.TRANSPORT_CC in negotiated:
-        unwanted = {"goog-remb"}
-    elif uris.ABS_SEND_TIME in negotiated:
-        unwanted = {"transport-cc"}
-    else:
-        unwanted = {"transport-cc", "goog-remb"}
+    """REMB if absolute send time, which it is worked out from, is negotiated; no transport-wide feedback."""
+    unwanted = {"transport-cc"}
+    if all(extension.uri != uris.ABS_SEND_TIME for extension in extensions):
+        unwanted.add("goog-remb")
     return [item for item in feedback if item.type not in unwanted]

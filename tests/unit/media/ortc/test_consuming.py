@@ -46,7 +46,7 @@ def test_video_with_everything() -> None:
                     {"type": "nack", "parameter": ""},
                     {"type": "nack", "parameter": "pli"},
                     {"type": "ccm", "parameter": "fir"},
-                    {"type": "transport-cc", "parameter": ""},
+                    {"type": "goog-remb", "parameter": ""},
                 ],
             },
             {
@@ -60,7 +60,6 @@ def test_video_with_everything() -> None:
         "headerExtensions": [
             {"uri": uris.MID, "id": 1, "encrypt": False, "parameters": {}},
             {"uri": uris.ABS_SEND_TIME, "id": 4, "encrypt": False, "parameters": {}},
-            {"uri": uris.TRANSPORT_CC, "id": 5, "encrypt": False, "parameters": {}},
             {"uri": uris.VIDEO_ORIENTATION, "id": 11, "encrypt": False, "parameters": {}},
         ],
         "encodings": [{"ssrc": 10, "rtx": {"ssrc": 11}}],
@@ -78,7 +77,7 @@ def test_audio_has_no_rtx_and_keeps_dtx() -> None:
             "clockRate": 48000,
             "channels": 2,
             "parameters": {"minptime": 10, "useinbandfec": 1, "usedtx": 1},
-            "rtcpFeedback": [{"type": "nack", "parameter": ""}, {"type": "transport-cc", "parameter": ""}],
+            "rtcpFeedback": [{"type": "nack", "parameter": ""}],
         }
     ]
 
@@ -91,16 +90,11 @@ def test_a_device_without_rtx_gets_none() -> None:
     assert parameters["encodings"] == [{"ssrc": 10}]
 
 
-@pytest.mark.parametrize(
-    ("missing", "expected"),
-    [
-        (uris.TRANSPORT_CC, ["nack", "nack", "ccm", "goog-remb"]),
-        (uris.ABS_SEND_TIME, ["nack", "nack", "ccm", "transport-cc"]),
-    ],
-)
-def test_one_congestion_control_is_negotiated(missing: str, expected: list[str]) -> None:
-    parameters = consume(consumable("video", vp8_parameters()), without(ROUTER_RTP_CAPABILITIES, uri=missing))
-    assert [feedback.type for feedback in parameters.codecs[0].rtcp_feedback] == expected
+def test_without_absolute_send_time_nobody_estimates() -> None:
+    parameters = consume(
+        consumable("video", vp8_parameters()), without(ROUTER_RTP_CAPABILITIES, uri=uris.ABS_SEND_TIME)
+    )
+    assert [feedback.type for feedback in parameters.codecs[0].rtcp_feedback] == ["nack", "nack", "ccm"]
 
 
 def test_a_device_without_the_codec_cannot_consume() -> None:
@@ -159,7 +153,7 @@ def test_sink_spec_of_a_camera() -> None:
         payload_types={96: 101},
         rtx_ssrc=11,
         rtx_payload_types={101: 102},
-        extensions={uris.MID: 1, uris.ABS_SEND_TIME: 4, uris.TRANSPORT_CC: 5, uris.VIDEO_ORIENTATION: 11},
+        extensions={uris.MID: 1, uris.ABS_SEND_TIME: 4, uris.VIDEO_ORIENTATION: 11},
         mid="7",
         paused=True,
     )
