@@ -49,3 +49,7 @@ class Identity:
     def may(self, permission: Permission, technopark_id: str) -> bool:
         """Whether the person may do it there."""
         return permission in self.permissions_at(technopark_id)
+
+    def may_somewhere(self, permission: Permission) -> bool:
+        """Whether the person may do it at any technopark."""
+        return any(self.may(permission, place) for place in ("", *self.technopark_roles))

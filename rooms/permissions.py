@@ -38,6 +38,12 @@ class Permission(StrEnum):
     ROOM_EDIT = "room.edit"
     PEOPLE_MANAGE = "people.manage"
     NETWORK_ADMINISTER = "network.administer"
+    MENTORING_OFFER = "mentoring.offer"
+    """Offer oneself as a mentor of the technopark."""
+    STARTUP_FOUND = "startup.found"
+    """Show a startup of the technopark, and be in its team."""
+    DECK_READ = "startup.read_deck"
+    """Read the pitch decks of all startups, wherever in the network it is held."""
 
 
 _GUEST = frozenset(
@@ -61,17 +67,18 @@ _MODERATOR = _PARTICIPANT | {
     Permission.MODERATE,
     Permission.ROOM_INVITE,
 }
-_MANAGER = _MODERATOR | {Permission.ROOM_EDIT, Permission.PEOPLE_MANAGE}
+_MANAGER = _MODERATOR | {Permission.ROOM_EDIT, Permission.PEOPLE_MANAGE, Permission.DECK_READ}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.GUEST: _GUEST,
     Role.PARTICIPANT: _PARTICIPANT,
-    Role.PARTNER: _PARTICIPANT,
-    Role.STARTUP: _PARTICIPANT,
+    Role.PARTNER: _PARTICIPANT | {Permission.DECK_READ},
+    Role.STARTUP: _PARTICIPANT | {Permission.STARTUP_FOUND},
     Role.LECTURER: _MODERATOR,
-    Role.MENTOR: _MODERATOR,
+    Role.MENTOR: _MODERATOR | {Permission.MENTORING_OFFER, Permission.DECK_READ},
     Role.MANAGER: _MANAGER,
-    Role.ADMINISTRATOR: _MANAGER | {Permission.NETWORK_ADMINISTER},
+    Role.ADMINISTRATOR: _MANAGER
+    | {Permission.NETWORK_ADMINISTER, Permission.MENTORING_OFFER, Permission.STARTUP_FOUND},
 }
 
 ANONYMOUS = frozenset({Permission.FLOOR_VIEW})
@@ -81,6 +88,11 @@ ANONYMOUS = frozenset({Permission.FLOOR_VIEW})
 def granted(roles: Iterable[Role]) -> frozenset[Permission]:
     """All that the roles allow together."""
     return frozenset().union(*(GRANTS[role] for role in roles))
+
+
+def roles_with(permission: Permission) -> list[str]:
+    """The roles that grant it, for a query over memberships."""
+    return [role.value for role, permissions in GRANTS.items() if permission in permissions]
 
 
 def strongest(roles: Iterable[Role]) -> Role:

@@ -11,6 +11,7 @@ from rooms.accounts.passwords import PasswordHasher
 from rooms.database import Database
 from rooms.seed.administrator import FIRST_EMAIL, administrator_email, make_administrator
 from rooms.seed.demonstration import make_demonstration_accounts
+from rooms.seed.mentoring import make_demonstration_mentoring
 from rooms.seed.seed import seed
 from server.adapters.clock import SystemClock
 from server.application import application
@@ -30,6 +31,7 @@ async def prepare(settings: Settings, database: Database, hasher: PasswordHasher
         await seed(db)
         if settings.demo:
             await make_demonstration_accounts(db, hasher, clock)
+            await make_demonstration_mentoring(db, clock)
         if email := await administrator_email(db):
             return email, None
         return FIRST_EMAIL, await make_administrator(db, hasher, clock, email=FIRST_EMAIL)

@@ -1,1 +1,1 @@
-"""Mentoring: hours, slots, bookings, and who waits for one."""
+"""Mentoring in one flow: finding, hours, booking, meeting, and what follows."""

@@ -2,12 +2,14 @@
 
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from rooms import errors as domain
 from rooms.errors import DomainError
 from rooms.live import errors as live
+from rooms.mentoring import errors as mentoring
 from signaling import errors as signaling
 
 ROOT = Path(__file__).parents[3]
@@ -16,16 +18,20 @@ MEDIA_CODES = set(
 )
 
 
-def codes() -> set[str]:
-    classes = [value for module in (domain, live, signaling) for value in vars(module).values()]
-    return {cls.code for cls in classes if isinstance(cls, type) and issubclass(cls, DomainError)} | MEDIA_CODES
+def codes(*modules: ModuleType) -> set[str]:
+    classes = [value for module in modules for value in vars(module).values()]
+    return {cls.code for cls in classes if isinstance(cls, type) and issubclass(cls, DomainError)}
+
+
+OVER_SOCKETS = codes(domain, live, signaling) | MEDIA_CODES
+OVER_HTTP = codes(mentoring)
 
 
 @pytest.mark.parametrize("locale", ["id", "en"])
 def test_every_code_is_translated(locale: str) -> None:
     catalogue = (ROOT / f"web/locale/{locale}/error.po").read_text(encoding="utf-8")
 
-    assert codes() - set(re.findall(r'^msgid "error\.([a-z_]+)"$', catalogue, re.MULTILINE)) == set()
+    assert (OVER_SOCKETS | OVER_HTTP) - set(re.findall(r'^msgid "error\.([a-z_]+)"$', catalogue, re.MULTILINE)) == set()
 
 
 def test_every_code_is_documented() -> None:
@@ -35,4 +41,4 @@ def test_every_code_is_documented() -> None:
         *("credentials_wrong", "email_taken", "email_invalid", "password_weak", "account_disabled", "conflict"),
         *("slug_taken", "slug_invalid", "file_too_large", "file_type_refused", "upload_invalid", "not_found"),
     }
-    assert codes() - told_over_http_only - set(re.findall(r"^\| `([a-z_]+)` \|", document, re.MULTILINE)) == set()
+    assert OVER_SOCKETS - told_over_http_only - set(re.findall(r"^\| `([a-z_]+)` \|", document, re.MULTILINE)) == set()

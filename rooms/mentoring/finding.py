@@ -1,0 +1,241 @@
+"""Finding mentors: one query for a page of them, however many there are."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnExpressionArgument, Float, Select, and_, cast, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql import ColumnElement
+
+from rooms.mentoring.matching import PRIOR_RATINGS, PRIOR_STARS, Wish
+from rooms.mentoring.standing import holds
+from rooms.mentoring.vocabulary import EXPERTISE, LANGUAGES, SECTORS, in_order
+from rooms.models import (
+    MentoringSession,
+    MentorProfile,
+    MentorTag,
+    MentorTagKind,
+    Organization,
+    Person,
+    SessionRating,
+    SessionStatus,
+    Technopark,
+)
+from rooms.permissions import Permission
+
+MOST_WORDS, WORD_LENGTH = 6, 40
+Tagged = frozenset[tuple[str, str]]
+"""Pairs of a kind of tag and a tag."""
+
+
+class Order(StrEnum):
+    """Which mentors come first."""
+
+    MATCH = "match"
+    RATING = "rating"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class MentorFilter:
+    """What a mentor must be. Every word must be found in what the mentor tells, or name a tag: `word_tags` has, for
+    each word, the tags that it names in the reader's languages."""
+
+    words: tuple[str, ...] = ()
+    word_tags: tuple[Tagged, ...] = ()
+    expertise: str | None = None
+    sector: str | None = None
+    language: str | None = None
+    technopark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMentor:
+    """A published mentor as lists show one. `stars` is the mean of `ratings` ratings, or none; `held` counts sessions
+    that took place."""
+
+    person_id: str
+    name: str
+    time_zone: str
+    headline: str
+    photo_key: str | None
+    technopark_id: str
+    technopark: str
+    technopark_name: str
+    city: str
+    accent: str
+    organization: str | None
+    expertise: tuple[str, ...]
+    sectors: tuple[str, ...]
+    languages: tuple[str, ...]
+    stars: float | None
+    ratings: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMentors:
+    """Some mentors in order, and how many there are in all."""
+
+    mentors: tuple[FoundMentor, ...]
+    total: int
+
+
+def words_of(query: str) -> tuple[str, ...]:
+    """The words to search for, bounded in number and length."""
+    return tuple(word[:WORD_LENGTH] for word in query.split()[:MOST_WORDS])
+
+
+async def find_mentors(
+    db: AsyncSession,
+    wanted: MentorFilter,
+    *,
+    order: Order = Order.RATING,
+    wish: Wish | None = None,
+    limit: int,
+    offset: int = 0,
+) -> FoundMentors:
+    """The mentors that can be found, in one query. `Order.MATCH` puts those first who share most tags with `wish`."""
+    found = _select().where(*_conditions(wanted)).limit(limit).offset(offset)
+    rows = (await db.execute(found.order_by(*_ordering(order, wish)))).all()
+    return FoundMentors(tuple(_mentor(row) for row in rows), rows[0].total if rows else 0)
+
+
+async def find_mentor(db: AsyncSession, person_id: str) -> FoundMentor | None:
+    """One mentor, if published."""
+    row = (await db.execute(_select().where(MentorProfile.person_id == person_id))).first()
+    return _mentor(row) if row else None
+
+
+_rated = (
+    select(
+        MentoringSession.mentor_id.label("mentor_id"),
+        func.avg(cast(SessionRating.stars, Float)).label("stars"),
+        func.count().label("ratings"),
+    )
+    .join(SessionRating, SessionRating.session_id == MentoringSession.id)
+    .where(SessionRating.rater_id != MentoringSession.mentor_id)
+    .group_by(MentoringSession.mentor_id)
+    .subquery("rated")
+)
+_ratings = func.coalesce(_rated.c.ratings, 0)
+
+
+def _select() -> Select[*tuple[Any, ...]]:
+    tags = (
+        select(func.aggregate_strings(MentorTag.kind + ":" + MentorTag.tag, ","))
+        .where(MentorTag.person_id == MentorProfile.person_id)
+        .scalar_subquery()
+    )
+    held = (
+        select(func.count())
+        .where(
+            MentoringSession.mentor_id == MentorProfile.person_id, MentoringSession.status == SessionStatus.COMPLETED
+        )
+        .scalar_subquery()
+    )
+    return (
+        select(
+            MentorProfile.person_id,
+            Person.name,
+            Person.time_zone,
+            MentorProfile.headline,
+            MentorProfile.photo_key,
+            Technopark.id.label("technopark_id"),
+            Technopark.slug.label("technopark"),
+            Technopark.name.label("technopark_name"),
+            Technopark.city,
+            Technopark.accent,
+            Organization.name.label("organization"),
+            tags.label("tags"),
+            _rated.c.stars,
+            _ratings.label("ratings"),
+            held.label("held"),
+            func.count().over().label("total"),
+        )
+        .join(Person, Person.id == MentorProfile.person_id)
+        .join(Technopark, Technopark.id == MentorProfile.technopark_id)
+        .outerjoin(Organization, Organization.id == MentorProfile.organization_id)
+        .outerjoin(_rated, _rated.c.mentor_id == MentorProfile.person_id)
+        .where(
+            MentorProfile.published,
+            Person.disabled.is_(False),
+            # Who is a mentor no more is found no more, whatever the profile says.
+            holds(Permission.MENTORING_OFFER, Person.id, MentorProfile.technopark_id),
+        )
+    )
+
+
+def _conditions(wanted: MentorFilter) -> list[ColumnElement[bool]]:
+    conditions = [
+        _tagged(frozenset({(kind.value, tag)}))
+        for kind, tag in (
+            (MentorTagKind.EXPERTISE, wanted.expertise),
+            (MentorTagKind.SECTOR, wanted.sector),
+            (MentorTagKind.LANGUAGE, wanted.language),
+        )
+        if tag
+    ]
+    if wanted.technopark:
+        conditions.append(Technopark.slug == wanted.technopark)
+    for index, word in enumerate(wanted.words):
+        texts = (Person.name, MentorProfile.headline, MentorProfile.biography, Organization.name, Technopark.name)
+        says = [text.icontains(word, autoescape=True) for text in (*texts, Technopark.city)]
+        named = wanted.word_tags[index] if index < len(wanted.word_tags) else frozenset()
+        conditions.append(or_(*says, *([_tagged(named)] if named else [])))
+    return conditions
+
+
+def _tagged(tags: Tagged) -> ColumnElement[bool]:
+    return exists().where(MentorTag.person_id == MentorProfile.person_id, _any_of(tags))
+
+
+def _any_of(tags: Tagged) -> ColumnElement[bool]:
+    kinds: dict[str, list[str]] = {}
+    for kind, tag in sorted(tags):
+        kinds.setdefault(kind, []).append(tag)
+    return or_(*(and_(MentorTag.kind == kind, MentorTag.tag.in_(words)) for kind, words in kinds.items()))
+
+
+def _ordering(order: Order, wish: Wish | None) -> Sequence[ColumnExpressionArgument[Any]]:
+    by_name = (func.lower(Person.name), Person.id)
+    likely = (PRIOR_STARS * PRIOR_RATINGS + func.coalesce(_rated.c.stars, 0) * _ratings) / (PRIOR_RATINGS + _ratings)
+    if order is Order.NAME:
+        return by_name
+    if order is Order.RATING or wish is None:
+        return (likely.desc(), *by_name)
+    shared = (
+        select(func.count())
+        .where(MentorTag.person_id == MentorProfile.person_id, _any_of(_tags_of(wish)))
+        .scalar_subquery()
+    )
+    return (shared.desc(), likely.desc(), *by_name)
+
+
+def _tags_of(wish: Wish) -> Tagged:
+    def pairs(kind: MentorTagKind, tags: Collection[str]) -> set[tuple[str, str]]:
+        return {(kind.value, tag) for tag in tags}
+
+    return frozenset(
+        pairs(MentorTagKind.EXPERTISE, wish.needs)
+        | pairs(MentorTagKind.SECTOR, (wish.sector,))
+        | pairs(MentorTagKind.LANGUAGE, wish.languages)
+    )
+
+
+def _mentor(row: Any) -> FoundMentor:
+    fields = dict(row._mapping)
+    tags = [pair.partition(":")[::2] for pair in (fields.pop("tags") or "").split(",")]
+    fields.pop("total")
+
+    def words(wanted: MentorTagKind, vocabulary: tuple[str, ...]) -> tuple[str, ...]:
+        return in_order((tag for kind, tag in tags if kind == wanted), vocabulary)
+
+    return FoundMentor(
+        **fields,
+        expertise=words(MentorTagKind.EXPERTISE, EXPERTISE),
+        sectors=words(MentorTagKind.SECTOR, SECTORS),
+        languages=words(MentorTagKind.LANGUAGE, LANGUAGES),
+    )
