@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from email.message import EmailMessage
 from typing import Any, Protocol
 
 Handler = Callable[[dict[str, Any]], None]
@@ -73,3 +74,17 @@ class FileStore(Protocol):
 
     async def delete(self, key: str) -> None:
         """Remove the content; one that is not there is no error."""
+
+
+class MailRefused(Exception):  # noqa: N818 - named for what happened
+    """The letter can never be delivered: there is no such mailbox, or its server does not want the letter."""
+
+
+class Mail(Protocol):
+    """Takes letters to where they go."""
+
+    async def send(self, message: EmailMessage) -> None:
+        """Hand one letter over; its `Message-ID` is the same whenever it is sent again.
+
+        Raises `MailRefused` when trying again cannot help, and anything else when it may.
+        """

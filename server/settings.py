@@ -1,6 +1,7 @@
 """Every setting, read from `TECHNOPARK_…` variables or a `.env` file; the defaults need no other service."""
 
 import secrets
+from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
@@ -66,6 +67,14 @@ class Settings(BaseSettings):
     turn_lifetime: int = Field(43200, ge=600, description="Seconds that a TURN credential lasts.")
 
     site_name: str = Field("Virtual Technopark", description="The name in titles and mail.")
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="`smtp://user:password@mail.example:587` (STARTTLS, demanded where there is a password) or "
+        "`smtps://…:465`. When empty, mail is written as `.eml` files into the folder `mail` of the data folder.",
+    )
+    mail_from: str | None = Field(
+        None, description="Whom mail comes from, such as `Virtual Technopark <meet@technopark.example>`."
+    )
     demo: bool = Field(False, description="Also make the demonstration accounts, named for their role.")
     max_upload: int = Field(20 * 1024 * 1024, ge=1024, description="Bytes of one uploaded file.")
     metrics_token: SecretStr | None = Field(
@@ -86,10 +95,38 @@ class Settings(BaseSettings):
             return tuple(item.strip().rstrip("/") for item in value.split(",") if item.strip())
         return value
 
-    @field_validator("media_host6", "database_url", "redis_url", "turn_secret", "metrics_token", mode="before")
+    @field_validator(
+        "media_host6",
+        "database_url",
+        "redis_url",
+        "turn_secret",
+        "smtp_url",
+        "mail_from",
+        "metrics_token",
+        mode="before",
+    )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        if value is not None and ("@" not in parseaddr(value)[1] or not value.isprintable()):
+            raise ValueError("not a mail address")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_smtp(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(("smtp://", "smtps://")):
+            raise ValueError("neither smtp:// nor smtps://")
+        return value
+
+    @property
+    def mail_dir(self) -> Path:
+        """Where mail is written when no SMTP server is named."""
+        return self.data_dir / "mail"
 
     @property
     def database(self) -> str:

@@ -1,5 +1,6 @@
 """Fixtures that every test may ask for."""
 
+from tests.mailbox import mailbox
 from tests.services import (
     clock,
     database,
@@ -19,6 +20,7 @@ __all__ = [
     "database",
     "files",
     "hasher",
+    "mailbox",
     "own_redis",
     "postgres_template",
     "postgres_url",

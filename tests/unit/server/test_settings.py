@@ -56,3 +56,12 @@ def test_secrets_are_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_operations_page_lists_every_setting() -> None:
     written = settings_document.DOCUMENT.read_text()
     assert settings_document.document(written) == written, "run: make generate"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("SMTP_URL", "mail.example"), ("MAIL_FROM", "nobody"), ("MAIL_FROM", "a@b.example\r\nBcc: c@d")]
+)
+def test_mail_that_could_not_be_sent_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"TECHNOPARK_{name}", value)
+    with pytest.raises(ValidationError):
+        Settings()
