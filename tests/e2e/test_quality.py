@@ -62,6 +62,12 @@ async def test_who_receives_sound_only_still_hears_and_sees_again_later(browser:
     stopped = await a.frames_received()
     await b.sees(A, frames=30)
     assert await a.frames_received() - stopped <= 5
+    # Who chose so for a thin link has chosen so after a reload too.
+    await a.page.reload()
+    await expect(a.bar).to_be_visible(timeout=15_000)
+    await a.hears()
+    await expect(a.tile(B).locator("video")).not_to_be_visible()
+    assert await a.frames_received() == 0
     await choose_to_receive(a, "everything")
     await expect(a.tile(B).locator("video")).to_be_visible()
     for person in (a, b):

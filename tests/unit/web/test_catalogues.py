@@ -34,7 +34,7 @@ def sources() -> Iterator[Path]:
     yield from TEMPLATES.rglob("*.html")
     yield from (path for path in CLIENT.rglob("*.ts") if not path.name.endswith(".test.ts"))
     for folder in CODE:
-        yield from (path for path in (ROOT / folder).rglob("*.py") if "client" not in path.parts)
+        yield from (path for path in (ROOT / folder).rglob("*.py") if "client" not in path.relative_to(ROOT).parts)
 
 
 def named() -> tuple[dict[str, str], set[str]]:

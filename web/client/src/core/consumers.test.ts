@@ -1,8 +1,8 @@
 import { generateConsumerRemoteParameters } from "mediasoup-client/fakeParameters";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { ConsumerParameters, MediaSource, Participant } from "../protocol/generated";
 import { ConsumerSet } from "./consumers";
-import { FakeServer, fakeTransport, settled } from "./testing/fake_media";
+import { type Counters, FakeServer, fakeTransport, receiving, settled } from "./testing/fake_media";
 
 let server: FakeServer;
 let consumers: ConsumerSet;
@@ -39,7 +39,13 @@ async function attach(...given: ConsumerParameters[]): Promise<void> {
 }
 
 /** What is seen: the key of each stream, with a mark when it is paused. */
-const seen = () => [...consumers.streams.value].map(([key, { paused }]) => (paused ? `${key} paused` : key));
+const seen = () =>
+  [...consumers.streams.value].map(([key, { paused, starved }]) =>
+    paused ? `${key} paused` : starved ? `${key} starved` : key,
+  );
+
+const fed = (consumerId: string, participantId: string | null, source: MediaSource, producerPaused = false) =>
+  consumers.fed({ consumerId, participantId, source, producerPaused });
 
 test("everything that is there flows after one negotiation", async () => {
   await attach(parameters("c1", "a", "microphone"), parameters("c2", "a", "camera", true));
@@ -122,4 +128,105 @@ test("a new transport replaces everything", async () => {
   await attach(parameters("c1", "a", "camera"));
   await attach(parameters("c2", "b", "camera"));
   expect(seen()).toEqual(["b:camera"]);
+});
+
+test("a sound that is handed over is somebody else's at once, over the same track", async () => {
+  await attach(parameters("c1", "a", "microphone"));
+  server.take();
+  const { track } = consumers.streams.value.get("a:microphone") ?? {};
+  fed("c1", null, "microphone");
+  expect(seen()).toEqual([]);
+  expect(consumers.flowing).toBe(false);
+  fed("c1", "b", "microphone", true);
+  expect(seen()).toEqual(["b:microphone paused"]);
+  consumers.producerPaused("c1", false);
+  expect(seen()).toEqual(["b:microphone"]);
+  expect(consumers.streams.value.get("b:microphone")?.track).toBe(track);
+  // The consumer itself flowed all the time: nothing was asked.
+  expect(server.take()).toEqual([]);
+});
+
+test("a picture that is handed over is shown when the newcomer's first one is there", async () => {
+  const transport = await fakeTransport("receive");
+  const decoded: Counters = receiving(transport, { framesDecoded: 90, keyFramesDecoded: 2 });
+  consumers.attach(transport, [parameters("c1", "a", "camera")]);
+  await settled();
+  expect(seen()).toEqual(["a:camera"]);
+  fed("c1", "b", "camera");
+  expect(seen()).toEqual(["b:camera paused"]);
+  decoded.framesDecoded = 93;
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(seen()).toEqual(["b:camera paused"]);
+  decoded.keyFramesDecoded = 3;
+  await vi.waitFor(() => expect(seen()).toEqual(["b:camera"]));
+});
+
+test("a newcomer's picture that was there before the word of it is shown after a second", async () => {
+  const transport = await fakeTransport("receive");
+  const decoded: Counters = receiving(transport, { framesDecoded: 90 });
+  consumers.attach(transport, [parameters("c1", "a", "camera")]);
+  await settled();
+  fed("c1", "b", "camera");
+  const begun = performance.now();
+  const frames = setInterval(() => {
+    decoded.framesDecoded += 1;
+  }, 20);
+  await vi.waitFor(() => expect(seen()).toEqual(["b:camera"]), { timeout: 4_000 });
+  clearInterval(frames);
+  expect(performance.now() - begun).toBeGreaterThan(1_000);
+});
+
+test("handed over twice, the last one counts; handed back, the old picture is still there", async () => {
+  const transport = await fakeTransport("receive");
+  const decoded: Counters = receiving(transport, { keyFramesDecoded: 1 });
+  consumers.attach(transport, [parameters("c1", "a", "camera")]);
+  await settled();
+  fed("c1", "b", "camera");
+  fed("c1", "a", "camera");
+  expect(seen()).toEqual(["a:camera"]);
+  fed("c1", "b", "camera");
+  fed("c1", "c", "camera");
+  decoded.keyFramesDecoded = 2;
+  await vi.waitFor(() => expect(seen()).toEqual(["c:camera"]));
+});
+
+test("handed over while the browser creates it, it is the newcomer's", async () => {
+  await attach();
+  void consumers.open(parameters("c1", "a", "microphone"));
+  fed("c1", "b", "microphone");
+  await settled();
+  expect(seen()).toEqual(["b:microphone"]);
+});
+
+test("what is held back for want of bandwidth is told apart from what is paused", async () => {
+  await attach(parameters("c1", "a", "camera"));
+  consumers.layers({ consumerId: "c1", layer: -1, temporal: 0 });
+  expect(seen()).toEqual(["a:camera starved"]);
+  expect([consumers.flowing, [...consumers.tracks()].map(({ paused }) => paused)]).toEqual([false, [true]]);
+  consumers.producerPaused("c1", true);
+  expect(seen()).toEqual(["a:camera paused"]);
+  consumers.producerPaused("c1", false);
+  consumers.layers({ consumerId: "c1", layer: 1, temporal: 2 });
+  expect(seen()).toEqual(["a:camera"]);
+});
+
+test("a layer told while the browser creates the consumer is heeded, and forgotten with a hand-over", async () => {
+  await attach();
+  void consumers.open(parameters("c1", "a", "camera"));
+  consumers.layers({ consumerId: "c1", layer: -1, temporal: 0 });
+  await settled();
+  expect(seen()).toEqual(["a:camera starved"]);
+  fed("c1", null, "camera");
+  fed("c1", "a", "camera");
+  expect(seen()).toEqual(["a:camera"]);
+});
+
+test("while less is received, a hand-over asks for what the newcomer needs", async () => {
+  await attach(parameters("c1", "a", "camera"));
+  consumers.setReceive("low");
+  consumers.attend({ activeSpeaker: "b", spotlight: null });
+  server.take();
+  fed("c1", "b", "camera");
+  fed("c1", "c", "camera");
+  expect(server.take()).toEqual(["media.consumer.resume c1", "media.consumer.pause c1"]);
 });

@@ -1,28 +1,41 @@
 import type { Consumer, Transport } from "mediasoup-client/types";
-import type { ConsumerParameters, MediaSource, Participant } from "../protocol/generated";
+import type {
+  ConsumerFed,
+  ConsumerLayers,
+  ConsumerParameters,
+  MediaSource,
+  Participant,
+  ReceiveMode,
+} from "../protocol/generated";
 import type { Requester } from "./connection";
-import { type Attention, type ReceiveMode, wanted } from "./receive_mode";
+import { type Attention, wanted } from "./receive_mode";
+import { type Feed, type Layers, Received } from "./received";
 import { type RemoteTrack, streamKey } from "./remote_track";
 import { Signal } from "./signal";
 
-interface Entry {
-  readonly consumer: Consumer;
-  readonly participantId: string;
-  readonly source: MediaSource;
-  producerPaused: boolean;
-  /** Paused at the server because this side does not want it. */
-  held: boolean;
+/** What the server told of a consumer while the browser was still creating it. */
+interface Meanwhile {
+  closed: boolean;
+  feed: Feed;
+  layers: Layers | null;
 }
 
-/** What this browser receives, one consumer for each source of each other participant. */
+export interface ReceivedTrack {
+  readonly consumerId: string;
+  readonly participantId: string;
+  readonly source: MediaSource;
+  readonly trackId: string;
+  readonly paused: boolean;
+}
+
+/** What this browser receives. A consumer carries one source of one other participant, and may be handed over. */
 export class ConsumerSet {
   readonly streams = new Signal<ReadonlyMap<string, RemoteTrack>>(new Map());
   readonly receive = new Signal<ReceiveMode>("everything");
-  readonly #entries = new Map<string, Entry>();
+  readonly #received = new Map<string, Received>();
   /** Told by the server before there was a transport to receive over. */
   #early: ConsumerParameters[] = [];
-  /** Closed or paused by the server while the browser was still creating them. */
-  readonly #creating = new Map<string, { closed: boolean; paused: boolean }>();
+  readonly #creating = new Map<string, Meanwhile>();
   #transport: Transport | null = null;
   #holdMs: number | null = null;
   #attention: Attention = { activeSpeaker: null, spotlight: null };
@@ -40,15 +53,17 @@ export class ConsumerSet {
   detach(): void {
     this.#transport = null;
     this.#early = [];
-    this.#entries.clear();
+    this.#received.clear();
     this.#creating.clear();
     this.streams.set(new Map());
   }
 
-  /** The receiving track of each consumer, for statistics. */
-  *tracks(): Iterable<{ participantId: string; source: MediaSource; trackId: string; paused: boolean }> {
-    for (const { consumer, participantId, source, producerPaused, held } of this.#entries.values()) {
-      yield { participantId, source, trackId: consumer.track.id, paused: producerPaused || held };
+  /** The receiving track of each source that somebody sends, for statistics. */
+  *tracks(): Iterable<ReceivedTrack> {
+    for (const [consumerId, { consumer, feed, paused, starved }] of this.#received) {
+      const { participantId, source } = feed;
+      if (participantId === null) continue;
+      yield { consumerId, participantId, source, trackId: consumer.track.id, paused: paused || starved };
     }
   }
 
@@ -56,16 +71,16 @@ export class ConsumerSet {
   hold(milliseconds: number | null): void {
     if (milliseconds === this.#holdMs) return;
     this.#holdMs = milliseconds;
-    for (const { consumer } of this.#entries.values()) hold(consumer, milliseconds);
+    for (const { consumer } of this.#received.values()) hold(consumer, milliseconds);
   }
 
   /** Whether anything should be arriving. */
   get flowing(): boolean {
-    return [...this.#entries.values()].some(({ producerPaused, held }) => !producerPaused && !held);
+    return [...this.#received.values()].some(({ paused, starved }) => !paused && !starved);
   }
 
   ids(): ReadonlySet<string> {
-    return new Set([...this.#entries.keys(), ...this.#creating.keys()]);
+    return new Set([...this.#received.keys(), ...this.#creating.keys()]);
   }
 
   /** Calls in one tick are negotiated together by mediasoup-client, so nothing is awaited between them. */
@@ -76,8 +91,8 @@ export class ConsumerSet {
       return;
     }
     const { id, participantId, source, kind, producerId } = parameters;
-    if (this.#entries.has(id) || this.#creating.has(id)) return;
-    const meanwhile = { closed: false, paused: parameters.producerPaused };
+    if (this.#received.has(id) || this.#creating.has(id)) return;
+    const meanwhile: Meanwhile = { closed: false, feed: parameters, layers: null };
     this.#creating.set(id, meanwhile);
     try {
       const consumer = await transport.consume({
@@ -92,11 +107,13 @@ export class ConsumerSet {
         consumer.close();
         return;
       }
-      const held = !wanted(this.receive.value, participantId, source, this.#attention);
-      const entry = { consumer, participantId, source, producerPaused: meanwhile.paused, held };
-      this.#entries.set(id, entry);
+      const received = new Received(consumer, parameters);
+      this.#received.set(id, received);
+      received.hand(meanwhile.feed, () => this.#publish());
+      received.layers = meanwhile.layers;
+      received.held = !this.#wants(received.feed);
       hold(consumer, this.#holdMs);
-      if (!held) this.#request("media.consumer.resume", id);
+      if (!received.held) this.#request("media.consumer.resume", id);
       this.#publish();
     } catch {
       // Closed meanwhile, or a codec that this browser lacks: the tile stays without a picture.
@@ -109,19 +126,39 @@ export class ConsumerSet {
     const meanwhile = this.#creating.get(id);
     if (meanwhile) meanwhile.closed = true;
     this.#early = this.#early.filter((parameters) => parameters.id !== id);
-    const entry = this.#entries.get(id);
-    if (!entry) return;
-    this.#entries.delete(id);
-    entry.consumer.close();
+    const received = this.#received.get(id);
+    if (!received) return;
+    this.#received.delete(id);
+    received.consumer.close();
+    this.#publish();
+  }
+
+  /** The consumer carries somebody else's source from now on, or nobody's. */
+  fed({ consumerId, ...feed }: Omit<ConsumerFed, "producerId">): void {
+    const meanwhile = this.#creating.get(consumerId);
+    if (meanwhile) meanwhile.feed = feed;
+    const received = this.#received.get(consumerId);
+    if (!received) return;
+    received.hand(feed, () => this.#publish());
+    this.#choose(consumerId, received);
+    this.#publish();
+  }
+
+  layers({ consumerId, ...layers }: ConsumerLayers): void {
+    const meanwhile = this.#creating.get(consumerId);
+    if (meanwhile) meanwhile.layers = layers;
+    const received = this.#received.get(consumerId);
+    if (!received) return;
+    received.layers = layers;
     this.#publish();
   }
 
   producerPaused(id: string, paused: boolean): void {
     const meanwhile = this.#creating.get(id);
-    if (meanwhile) meanwhile.paused = paused;
-    const entry = this.#entries.get(id);
-    if (!entry) return;
-    entry.producerPaused = paused;
+    if (meanwhile) meanwhile.feed = { ...meanwhile.feed, producerPaused: paused };
+    const received = this.#received.get(id);
+    if (!received) return;
+    received.setPaused(paused);
     this.#publish();
   }
 
@@ -130,36 +167,41 @@ export class ConsumerSet {
    * asks again for what should flow.
    */
   reconcile(alive: readonly string[], participants: readonly Participant[]): void {
-    for (const id of [...this.#entries.keys()]) if (!alive.includes(id)) this.closed(id);
-    for (const [id, entry] of this.#entries) {
-      const owner = participants.find((participant) => participant.id === entry.participantId);
-      const state = owner?.media.find(({ source }) => source === entry.source);
-      if (state) entry.producerPaused = state.paused;
-      this.#request(entry.held ? "media.consumer.pause" : "media.consumer.resume", id);
+    for (const id of [...this.#received.keys()]) if (!alive.includes(id)) this.closed(id);
+    for (const [id, received] of this.#received) {
+      const owner = participants.find((participant) => participant.id === received.feed.participantId);
+      const state = owner?.media.find(({ source }) => source === received.feed.source);
+      if (state) received.setPaused(state.paused);
+      this.#request(received.held ? "media.consumer.pause" : "media.consumer.resume", id);
     }
     this.#publish();
   }
 
   setReceive(mode: ReceiveMode): void {
     this.receive.set(mode);
-    this.#choose();
+    this.#chooseAll();
   }
 
   attend(attention: Attention): void {
     this.#attention = attention;
-    if (this.receive.value === "low") this.#choose();
+    if (this.receive.value === "low") this.#chooseAll();
   }
 
-  #choose(): void {
-    let changed = false;
-    for (const [id, entry] of this.#entries) {
-      const held = !wanted(this.receive.value, entry.participantId, entry.source, this.#attention);
-      if (held === entry.held) continue;
-      entry.held = held;
-      changed = true;
-      this.#request(held ? "media.consumer.pause" : "media.consumer.resume", id);
-    }
-    if (changed) this.#publish();
+  #chooseAll(): void {
+    for (const [id, received] of this.#received) this.#choose(id, received);
+    this.#publish();
+  }
+
+  #choose(id: string, received: Received): void {
+    if (received.feed.participantId === null) return;
+    const held = !this.#wants(received.feed);
+    if (held === received.held) return;
+    received.held = held;
+    this.#request(held ? "media.consumer.pause" : "media.consumer.resume", id);
+  }
+
+  #wants({ participantId, source }: Feed): boolean {
+    return participantId === null || wanted(this.receive.value, participantId, source, this.#attention);
   }
 
   #request(name: "media.consumer.pause" | "media.consumer.resume", consumerId: string): void {
@@ -168,19 +210,16 @@ export class ConsumerSet {
   }
 
   #publish(): void {
+    const before = this.streams.value;
     const streams = new Map<string, RemoteTrack>();
-    for (const { consumer, participantId, source, producerPaused, held } of this.#entries.values()) {
+    for (const received of this.#received.values()) {
+      const { participantId, source } = received.feed;
+      if (participantId === null) continue;
       const key = streamKey(participantId, source);
-      const paused = producerPaused || held;
-      const before = this.streams.value.get(key);
-      // The same object while nothing changed, so that a tile can compare by identity.
-      streams.set(
-        key,
-        before?.track === consumer.track && before.paused === paused
-          ? before
-          : { participantId, source, kind: consumer.kind, track: consumer.track, paused },
-      );
+      const seen = received.seen(before.get(key));
+      if (seen) streams.set(key, seen);
     }
+    if (streams.size === before.size && [...streams].every(([key, seen]) => before.get(key) === seen)) return;
     this.streams.set(streams);
   }
 }

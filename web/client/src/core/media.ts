@@ -1,6 +1,6 @@
 import { Device } from "mediasoup-client";
 import type { RtpCapabilities, Transport, TransportOptions } from "mediasoup-client/types";
-import type { IceServer, MediaOpened, Resumed, TransportParameters } from "../protocol/generated";
+import type { MediaOpened, ReceiveMode, Resumed, Snapshot, TransportParameters } from "../protocol/generated";
 import type { Connection } from "./connection";
 import { ConsumerSet } from "./consumers";
 import { Emitter } from "./emitter";
@@ -8,7 +8,9 @@ import { RoomError } from "./errors";
 import type { LocalMedia } from "./local_media";
 import { onNetworkChange } from "./network_change";
 import { Publisher } from "./publisher";
+import { Relays } from "./relays";
 import { TransportLink } from "./transport_link";
+import { ViewReporter } from "./viewing";
 
 const REOPEN_DELAY_MS = 2_000;
 
@@ -16,8 +18,9 @@ const REOPEN_DELAY_MS = 2_000;
 export class MediaPlane {
   readonly consumers: ConsumerSet;
   readonly publisher: Publisher;
+  readonly viewing: ViewReporter;
   readonly events = new Emitter<{ error: RoomError }>();
-  iceServers: readonly IceServer[] = [];
+  readonly #relays: Relays;
   #device: Promise<Device> | null = null;
   #send: TransportLink | null = null;
   #receive: TransportLink | null = null;
@@ -32,6 +35,13 @@ export class MediaPlane {
     local: LocalMedia,
   ) {
     this.consumers = new ConsumerSet(connection);
+    this.viewing = new ViewReporter(connection);
+    this.#relays = new Relays(connection, (iceServers) => {
+      for (const link of [this.#send, this.#receive]) {
+        // A transport that is closed meanwhile refuses.
+        link?.transport.updateIceServers({ iceServers }).catch(() => undefined);
+      }
+    });
     this.publisher = new Publisher(connection, local, {
       refused: (source, error) => {
         local.silence(source);
@@ -47,6 +57,17 @@ export class MediaPlane {
 
   get receiveTransport(): Transport | null {
     return this.#receive?.transport ?? null;
+  }
+
+  /** What a snapshot says about this person's media. */
+  permit({ permissions, iceServers, iceServersExpireAt, serverTime }: Snapshot): void {
+    this.publisher.allowed = permissions.includes("media.publish");
+    this.#relays.begin(iceServers, iceServersExpireAt, serverTime);
+  }
+
+  setReceive(mode: ReceiveMode): void {
+    this.consumers.setReceive(mode);
+    this.viewing.choose(mode);
   }
 
   /** Learns what the browser can do, which takes a peer connection and tens of milliseconds. */
@@ -74,6 +95,7 @@ export class MediaPlane {
     const send = device.createSendTransport(this.#options(opened.send));
     this.#send = this.#link(send, () => this.publisher.flowing);
     this.publisher.attach(send);
+    this.viewing.begin();
   }
 
   /** The socket is back in the same seat: media flows on, or is opened anew where the server gave it up. */
@@ -89,6 +111,7 @@ export class MediaPlane {
     this.publisher.reconcile(producers);
     this.consumers.reconcile(consumers, resumed.snapshot.participants);
     for (const link of links) if (link?.broken) void link.restart();
+    this.viewing.begin();
   }
 
   /** Opens media anew after the server lost it; waits between attempts, and stops when the socket is away. */
@@ -100,12 +123,15 @@ export class MediaPlane {
   }
 
   listen(): void {
-    const { connection, consumers } = this;
+    const { connection, consumers, publisher } = this;
     connection.on("media.consumerOpened", ({ consumer }) => void consumers.open(consumer));
     connection.on("media.consumerClosed", ({ consumerId }) => consumers.closed(consumerId));
     connection.on("media.consumerPaused", ({ consumerId, paused }) => {
       consumers.producerPaused(consumerId, paused);
     });
+    connection.on("media.consumerFed", (fed) => consumers.fed(fed));
+    connection.on("media.consumerLayers", (layers) => consumers.layers(layers));
+    connection.on("media.producerLayers", ({ producerId, highest }) => publisher.limit(producerId, highest));
     connection.on("media.lost", ({ transportId }) => {
       // A late word about transports that are replaced already is no news.
       if (transportId === this.sendTransport?.id || transportId === this.receiveTransport?.id) {
@@ -122,6 +148,8 @@ export class MediaPlane {
     this.#generation += 1;
     this.#closeTransports();
     this.consumers.detach();
+    this.viewing.end();
+    this.#relays.stop();
   }
 
   async #reopen(): Promise<void> {
@@ -154,10 +182,7 @@ export class MediaPlane {
   }
 
   #options({ id, iceParameters, iceCandidates, dtlsParameters }: TransportParameters): TransportOptions {
-    const iceServers: RTCIceServer[] = this.iceServers.map(({ urls, username, credential }) => ({
-      urls: [...urls],
-      ...(username && credential ? { username, credential } : {}),
-    }));
+    const iceServers = this.#relays.servers;
     return { id, iceParameters, iceCandidates, dtlsParameters, iceServers } as unknown as TransportOptions;
   }
 

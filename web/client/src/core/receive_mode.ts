@@ -1,8 +1,6 @@
-import type { MediaSource } from "../protocol/generated";
+import type { MediaSource, ReceiveMode } from "../protocol/generated";
 
-/** How much to receive: all of it, only the important pictures, only shared screens, or no picture at all. */
-export type ReceiveMode = "everything" | "low" | "screen" | "audio";
-
+/** All of it, only the important pictures, only shared screens, or no picture at all. */
 export const RECEIVE_MODES: readonly ReceiveMode[] = ["everything", "low", "screen", "audio"];
 
 export interface Attention {

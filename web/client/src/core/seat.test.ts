@@ -20,12 +20,19 @@ const SEAT = {
   name: "Startup A",
   microphone: true,
   camera: false,
-};
+  receive: "low",
+} as const;
 
 test("a reload finds the seat, with what was on", () => {
   const store = new Store();
   new SeatKeeper("r1", store, false).keep(SEAT);
   expect(new SeatKeeper("r1", store, true).restored).toEqual(SEAT);
+});
+
+test("a way of receiving that is not known any more is the usual one", () => {
+  const store = new Store();
+  store.setItem("vt.seat.r1", JSON.stringify({ ...SEAT, receive: "less" }));
+  expect(new SeatKeeper("r1", store, true).restored).toEqual({ ...SEAT, receive: "everything" });
 });
 
 test("arriving anew, or in another room, finds none", () => {
@@ -40,7 +47,7 @@ test("arriving anew, or in another room, finds none", () => {
 test("what is on is kept before there is a seat, and stored with it", () => {
   const store = new Store();
   const keeper = new SeatKeeper("r1", store, false);
-  keeper.keep({ microphone: true, name: "Startup A" });
+  keeper.keep({ microphone: true, name: "Startup A", receive: "low" });
   expect(store.items.size).toBe(0);
   keeper.keep({ participantId: "p1", resumeToken: "token" });
   expect(new SeatKeeper("r1", store, true).restored).toEqual(SEAT);

@@ -1,3 +1,6 @@
+import type { ReceiveMode } from "../protocol/generated";
+import { RECEIVE_MODES } from "./receive_mode";
+
 /** What a reload needs to take the same seat again. */
 export interface Seat {
   /** Empty while there is no seat. */
@@ -7,11 +10,20 @@ export interface Seat {
   readonly name: string;
   readonly microphone: boolean;
   readonly camera: boolean;
+  /** How much to receive. */
+  readonly receive: ReceiveMode;
 }
 
 type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
-const NONE: Seat = { participantId: "", resumeToken: "", name: "", microphone: false, camera: false };
+const NONE: Seat = {
+  participantId: "",
+  resumeToken: "",
+  name: "",
+  microphone: false,
+  camera: false,
+  receive: "everything",
+};
 
 /**
  * The seat of this tab in one room. It lives in the session storage, so it ends with the tab, and it is taken
@@ -54,7 +66,8 @@ function parse(text: string | null): Seat | null {
   if (!text) return null;
   try {
     const seat = { ...NONE, ...(JSON.parse(text) as Partial<Seat>) };
-    return seat.participantId && seat.resumeToken ? seat : null;
+    if (!seat.participantId || !seat.resumeToken) return null;
+    return RECEIVE_MODES.includes(seat.receive) ? seat : { ...seat, receive: NONE.receive };
   } catch {
     return null;
   }

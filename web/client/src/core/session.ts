@@ -1,4 +1,12 @@
-import type { Knock, MediaSource, Participant, RoomInfo, Snapshot } from "../protocol/generated";
+import type {
+  Knock,
+  MediaSource,
+  Participant,
+  ReceiveMode,
+  RoomInfo,
+  Snapshot,
+  Tile,
+} from "../protocol/generated";
 import { announce } from "./announcements";
 import type { BootData, BootIdentity } from "./boot";
 import { ChatStore } from "./chat_store";
@@ -12,7 +20,6 @@ import { LocalMedia } from "./local_media";
 import { MediaPlane } from "./media";
 import { Playout } from "./playout";
 import { QualityMonitor } from "./quality";
-import type { ReceiveMode } from "./receive_mode";
 import type { RemoteTrack } from "./remote_track";
 import { EMPTY_ROOM, fromSnapshot, type RoomState, reduce, STATE_EVENTS } from "./room_state";
 import type { Score } from "./score";
@@ -91,6 +98,7 @@ export class RoomSession {
     this.local.onReading = (decibels) => {
       prompts.heard(this.local.microphone.value, decibels, performance.now());
     };
+    this.#media.setReceive(this.#seat.seat.receive);
     this.#listen();
     // The socket stands before the click, so that the click costs one round trip only.
     if (boot.identity) this.#connection.connect();
@@ -183,8 +191,15 @@ export class RoomSession {
     await this.#connection.request("moderation.end", {});
   }
 
+  /** How much to receive; kept when the page is loaded again. */
   setReceive(mode: ReceiveMode): void {
-    this.#media.consumers.setReceive(mode);
+    this.#seat.keep({ receive: mode });
+    this.#media.setReceive(mode);
+  }
+
+  /** What is shown of the others now, the most important first. */
+  show(tiles: readonly Tile[]): void {
+    this.#media.viewing.show(tiles);
   }
 
   /** Figures of the connection since the last call. */
@@ -231,8 +246,7 @@ export class RoomSession {
 
   #inside(snapshot: Snapshot): void {
     this.#apply(fromSnapshot(snapshot));
-    this.#media.iceServers = snapshot.iceServers ?? [];
-    this.#media.publisher.allowed = snapshot.permissions.includes("media.publish");
+    this.#media.permit(snapshot);
     this.#monitor.start(snapshot.selfId);
     this.chat.load(snapshot);
     this.#seat.keep({ participantId: snapshot.selfId, resumeToken: snapshot.resumeToken });

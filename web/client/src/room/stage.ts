@@ -6,9 +6,11 @@ import type { RoomSession } from "../core/session";
 import type { Participant } from "../protocol/generated";
 import { shared } from "./element_styles";
 import { icon } from "./icon";
+import { InSight } from "./in_sight";
 import { type Arrangement, arrange, drawn, type TileInfo } from "./layout/arrangement";
 import type { Rectangle } from "./layout/grid";
 import { type Places, placesOf } from "./layout/places";
+import { shownTiles } from "./layout/shown";
 import { SignalElement } from "./signal_element";
 import "./alone";
 import "./tile";
@@ -67,7 +69,9 @@ export class Stage extends SignalElement {
   @property({ attribute: false }) view!: RoomView;
   @state() private space = { width: 0, height: 0 };
   #recent: string[] = [];
+  #main: string | null = null;
   #places: Places = { at: new Map(), floating: null, hidden: 0, more: null };
+  readonly #sight = new InSight();
   readonly #observer = new ResizeObserver(([entry]) => {
     if (!entry) return;
     const { width, height } = entry.contentRect;
@@ -84,24 +88,30 @@ export class Stage extends SignalElement {
       session.selfId,
       view.layout,
       view.pinned,
+      view.floating,
+      this.#sight.visible,
     ];
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#observer.observe(this);
+    this.#sight.watch(this);
     this.view.largestPicture = () => this.#largest();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer.disconnect();
+    this.#sight.stop();
+    this.session.show([]);
   }
 
   protected override render() {
     const { session, view } = this;
     const tiles = tilesOf(session.participants.value, session.selfId.value);
     const { mode, main } = this.#arrange(tiles);
+    this.#main = main;
     const alone =
       session.participants.value.size === 1 && mode === "grid" && this.space.height >= ALONE_LEAST;
     this.#places = placesOf({
@@ -141,8 +151,25 @@ export class Stage extends SignalElement {
       put(tile, this.#places.at.get(tile.dataset.key ?? ""));
     }
     put(this.renderRoot.querySelector<HTMLElement>(".more"), this.#places.more);
+    this.#report();
     // Tiles follow the window at once and glide only when the room changes.
     requestAnimationFrame(() => requestAnimationFrame(() => this.toggleAttribute("data-still", false)));
+  }
+
+  /** Told from the places, not from the elements: those are still gliding there. */
+  #report(): void {
+    const { session, view } = this;
+    session.show(
+      shownTiles({
+        tiles: tilesOf(session.participants.value, session.selfId.value),
+        places: this.#places,
+        main: this.#main,
+        pinned: view.pinned.value,
+        visible: this.#sight.visible.value && this.space.width > 0 && this.space.height > 0,
+        floating: view.floating.value,
+        density: devicePixelRatio,
+      }),
+    );
   }
 
   #largest(): HTMLVideoElement | null {

@@ -2,13 +2,14 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { t } from "../core/i18n";
-import { streamKey } from "../core/remote_track";
+import { type RemoteTrack, streamKey } from "../core/remote_track";
 import type { RoomSession } from "../core/session";
 import type { Participant } from "../protocol/generated";
 import { shared } from "./element_styles";
 import { hands } from "./hands";
 import { icon } from "./icon";
 import type { TileInfo } from "./layout/arrangement";
+import type { Size } from "./layout/grid";
 import { initials } from "./person_name";
 import { qualityBars } from "./quality_bars";
 import { SignalElement } from "./signal_element";
@@ -61,6 +62,7 @@ export class Tile extends SignalElement {
     super.disconnectedCallback();
     for (const stop of this.#listening) stop();
     if (this.video) this.video.srcObject = null;
+    this.#floats(null);
   }
 
   protected override render() {
@@ -74,6 +76,7 @@ export class Tile extends SignalElement {
           .muted=${true} playsinline autoplay ?hidden=${!shown}
           class=${info.self && info.source === "camera" ? "mirrored" : ""}
           @resize=${this.#fit}
+          @enterpictureinpicture=${this.#floatOut} @leavepictureinpicture=${() => this.#floats(null)}
         ></video>
         ${shown ? nothing : this.#face(person)}
         ${person.status === "reconnecting" ? html`<div class="away">${icon("loader-circle")}</div>` : nothing}
@@ -114,8 +117,13 @@ export class Tile extends SignalElement {
   get #track(): MediaStreamTrack | null {
     const { info, session } = this;
     if (info.self) return info.source === "camera" ? session.local.camera.value.track : null;
-    const stream = session.streams.value.get(streamKey(info.participantId, info.source));
-    return stream && !stream.paused ? stream.track : null;
+    const stream = this.#stream;
+    return stream && !stream.paused && !stream.starved ? stream.track : null;
+  }
+
+  get #stream(): RemoteTrack | undefined {
+    const { info, session } = this;
+    return session.streams.value.get(streamKey(info.participantId, info.source));
   }
 
   #face(person: Participant): TemplateResult {
@@ -141,11 +149,14 @@ export class Tile extends SignalElement {
   }
 
   #marks(person: Participant): TemplateResult | typeof nothing {
-    if (this.info.source === "screen") return nothing;
+    const starved = this.#stream?.starved
+      ? html`<span class="mark quiet" title=${t("room.tile.starved")}>${icon("circle-pause")}<span class="words">${t("room.tile.starved")}</span></span>`
+      : nothing;
+    if (this.info.source === "screen") return starved;
     const order = hands(this.session.participants.value).findIndex(({ id }) => id === person.id) + 1;
     return html`
       ${order ? html`<span class="mark">${icon("hand")}${order}</span>` : nothing}
-      ${person.status === "reconnecting" ? html`<span class="mark quiet">${t("room.tile.reconnecting")}</span>` : nothing}
+      ${person.status === "reconnecting" ? html`<span class="mark quiet">${t("room.tile.reconnecting")}</span>` : starved}
     `;
   }
 
@@ -159,13 +170,16 @@ export class Tile extends SignalElement {
   }
 
   #label(person: Participant): string {
-    if (this.info.source === "screen") return t("room.tile.screen_of", { name: person.name });
+    const starved = this.#stream?.starved ? t("room.tile.starved") : "";
+    if (this.info.source === "screen") {
+      return [t("room.tile.screen_of", { name: person.name }), starved].filter(Boolean).join(", ");
+    }
     return [
       this.info.self ? t("room.tile.you", { name: person.name }) : person.name,
       t(`domain.role.${person.role}`),
       isMuted(person) ? t("room.tile.muted") : "",
       person.handRaisedAt ? t("room.tile.hand_up") : "",
-      person.status === "reconnecting" ? t("room.tile.reconnecting") : "",
+      person.status === "reconnecting" ? t("room.tile.reconnecting") : starved,
     ]
       .filter(Boolean)
       .join(", ");
@@ -182,6 +196,21 @@ export class Tile extends SignalElement {
     const { videoWidth, videoHeight } = this.video;
     const upright = videoHeight > videoWidth && this.clientWidth > this.clientHeight;
     this.video.dataset.fit = this.info.source === "screen" || upright ? "contain" : "cover";
+  }
+
+  /** Over other windows a picture is wanted even while nobody sees this page. */
+  #floatOut(event: PictureInPictureEvent): void {
+    const { pictureInPictureWindow: window } = event;
+    const tell = () => this.#floats({ width: window.width, height: window.height });
+    window.addEventListener("resize", tell);
+    tell();
+  }
+
+  #floats(size: Size | null): void {
+    const { key } = this.info;
+    const { floating } = this.view;
+    if (size) floating.set({ key, ...size });
+    else if (floating.value?.key === key) floating.set(null);
   }
 
   #rise(emoji: string): void {

@@ -31,8 +31,22 @@ export const tileMarkStyles = css`
   }
 
   .mark .icon {
+    flex: none;
     width: 1rem;
     height: 1rem;
+  }
+
+  .words {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  /* The tile's name says it too. */
+  @container (width < 19rem) {
+    .words {
+      display: none;
+    }
   }
 
   @keyframes pop {

@@ -1,5 +1,6 @@
 import { Signal } from "../core/signal";
 import type { LayoutChoice } from "./layout/arrangement";
+import type { FloatingPicture } from "./layout/shown";
 import { Notices } from "./notices/notices";
 import { Preferences } from "./preferences";
 
@@ -16,6 +17,8 @@ export class RoomView {
   /** Whose connection is looked at, while that dialog is open. */
   readonly inspected = new Signal<string | null>(null);
   readonly notices = new Notices();
+  /** The picture that lies over other windows; its tile tells. */
+  readonly floating = new Signal<FloatingPicture | null>(null);
   /** Tiles in the order of the number keys. */
   readonly tileOrder = new Signal<readonly string[]>([]);
   /** The picture to float over other windows; the stage knows it. */

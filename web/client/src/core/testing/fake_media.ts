@@ -16,6 +16,22 @@ export async function fakeTransport(direction: "send" | "receive"): Promise<Tran
   return transport;
 }
 
+/** What a receiver has decoded so far, as the browser counts it. */
+export interface Counters {
+  framesDecoded: number;
+  keyFramesDecoded: number;
+}
+
+/** Lets the receivers of `transport` count what the caller writes into the result. */
+export function receiving(transport: Transport, begin: Partial<Counters>): Counters {
+  const counters = { framesDecoded: 0, keyFramesDecoded: 0, ...begin };
+  transport.observer.on("newconsumer", (consumer) => {
+    const report = () => new Map([["in", { type: "inbound-rtp", ...counters }]]);
+    consumer.getStats = async () => report() as unknown as RTCStatsReport;
+  });
+  return counters;
+}
+
 /** The browser's track, as far as publishing uses it. */
 export function fakeTrack(kind: "audio" | "video"): MediaStreamTrack {
   const track = Object.assign(new EventTarget(), {
@@ -33,6 +49,7 @@ export class FakeServer implements Requester {
   readonly asked: [RequestName, unknown][] = [];
   /** Codes to refuse the next requests of a name with. */
   readonly refusals = new Map<RequestName, string>();
+  relays: Reply<"media.iceServers"> = { iceServers: [], expiresAt: null };
   #count = 0;
 
   async request<Name extends RequestName>(name: Name, payload: Payload<Name>): Promise<Reply<Name>> {
@@ -51,7 +68,7 @@ export class FakeServer implements Requester {
     if (name === "media.iceRestart") {
       return { iceParameters: parameters.generateTransportRemoteParameters().iceParameters };
     }
-    return {};
+    return name === "media.iceServers" ? this.relays : {};
   }
 
   /** Names and the identifiers named in them since the last call. */

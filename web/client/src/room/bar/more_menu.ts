@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../core/i18n";
-import { RECEIVE_MODES, type ReceiveMode } from "../../core/receive_mode";
+import { RECEIVE_MODES } from "../../core/receive_mode";
 import type { RoomSession } from "../../core/session";
+import type { ReceiveMode } from "../../protocol/generated";
 import type { RoomActions } from "../actions";
 import { emojiRow } from "../emoji";
 import { icon } from "../icon";
