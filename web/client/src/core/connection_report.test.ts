@@ -21,6 +21,7 @@ function look(second: number, lost = 0): Look {
     { id: "L", type: "local-candidate", candidateType: "host", protocol: "udp" },
     { id: "C", type: "codec", mimeType: "video/VP8" },
   ];
+  const theirs = { participantId: "b", starved: false };
   const out = { type: "outbound-rtp", kind: "video", codecId: "C", mediaSourceId: "S" };
   return {
     at: second * 1_000,
@@ -29,6 +30,8 @@ function look(second: number, lost = 0): Look {
       { id: "S", type: "media-source", trackIdentifier: "own" },
       { ...out, id: "O1", bytesSent: bytes / 5, frameWidth: 320, frameHeight: 180, framesPerSecond: 15 },
       { ...out, id: "O2", bytesSent: bytes / 2, frameWidth: 640, frameHeight: 360, framesPerSecond: 30 },
+      // Nobody watches the largest: it is not made any more.
+      { ...out, id: "O3", active: false, bytesSent: 9_000, frameWidth: 1280, frameHeight: 720 },
     ]),
     receive: reportOf([
       ...path,
@@ -40,9 +43,20 @@ function look(second: number, lost = 0): Look {
     ]),
     sentTracks: [{ source: "camera", trackId: "own", paused: false }],
     receivedTracks: [
-      { participantId: "b", source: "camera", trackId: "theirs", paused: false },
-      { participantId: "b", source: "microphone", trackId: "not there yet", paused: true },
+      { ...theirs, consumerId: "c1", source: "camera", trackId: "theirs", paused: false },
+      { ...theirs, consumerId: "c2", source: "microphone", trackId: "not there yet", paused: true },
     ],
+    server: {
+      ...{
+        downlinkEstimate: 3_000_000,
+        downlinkLimit: null,
+        roundTrip: 0.05,
+        loss: 0,
+        sentBitrate: 1_000_000,
+      },
+      ...{ receivedBitrate: 0, candidateProtocol: "udp", producers: [] },
+      consumers: [{ consumerId: "c1", layer: 2, temporal: 1, bitrate: 900_000 }],
+    },
   };
 }
 
@@ -50,10 +64,10 @@ test("the first look knows no rates, the second tells them", () => {
   const reader = new ReportReader();
   const first = reader.read(look(10));
   expect([first.sending?.bitRate, first.sent[0]?.bitRate]).toEqual([null, null]);
-  const way = { protocol: "udp", roundTripMs: 50, available: null };
+  const way = { protocol: "udp", roundTripMs: 50 };
   expect(reader.read(look(12, 20))).toEqual({
-    sending: { ...way, bitRate: 1_000_000 },
-    receiving: { ...way, bitRate: 2_000_000 },
+    sending: { ...way, bitRate: 1_000_000, available: null },
+    receiving: { ...way, bitRate: 2_000_000, available: 3_000_000 },
     sent: [
       {
         source: "camera",
@@ -65,6 +79,9 @@ test("the first look knows no rates, the second tells them", () => {
         framesPerSecond: 30,
         codec: "VP8",
         limitedBy: "none",
+        starved: false,
+        sizes: [180, 360],
+        layers: null,
       },
     ],
     received: new Map([
@@ -81,6 +98,9 @@ test("the first look knows no rates, the second tells them", () => {
             framesPerSecond: 25,
             codec: "VP8",
             limitedBy: "none",
+            starved: false,
+            sizes: [],
+            layers: { layer: 2, temporal: 1 },
           },
         ],
       ],
@@ -95,7 +115,7 @@ test("a new path counts from nought, and tells no rate at first", () => {
 });
 
 test("without transports there is nothing to tell", () => {
-  const nothing = { at: 0, send: null, receive: null, sentTracks: [], receivedTracks: [] };
+  const nothing = { at: 0, send: null, receive: null, sentTracks: [], receivedTracks: [], server: null };
   expect(new ReportReader().read(nothing)).toEqual({
     sending: null,
     receiving: null,

@@ -1,4 +1,5 @@
-import type { MediaSource } from "../protocol/generated";
+import type { MediaSource, MediaStatistics } from "../protocol/generated";
+import type { Layers } from "./received";
 import {
   type InboundCounters,
   inboundOf,
@@ -14,6 +15,8 @@ export interface Flow {
   readonly source: MediaSource;
   /** Nothing flows, on purpose; the figures are of no interest. */
   readonly paused: boolean;
+  /** No picture comes, for want of bandwidth on the way here. */
+  readonly starved: boolean;
   /** Bits per second since the last look; null at the first. */
   readonly bitRate: number | null;
   /** Share of packets lost since the last look, 0 to 1. */
@@ -26,6 +29,10 @@ export interface Flow {
   readonly codec: string;
   /** What holds a sent picture back: none, cpu, bandwidth or other. */
   readonly limitedBy: string;
+  /** Heights in which a camera is sent at once, the smallest first. */
+  readonly sizes: readonly number[];
+  /** What the server chose of several sizes and frame rates, both counted from 0; null when it did not tell. */
+  readonly layers: Layers | null;
 }
 
 /** The path in one direction. */
@@ -33,7 +40,7 @@ export interface Way {
   readonly protocol: Protocol;
   readonly roundTripMs: number;
   readonly bitRate: number | null;
-  /** What the browser believes could be sent, in bits per second; null for what is received. */
+  /** What the path is thought to carry, in bits per second: by the browser one way, by the server the other. */
   readonly available: number | null;
 }
 
@@ -51,6 +58,12 @@ export interface TrackOf {
   readonly paused: boolean;
 }
 
+export interface ReceivedTrack extends TrackOf {
+  readonly consumerId: string;
+  readonly participantId: string;
+  readonly starved: boolean;
+}
+
 /** What is looked at: the browser's statistics at one moment, and whose tracks are in them. */
 export interface Look {
   /** In milliseconds. */
@@ -58,7 +71,9 @@ export interface Look {
   readonly send: RTCStatsReport | null;
   readonly receive: RTCStatsReport | null;
   readonly sentTracks: readonly TrackOf[];
-  readonly receivedTracks: readonly (TrackOf & { readonly participantId: string })[];
+  readonly receivedTracks: readonly ReceivedTrack[];
+  /** What the server told last; null before it did. */
+  readonly server: MediaStatistics | null;
 }
 
 interface Before {
@@ -73,30 +88,29 @@ export class ReportReader {
   #bytes = new Map<string, number>();
   #seconds = 0;
 
-  read({ at, send, receive, sentTracks, receivedTracks }: Look): ConnectionReport {
+  read({ at, send, receive, sentTracks, receivedTracks, server }: Look): ConnectionReport {
     this.#seconds = this.#before ? (at - this.#before.at) / 1_000 : 0;
     this.#bytes = new Map();
     const inbound = receive ? inboundOf(receive) : new Map<string, InboundCounters>();
     const outbound = send ? outboundOf(send) : [];
     const report: ConnectionReport = {
-      sending: this.#way("sending", send && pathOf(send), ({ bytesSent }) => bytesSent),
-      receiving: this.#way("receiving", receive && pathOf(receive), ({ bytesReceived }) => bytesReceived),
+      sending: this.#way("sending", send && pathOf(send), null),
+      receiving: this.#way("receiving", receive && pathOf(receive), server),
       sent: sentTracks.flatMap((track) => this.#sent(track, outbound)),
-      received: this.#received(receivedTracks, inbound),
+      received: this.#received(receivedTracks, inbound, server),
     };
     this.#before = { at, bytes: this.#bytes, inbound };
     return report;
   }
 
-  #way(
-    name: "sending" | "receiving",
-    path: PathCounters | null,
-    bytes: (path: PathCounters) => number,
-  ): Way | null {
+  #way(name: "sending" | "receiving", path: PathCounters | null, server: MediaStatistics | null): Way | null {
     if (!path) return null;
     const { protocol, roundTripMs } = path;
-    const available = name === "sending" ? path.availableOutgoing : null;
-    return { protocol, roundTripMs, bitRate: this.#rate(name, bytes(path)), available };
+    const [bytes, available] =
+      name === "sending"
+        ? [path.bytesSent, path.availableOutgoing]
+        : [path.bytesReceived, server?.downlinkEstimate ?? null];
+    return { protocol, roundTripMs, bitRate: this.#rate(name, bytes), available };
   }
 
   /** A picture may be sent in several sizes at once; they count together, and the largest is told. */
@@ -104,17 +118,24 @@ export class ReportReader {
     const encodings = outbound.filter((counters) => counters.trackId === trackId);
     const [first] = encodings;
     if (!first) return [];
-    const largest = encodings.reduce((most, each) => (each.width > most.width ? each : most), first);
+    const made = encodings.filter(({ active, height }) => active && height > 0);
+    const largest = (made.length > 0 ? made : encodings).reduce(
+      (most, each) => (each.width > most.width ? each : most),
+      first,
+    );
     const { width, height, framesPerSecond, limitedBy } = largest;
     const bytes = encodings.reduce((sum, { bytesSent }) => sum + bytesSent, 0);
     return [
       {
         source,
         paused,
+        starved: false,
         bitRate: this.#rate(`sent ${trackId}`, bytes),
         loss: Math.max(...encodings.map(({ loss }) => loss)),
         ...{ width, height, framesPerSecond, limitedBy },
         codec: codecName(first.codec),
+        sizes: encodings.length > 1 ? made.map(({ height }) => height).sort((a, b) => a - b) : [],
+        layers: null,
       },
     ];
   }
@@ -122,19 +143,24 @@ export class ReportReader {
   #received(
     tracks: Look["receivedTracks"],
     inbound: ReadonlyMap<string, InboundCounters>,
+    server: MediaStatistics | null,
   ): ConnectionReport["received"] {
     const people = new Map<string, Flow[]>();
-    for (const { participantId, source, trackId, paused } of tracks) {
+    const told = new Map(server?.consumers.map((consumer) => [consumer.consumerId, consumer]));
+    for (const { consumerId, participantId, source, trackId, paused, starved } of tracks) {
       const now = inbound.get(trackId);
       if (!now) continue;
       const { width, height, framesPerSecond } = now;
       const flow: Flow = {
         source,
         paused,
+        starved,
         bitRate: this.#rate(`received ${trackId}`, now.bytesReceived),
         loss: lossBetween(this.#before?.inbound.get(trackId), now),
         ...{ width, height, framesPerSecond, limitedBy: "none" },
         codec: codecName(now.codec),
+        sizes: [],
+        layers: now.height > 0 ? layersOf(told.get(consumerId)) : null,
       };
       people.set(participantId, [...(people.get(participantId) ?? []), flow]);
     }
@@ -154,6 +180,10 @@ function lossBetween(before: InboundCounters | undefined, now: InboundCounters):
   const lost = Math.max(0, now.packetsLost - (before?.packetsLost ?? 0));
   const received = Math.max(0, now.packetsReceived - (before?.packetsReceived ?? 0));
   return lost + received > 0 ? lost / (lost + received) : 0;
+}
+
+function layersOf(told: Layers | undefined): Layers | null {
+  return told && told.layer >= 0 ? { layer: told.layer, temporal: told.temporal } : null;
 }
 
 function codecName(mimeType: string): string {

@@ -202,7 +202,7 @@ test("what is held back for want of bandwidth is told apart from what is paused"
   await attach(parameters("c1", "a", "camera"));
   consumers.layers({ consumerId: "c1", layer: -1, temporal: 0 });
   expect(seen()).toEqual(["a:camera starved"]);
-  expect([consumers.flowing, [...consumers.tracks()].map(({ paused }) => paused)]).toEqual([false, [true]]);
+  expect([consumers.flowing, [...consumers.tracks()].map(({ starved }) => starved)]).toEqual([false, [true]]);
   consumers.producerPaused("c1", true);
   expect(seen()).toEqual(["a:camera paused"]);
   consumers.producerPaused("c1", false);

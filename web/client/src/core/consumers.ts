@@ -3,11 +3,11 @@ import type {
   ConsumerFed,
   ConsumerLayers,
   ConsumerParameters,
-  MediaSource,
   Participant,
   ReceiveMode,
 } from "../protocol/generated";
 import type { Requester } from "./connection";
+import type { ReceivedTrack } from "./connection_report";
 import { type Attention, wanted } from "./receive_mode";
 import { type Feed, type Layers, Received } from "./received";
 import { type RemoteTrack, streamKey } from "./remote_track";
@@ -18,14 +18,6 @@ interface Meanwhile {
   closed: boolean;
   feed: Feed;
   layers: Layers | null;
-}
-
-export interface ReceivedTrack {
-  readonly consumerId: string;
-  readonly participantId: string;
-  readonly source: MediaSource;
-  readonly trackId: string;
-  readonly paused: boolean;
 }
 
 /** What this browser receives. A consumer carries one source of one other participant, and may be handed over. */
@@ -63,7 +55,7 @@ export class ConsumerSet {
     for (const [consumerId, { consumer, feed, paused, starved }] of this.#received) {
       const { participantId, source } = feed;
       if (participantId === null) continue;
-      yield { consumerId, participantId, source, trackId: consumer.track.id, paused: paused || starved };
+      yield { consumerId, participantId, source, trackId: consumer.track.id, paused, starved };
     }
   }
 

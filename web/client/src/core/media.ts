@@ -1,6 +1,13 @@
 import { Device } from "mediasoup-client";
 import type { RtpCapabilities, Transport, TransportOptions } from "mediasoup-client/types";
-import type { MediaOpened, ReceiveMode, Resumed, Snapshot, TransportParameters } from "../protocol/generated";
+import type {
+  MediaOpened,
+  MediaStatistics,
+  ReceiveMode,
+  Resumed,
+  Snapshot,
+  TransportParameters,
+} from "../protocol/generated";
 import type { Connection } from "./connection";
 import { ConsumerSet } from "./consumers";
 import { Emitter } from "./emitter";
@@ -68,6 +75,11 @@ export class MediaPlane {
   setReceive(mode: ReceiveMode): void {
     this.consumers.setReceive(mode);
     this.viewing.choose(mode);
+  }
+
+  /** The server's figures of both transports; null when it does not tell. */
+  async statistics(): Promise<MediaStatistics | null> {
+    return this.connection.request("media.statistics", {}).catch(() => null);
   }
 
   /** Learns what the browser can do, which takes a peer connection and tens of milliseconds. */

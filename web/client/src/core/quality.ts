@@ -1,3 +1,4 @@
+import type { MediaStatistics } from "../protocol/generated";
 import { type ConnectionReport, ReportReader } from "./connection_report";
 import type { MediaPlane } from "./media";
 import { Patience } from "./patience";
@@ -18,6 +19,8 @@ export class QualityMonitor {
   readonly #patience = new Patience();
   readonly #reader = new ReportReader();
   #timer: ReturnType<typeof setInterval> | undefined;
+  /** The server's own figures, as it told them last. */
+  #server: MediaStatistics | null = null;
   #before: { at: number; inbound: ReadonlyMap<string, InboundCounters> } | null = null;
   #bad = 0;
 
@@ -47,6 +50,10 @@ export class QualityMonitor {
   /** The connection as it is now, for people who look for the cause of a trouble. */
   async report(): Promise<ConnectionReport> {
     const { sendTransport, receiveTransport, publisher, consumers } = this.media;
+    // Not waited for: the figures are for a trouble, which the socket may have too.
+    void this.media.statistics().then((told) => {
+      this.#server = told;
+    });
     const [send, receive] = await Promise.all([sendTransport?.getStats(), receiveTransport?.getStats()]);
     return this.#reader.read({
       at: performance.now(),
@@ -54,6 +61,7 @@ export class QualityMonitor {
       receive: receive ?? null,
       sentTracks: [...publisher.tracks()],
       receivedTracks: [...consumers.tracks()],
+      server: this.#server,
     });
   }
 
@@ -78,9 +86,9 @@ export class QualityMonitor {
     this.#before = { at, inbound };
     consumers.hold(this.#patience.read(inbound, roundTripMs));
     if (!before) return;
-    for (const { participantId, trackId, paused } of consumers.tracks()) {
+    for (const { participantId, trackId, paused, starved } of consumers.tracks()) {
       const now = inbound.get(trackId);
-      if (!now || paused) continue;
+      if (!now || paused || starved) continue;
       const health = healthBetween(before.inbound.get(trackId), now, (at - before.at) / 1_000, roundTripMs);
       const score = scoreOf(health);
       quality.set(participantId, Math.min(score, quality.get(participantId) ?? 4) as Score);

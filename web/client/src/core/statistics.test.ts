@@ -72,6 +72,7 @@ test("reads what is received, sent, and over which path", () => {
     {
       kind: "video",
       trackId: "own",
+      active: true,
       bytesSent: 5,
       loss: 0.25,
       width: 640,

@@ -20,6 +20,8 @@ export interface OutboundCounters {
   readonly kind: string;
   /** Of the track that is sent; empty where the browser does not tell. */
   readonly trackId: string;
+  /** Whether this encoding is being made; one that nobody watches is not. */
+  readonly active: boolean;
   readonly bytesSent: number;
   /** Share lost between two reports of the receiver, 0 to 1. */
   readonly loss: number;
@@ -80,6 +82,7 @@ export function outboundOf(report: RTCStatsReport): readonly OutboundCounters[] 
     .map((stat) => ({
       kind: text(stat.kind),
       trackId: text(stats.get(text(stat.mediaSourceId))?.trackIdentifier),
+      active: stat.active !== false,
       bytesSent: number(stat.bytesSent),
       loss: number(stats.get(text(stat.remoteId))?.fractionLost),
       width: number(stat.frameWidth),

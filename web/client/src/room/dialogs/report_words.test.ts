@@ -27,7 +27,11 @@ test("the copied text has a line for each direction, person and source", () => {
     framesPerSecond: 29.7,
     codec: "VP8",
     limitedBy: "bandwidth",
+    starved: false,
+    sizes: [90, 180, 360],
+    layers: null,
   };
+  const got: Flow = { ...flow, limitedBy: "none", sizes: [], layers: { layer: 1, temporal: 2 } };
   const report: ConnectionReport = {
     sending: { protocol: "tcp", roundTripMs: 41.6, bitRate: 700_000, available: 1_250_000 },
     receiving: null,
@@ -36,8 +40,10 @@ test("the copied text has a line for each direction, person and source", () => {
       [
         "b",
         [
-          { ...flow, limitedBy: "none" },
-          { ...flow, source: "microphone", paused: true },
+          got,
+          { ...got, layers: { layer: 0, temporal: 0 } },
+          { ...got, source: "screen", starved: true },
+          { ...got, source: "microphone", paused: true, starved: true },
         ],
       ],
     ]),
@@ -49,10 +55,12 @@ test("the copied text has a line for each direction, person and source", () => {
     "room.statistics.receiving: room.statistics.no_path",
     "",
     "room.statistics.sent",
-    "  room.statistics.camera: VP8 · 640 kbit/s · room.statistics.loss 1,2 % · 640×360, 30 fps · room.statistics.limited_network",
+    "  room.statistics.camera: VP8 · 640 kbit/s · room.statistics.loss 1,2 % · 640×360, 30 fps · 90p + 180p + 360p · room.statistics.limited_network",
     "",
     "Mentor 1",
-    "  room.statistics.camera: VP8 · 640 kbit/s · room.statistics.loss 1,2 % · 640×360, 30 fps",
+    "  room.statistics.camera: VP8 · 640 kbit/s · room.statistics.loss 1,2 % · 640×360, 30 fps · room.statistics.layer",
+    "  room.statistics.camera: VP8 · 640 kbit/s · room.statistics.loss 1,2 % · 640×360, 30 fps · room.statistics.layer, room.statistics.quarter_rate",
+    "  room.statistics.screen: room.tile.starved",
     "  room.statistics.microphone: room.statistics.paused",
     "",
   ]);

@@ -53,6 +53,22 @@ export function limitOf({ limitedBy }: Flow): string {
   return limitedBy === "cpu" ? t("room.statistics.limited_device") : "";
 }
 
+/** Why nothing comes; empty while something does. */
+export function stillOf({ paused, starved }: Flow): string {
+  if (paused) return t("room.statistics.paused");
+  return starved ? t("room.tile.starved") : "";
+}
+
+/** Which of several sizes and frame rates are sent or received; empty when there is one. */
+export function layersOf({ sizes, layers }: Flow): string {
+  if (sizes.length) return sizes.map((height) => `${height}p`).join(" + ");
+  if (!layers) return "";
+  const size = t("room.statistics.layer", { number: layers.layer + 1 });
+  if (layers.temporal > 1) return size;
+  const rate = t(layers.temporal === 1 ? "room.statistics.half_rate" : "room.statistics.quarter_rate");
+  return `${size}, ${rate}`;
+}
+
 /** One direction in one line. */
 export function wayLine(way: Way | null): string {
   if (!way) return t("room.statistics.no_path");
@@ -81,10 +97,11 @@ export function reportText(
 }
 
 function flowLine(flow: Flow): string {
-  if (flow.paused) return `  ${sourceName(flow.source)}: ${t("room.statistics.paused")}`;
+  const still = stillOf(flow);
+  if (still) return `  ${sourceName(flow.source)}: ${still}`;
   const parts = [flow.codec, bitRate(flow.bitRate), `${t("room.statistics.loss")} ${lossOf(flow)}`];
   if (flow.width) parts.push(pictureOf(flow));
-  if (limitOf(flow)) parts.push(limitOf(flow));
+  parts.push(layersOf(flow), limitOf(flow));
   return `  ${sourceName(flow.source)}: ${parts.filter(Boolean).join(" · ")}`;
 }
 

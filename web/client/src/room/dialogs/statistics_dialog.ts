@@ -4,7 +4,17 @@ import type { ConnectionReport, Flow } from "../../core/connection_report";
 import { t } from "../../core/i18n";
 import { icon } from "../icon";
 import { DialogElement } from "./dialog_element";
-import { bitRate, limitOf, lossOf, pictureOf, reportText, sourceName, wayLine } from "./report_words";
+import {
+  bitRate,
+  layersOf,
+  limitOf,
+  lossOf,
+  pictureOf,
+  reportText,
+  sourceName,
+  stillOf,
+  wayLine,
+} from "./report_words";
 
 const INTERVAL_MS = 2_000;
 /** Rates need two looks; the second comes soon. */
@@ -219,13 +229,13 @@ export class StatisticsDialog extends DialogElement {
 
 function row(flow: Flow): TemplateResult {
   const name = html`<th scope="row">${sourceName(flow.source)}<span class="note">${flow.codec}</span></th>`;
-  if (flow.paused)
-    return html`<tr>${name}<td colspan="3" class="soft">${t("room.statistics.paused")}</td></tr>`;
-  const limit = limitOf(flow);
+  const still = stillOf(flow);
+  if (still) return html`<tr>${name}<td colspan="3" class="soft">${still}</td></tr>`;
+  const notes = [layersOf(flow), limitOf(flow)].filter(Boolean);
   return html`<tr>
     ${name}
     <td class="figure">${bitRate(flow.bitRate)}</td>
     <td class="figure">${lossOf(flow)}</td>
-    <td class="figure">${pictureOf(flow)}${limit ? html`<span class="note">${limit}</span>` : nothing}</td>
+    <td class="figure">${pictureOf(flow)}${notes.map((note) => html`<span class="note">${note}</span>`)}</td>
   </tr>`;
 }
