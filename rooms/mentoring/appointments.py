@@ -1,0 +1,135 @@
+"""A session as calendars and letters tell it: when, with whom, and what about."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rooms.models import MentoringSession, Person, SessionParticipant, SessionStatus, Side, Startup
+
+MAX_APPOINTMENTS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """One person of a session. A disabled account has no `email` here: nothing is sent to it."""
+
+    person_id: str
+    side: Side
+    name: str
+    email: str | None
+    locale: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One session with its people, the mentor first."""
+
+    id: str
+    uid: str
+    sequence: int
+    status: SessionStatus
+    topic: str
+    questions: str
+    starts_at: datetime
+    ends_at: datetime
+    created_at: datetime
+    reason: str | None
+    cancelled_by: str | None
+    startup: str | None
+    attendees: tuple[Attendee, ...]
+
+    @property
+    def live(self) -> bool:
+        """Whether it still holds its time."""
+        return self.status in (SessionStatus.REQUESTED, SessionStatus.CONFIRMED)
+
+    def attendee(self, person_id: str) -> Attendee | None:
+        """The person, if they are of this session."""
+        return next((each for each in self.attendees if each.person_id == person_id), None)
+
+    def others(self, person_id: str) -> tuple[Attendee, ...]:
+        """Everybody else."""
+        return tuple(each for each in self.attendees if each.person_id != person_id)
+
+    def counterpart(self, person_id: str) -> str:
+        """Whom the person meets, in few words: the mentor, or for the mentor the startup."""
+        me = self.attendee(person_id)
+        there = [each for each in self.others(person_id) if me is None or each.side is not me.side]
+        if me is not None and me.side is Side.MENTOR and self.startup:
+            return self.startup
+        return there[0].name if there else ""
+
+
+async def appointment(db: AsyncSession, session_id: str) -> Appointment | None:
+    """One session, if there is one by that name."""
+    found = await _read(db, MentoringSession.id == session_id)
+    return found[0] if found else None
+
+
+async def appointments_of(
+    db: AsyncSession, person_id: str, *, since: datetime, statuses: Collection[SessionStatus] = tuple(SessionStatus)
+) -> list[Appointment]:
+    """The sessions of a person that end after `since`, the first first; at most `MAX_APPOINTMENTS`."""
+    mine = select(SessionParticipant.session_id).where(SessionParticipant.person_id == person_id)
+    return await _read(
+        db,
+        MentoringSession.id.in_(mine),
+        MentoringSession.ends_at > since,
+        MentoringSession.status.in_(statuses),
+    )
+
+
+async def _read(db: AsyncSession, *conditions: ColumnElement[bool]) -> list[Appointment]:
+    rows = await db.execute(
+        select(MentoringSession, Startup.name)
+        .outerjoin(Startup, Startup.id == MentoringSession.startup_id)
+        .where(*conditions)
+        .order_by(MentoringSession.starts_at, MentoringSession.id)
+        .limit(MAX_APPOINTMENTS)
+    )
+    sessions = [(session, startup) for session, startup in rows]
+    people = await _people(db, [session.id for session, _startup in sessions])
+    return [
+        Appointment(
+            id=session.id,
+            uid=session.uid,
+            sequence=session.sequence,
+            status=SessionStatus(session.status),
+            topic=session.topic,
+            questions=session.questions,
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+            created_at=session.created_at,
+            reason=session.reason,
+            cancelled_by=session.cancelled_by,
+            startup=startup,
+            attendees=tuple(people.get(session.id, ())),
+        )
+        for session, startup in sessions
+    ]
+
+
+async def _people(db: AsyncSession, session_ids: Sequence[str]) -> dict[str, list[Attendee]]:
+    rows = await db.execute(
+        select(SessionParticipant.session_id, SessionParticipant.side, Person)
+        .join(Person, Person.id == SessionParticipant.person_id)
+        .where(SessionParticipant.session_id.in_(session_ids))
+        .order_by(SessionParticipant.side, Person.name, Person.id)  # "mentor" comes before "startup"
+    )
+    people: dict[str, list[Attendee]] = {}
+    for session_id, side, person in rows:
+        people.setdefault(session_id, []).append(
+            Attendee(
+                person_id=person.id,
+                side=Side(side),
+                name=person.name,
+                email=None if person.disabled else person.email,
+                locale=person.locale,
+                time_zone=person.time_zone,
+            )
+        )
+    return people

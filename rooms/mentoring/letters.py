@@ -1,0 +1,73 @@
+"""Which letters a session gives rise to, and whether one that was put down is still true when it is sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rooms.jobs.queue import enqueue
+from rooms.mentoring.appointments import Appointment, Attendee, appointment
+from rooms.models import SessionStatus
+from rooms.ports import Clock
+
+SESSION_LETTER: Final = "mail.session"
+"""The kind of job: one letter to one person. Its payload is that of `Letter`."""
+
+
+class About(StrEnum):
+    """What a letter tells."""
+
+    REQUESTED = "requested"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    RESCHEDULED = "rescheduled"
+    CANCELLED = "cancelled"
+    REMINDER = "reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter to one person about a session as it now is. `by` is who changed it; `minutes` before its start."""
+
+    about: About
+    session: Appointment
+    to: Attendee
+    by: Attendee | None = None
+    minutes: int = 0
+
+
+async def write_to_all(
+    db: AsyncSession, clock: Clock, session: Appointment, about: About, *, by: str | None = None, minutes: int = 0
+) -> None:
+    """Put one letter down for each person of the session who can be written to."""
+    for person in session.attendees:
+        if person.email is None:
+            continue
+        payload = {
+            "session": session.id,
+            "sequence": session.sequence,
+            "person": person.person_id,
+            "about": about.value,
+            "by": by,
+            "minutes": minutes,
+        }
+        what = f"{about.value}.{minutes}" if minutes else about.value
+        key = f"{SESSION_LETTER}/{session.id}/{session.sequence}/{what}/{person.person_id}"
+        await enqueue(db, clock, SESSION_LETTER, key, payload)
+
+
+async def letter_of(db: AsyncSession, clock: Clock, payload: Mapping[str, Any]) -> Letter | None:
+    """The letter that a job asks for; none when it is no longer true, or comes too late to be of use."""
+    session = await appointment(db, payload["session"])
+    if session is None or session.sequence != payload["sequence"]:
+        return None  # another change came after it, and has letters of its own
+    to = session.attendee(payload["person"])
+    if to is None or to.email is None or clock.now() >= session.ends_at:
+        return None
+    about = About(payload["about"])
+    if about is About.REMINDER and (session.status is not SessionStatus.CONFIRMED or clock.now() >= session.starts_at):
+        return None
+    by = session.attendee(payload["by"]) if payload.get("by") else None
+    return Letter(about, session, to, by, payload.get("minutes", 0))
