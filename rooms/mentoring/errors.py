@@ -37,3 +37,81 @@ class LastOwner(DomainError):  # noqa: N818
     """A team keeps at least one owner."""
 
     code = "last_owner"
+
+
+class MentorNotFound(DomainError):  # noqa: N818
+    """There is no such mentor, or they cannot be booked."""
+
+    code = "mentor_not_found"
+
+
+class SessionNotFound(DomainError):  # noqa: N818
+    """There is no such session, or the person is not of it."""
+
+    code = "session_not_found"
+
+
+class SessionClosed(DomainError):  # noqa: N818
+    """Where the session stands, this can be done no more."""
+
+    code = "session_closed"
+
+
+class SlotTaken(DomainError):  # noqa: N818
+    """Somebody else has just taken the time."""
+
+    code = "slot_taken"
+
+
+class SlotNotOffered(DomainError):  # noqa: N818
+    """The mentor does not offer this time, or not any more."""
+
+    code = "slot_not_offered"
+
+
+class DayFull(DomainError):  # noqa: N818
+    """The mentor has as many sessions on that day as they want."""
+
+    code = "day_full"
+
+
+class OwnTimeTaken(DomainError):  # noqa: N818
+    """Who books has another session at that time."""
+
+    code = "own_time_taken"
+
+
+class OwnSlot(DomainError):  # noqa: N818
+    """Nobody books themselves."""
+
+    code = "own_slot"
+
+
+class TooManyBookings(DomainError):  # noqa: N818
+    """Who books has as many sessions ahead, or waits for as many mentors, as one may. `maximum` says how many."""
+
+    code = "too_many_bookings"
+
+
+class TopicEmpty(DomainError):  # noqa: N818
+    """The session has no topic."""
+
+    code = "topic_empty"
+
+
+class ReasonEmpty(DomainError):  # noqa: N818
+    """No reason is given, and the other side should have one."""
+
+    code = "reason_empty"
+
+
+class HoursInvalid(DomainError):  # noqa: N818
+    """Hours begin before they end, in steps of five minutes, and are not too many."""
+
+    code = "hours_invalid"
+
+
+class DateInvalid(DomainError):  # noqa: N818
+    """The date is in the past, or too far ahead."""
+
+    code = "date_invalid"

@@ -1,0 +1,138 @@
+"""Hours, exceptions and settings as a mentor keeps them, and who hears that time came free."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from rooms.database import Database
+from rooms.errors import InvalidPayload, NotFound, NotPermitted
+from rooms.mentoring.availability import (
+    BookingSettings,
+    clear_exception,
+    exceptions_ahead,
+    own_mentor,
+    set_booking_settings,
+    set_exception,
+    set_weekly_hours,
+    weekly_hours,
+)
+from rooms.mentoring.changes import cancel
+from rooms.mentoring.errors import DateInvalid, HoursInvalid, OwnSlot
+from rooms.mentoring.offers import offered_slots
+from rooms.mentoring.waiting import entry_of, stop_waiting, wait_for
+from rooms.models import BusyTime, Job
+from rooms.permissions import Role
+from tests.integration.rooms.conftest import Sign
+from tests.integration.rooms.mentoring.conftest import NINE, Booking, MakeMentor
+from tests.services import SettableClock
+
+SETTINGS = {
+    "slot_minutes": 45,
+    "buffer_before": 5,
+    "buffer_after": 10,
+    "notice_hours": 48,
+    "horizon_days": 60,
+    "daily_limit": 3,
+    "approval": "automatic",
+}
+
+
+async def test_hours_of_the_week(network: Database, make_mentor: MakeMentor) -> None:
+    mentor = await make_mentor("Mentor 1")
+    async with network.begin() as db:
+        await set_weekly_hours(db, mentor.person_id, {6: [(600, 660), (660, 720), (0, 30)], 2: []})
+    async with network.read() as db:
+        assert await weekly_hours(db, mentor.person_id) == [[], [], [], [], [], [], [(0, 30), (600, 720)]]
+    for wrong in ({7: [(0, 60)]}, {0: [(60, 60)]}, {0: [(0, 1445)]}, {0: [(1, 60)]}, {0: [(0, 5)] * 7}):
+        with pytest.raises(HoursInvalid):
+            async with network.begin() as db:
+                await set_weekly_hours(db, mentor.person_id, wrong)
+    async with network.read() as db:
+        assert (await weekly_hours(db, mentor.person_id))[6] == [(0, 30), (600, 720)]
+
+
+async def test_exceptions_of_dates(network: Database, clock: SettableClock, make_mentor: MakeMentor) -> None:
+    mentor = await make_mentor("Mentor 1")
+    tuesday, wednesday = date(2026, 1, 6), date(2026, 1, 7)
+    async with network.begin() as db:
+        profile = await own_mentor(db, mentor.person_id)
+        await set_exception(db, clock, profile, wednesday, [(780, 840), (1200, 1260)])
+        await set_exception(db, clock, profile, tuesday, [(0, 60)])
+        await set_exception(db, clock, profile, tuesday, [])
+        assert await exceptions_ahead(db, clock, profile) == {tuesday: [], wednesday: [(780, 840), (1200, 1260)]}
+        slots = await offered_slots(db, clock, profile, NINE, NINE + timedelta(days=2, hours=-9))
+        assert slots == [datetime(2026, 1, 7, hour, tzinfo=UTC) for hour in (5, 12)]
+        await clear_exception(db, mentor.person_id, wednesday)
+        assert await exceptions_ahead(db, clock, profile) == {tuesday: []}
+        for wrong in (date(2026, 1, 4), date(2027, 2, 1)):
+            with pytest.raises(DateInvalid):
+                await set_exception(db, clock, profile, wrong, [])
+
+
+async def test_busy_time_elsewhere_is_not_offered(
+    network: Database, clock: SettableClock, make_mentor: MakeMentor
+) -> None:
+    mentor = await make_mentor("Mentor 1")
+    begin = NINE + timedelta(minutes=30, seconds=20)
+    async with network.begin() as db:
+        db.add(
+            BusyTime(mentor_id=mentor.person_id, starts_at=begin, ends_at=begin + timedelta(minutes=1), source="ics")
+        )
+        profile = await own_mentor(db, mentor.person_id)
+        slots = await offered_slots(db, clock, profile, NINE, NINE + timedelta(hours=3))
+    assert slots == [NINE + timedelta(hours=1), NINE + timedelta(hours=2)]
+
+
+async def test_how_to_be_booked(network: Database, clock: SettableClock, sign: Sign, make_mentor: MakeMentor) -> None:
+    mentor, startup = await make_mentor("Mentor 1"), await sign("Startup A")
+    async with network.begin() as db:
+        await set_booking_settings(clock, await own_mentor(db, mentor.person_id), BookingSettings(**SETTINGS))
+    async with network.read() as db:
+        profile = await own_mentor(db, mentor.person_id)
+        assert {name: getattr(profile, name) for name in SETTINGS} == SETTINGS
+        with pytest.raises(NotFound):
+            await own_mentor(db, startup.person_id)
+        wrong = {
+            "slot_minutes": 50,
+            "buffer_before": 7,
+            "buffer_after": 65,
+            "notice_hours": 999,
+            "horizon_days": 0,
+            "daily_limit": 13,
+            "approval": "maybe",
+        }
+        for name, value in wrong.items():
+            with pytest.raises(InvalidPayload):
+                await set_booking_settings(clock, profile, BookingSettings(**{**SETTINGS, name: value}))
+
+
+async def test_who_waits_hears_once_that_time_came_free(
+    network: Database, clock: SettableClock, sign: Sign, make_mentor: MakeMentor, booking: Booking
+) -> None:
+    mentor, startup = await make_mentor("Mentor 1"), await sign("Startup A")
+    waiting, early, guest = await sign("Startup B"), await sign("Startup C"), await sign("Tamu 1", Role.GUEST)
+    async with network.begin() as db:
+        profile = await own_mentor(db, mentor.person_id)
+        with pytest.raises(OwnSlot):
+            await wait_for(db, clock, mentor, profile, until=date(2026, 1, 9))
+        with pytest.raises(NotPermitted):
+            await wait_for(db, clock, guest, profile, until=date(2026, 1, 9))
+        with pytest.raises(DateInvalid):
+            await wait_for(db, clock, waiting, profile, until=date(2026, 1, 4))
+        await wait_for(db, clock, early, profile, until=date(2026, 1, 5))
+        first = await wait_for(db, clock, waiting, profile, until=date(2026, 1, 7))
+        again = await wait_for(db, clock, waiting, profile, until=date(2026, 1, 6))
+        assert (first.id, again.until_date) == (again.id, date(2026, 1, 6))
+    for _ in range(2):
+        session = await booking(startup, mentor, NINE)
+        async with network.begin() as db:
+            await cancel(db, clock, startup, session.id, "Sakit")
+    async with network.begin() as db:
+        jobs = list(await db.scalars(select(Job).where(Job.kind == "waiting.time_freed")))
+        assert [job.payload for job in jobs] == [{"entry": again.id, "at": NINE.isoformat()}]
+        found = await entry_of(db, waiting.person_id, mentor.person_id)
+        assert found is not None
+        assert found.notified_at == clock.now()
+        await stop_waiting(db, waiting.person_id, mentor.person_id)
+        assert await entry_of(db, waiting.person_id, mentor.person_id) is None
