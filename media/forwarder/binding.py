@@ -1,4 +1,4 @@
-"""Which source an SSRC that nobody announced belongs to (RFC 8843 9.2)."""
+"""Which layer of which source an SSRC that nobody announced belongs to (RFC 8843 9.2, RFC 8852 3)."""
 
 from typing import TYPE_CHECKING
 
@@ -6,42 +6,42 @@ from media.rtp import uris
 from media.rtp.packet import RtpPacket
 
 if TYPE_CHECKING:
-    from media.forwarder.source import Source
+    from media.forwarder.layer import Layer
     from media.forwarder.transport import Transport
 
 
-def bind(transport: "Transport", packet: RtpPacket) -> "Source | None":
-    """Find by MID (and RID) the source whose first encoding the packet is of, and route its SSRC there from now on.
+def bind(transport: "Transport", packet: RtpPacket) -> "Layer | None":
+    """Find the layer by MID and RID (of a repair, the repaired RID), and route the packet's SSRC there from now on.
 
-    Without a MID, a payload type that one source alone uses tells, if that source lacks the SSRC.
+    A source's only encoding needs no RID; one of several without RIDs is known by its announced SSRC alone. Without a
+    MID, a payload type that one source alone uses tells, if that source has one encoding and lacks the SSRC.
     """
-    source = _by_stream_id(transport, packet) or _by_payload_type(transport, packet)
-    if source is None:
+    layer = _by_stream_id(transport, packet) or _by_payload_type(transport, packet)
+    if layer is None:
         return None
-    if source.is_rtx(packet.payload_type):
-        source.bind_rtx(packet.ssrc)
-    elif source.has_format(packet.payload_type):
-        source.rebind(packet.ssrc)
+    if layer.source.is_rtx(packet.payload_type):
+        layer.bind_rtx(packet.ssrc)
+    elif layer.source.has_format(packet.payload_type):
+        layer.rebind(packet.ssrc)
     else:
         return None
-    transport.route(packet.ssrc, source)
-    return source
+    transport.route(packet.ssrc, layer)
+    return layer
 
 
-def _by_stream_id(transport: "Transport", packet: RtpPacket) -> "Source | None":
+def _by_stream_id(transport: "Transport", packet: RtpPacket) -> "Layer | None":
     mid = _text(transport, packet, uris.MID)
-    if mid is None:
+    source = next((each for each in transport.sources.values() if each.spec.mid == mid), None) if mid else None
+    if source is None:
         return None
+    if len(source.layers) == 1:
+        return source.layers[0]
+    # Chromium names the stream that a repair is of by either extension.
     rid = _text(transport, packet, uris.RID) or _text(transport, packet, uris.REPAIRED_RID)
-    for source in transport.sources.values():
-        if source.spec.mid == mid:
-            # Of several encodings only the first is ours; without RIDs their announced SSRCs alone tell which.
-            several = len(source.spec.encodings) > 1
-            return None if several and (rid is None or rid != source.encoding.rid) else source
-    return None
+    return next((layer for layer in source.layers if layer.rid == rid), None) if rid else None
 
 
-def _by_payload_type(transport: "Transport", packet: RtpPacket) -> "Source | None":
+def _by_payload_type(transport: "Transport", packet: RtpPacket) -> "Layer | None":
     if _text(transport, packet, uris.MID) is not None:
         return None
     candidates = [
@@ -49,11 +49,11 @@ def _by_payload_type(transport: "Transport", packet: RtpPacket) -> "Source | Non
         for source in transport.sources.values()
         if source.has_format(packet.payload_type) or source.is_rtx(packet.payload_type)
     ]
-    if len(candidates) != 1 or len(candidates[0].spec.encodings) > 1:
+    if len(candidates) != 1 or len(candidates[0].layers) > 1:
         return None
-    source = candidates[0]
-    known = source.rtx_ssrc if source.is_rtx(packet.payload_type) else source.ssrc
-    return source if known is None else None
+    source, layer = candidates[0], candidates[0].layers[0]
+    known = layer.rtx_ssrc if source.is_rtx(packet.payload_type) else layer.ssrc
+    return layer if known is None else None
 
 
 def _text(transport: "Transport", packet: RtpPacket, uri: str) -> str | None:

@@ -17,6 +17,7 @@ from media.forwarder.interface import (
     SsrcTakenError,
     TransportStats,
 )
+from media.forwarder.layer import Layer
 from media.forwarder.sink import Sink
 from media.forwarder.source import Source
 from media.forwarder.srtp import InboundSrtp
@@ -35,6 +36,8 @@ class ReferenceForwarder:
         self._sinks: dict[int, Sink] = {}
         self._levels: dict[int, int] = {}
         self._drops: Counter[str] = Counter()
+        self._switches = 0
+        """Those on transports that are gone."""
 
     def _drop(self, reason: str) -> None:
         self._drops[reason] += 1
@@ -50,6 +53,7 @@ class ReferenceForwarder:
         for sink in list(leaving.sinks):
             self.remove_sink(sink)
         del self._transports[transport]
+        self._switches += leaving.switches
 
     def set_peer(self, transport: int, address: PeerAddress | None) -> None:
         """It has no sockets: `send` knows."""
@@ -66,9 +70,10 @@ class ReferenceForwarder:
         if len(set(announced)) < len(announced) or not owner.routes.keys().isdisjoint(announced):
             raise SsrcTakenError("an SSRC of this source is in use on the transport")
         added = Source(source, owner, spec)
-        for ssrc in (added.ssrc, added.rtx_ssrc):
-            if ssrc is not None:
-                owner.route(ssrc, added)
+        for layer in added.layers:
+            for ssrc in (layer.ssrc, layer.rtx_ssrc):
+                if ssrc is not None:
+                    owner.route(ssrc, layer)
         owner.extension_ids.update(spec.extensions)
         owner.transport_cc_id = owner.extension_ids.get(uris.TRANSPORT_CC, 0)
         self._sources[source] = owner.sources[source] = added
@@ -81,9 +86,10 @@ class ReferenceForwarder:
             self.remove_sink(sink)
         owner = leaving.transport
         del owner.sources[source]
-        for ssrc in (leaving.ssrc, leaving.rtx_ssrc):
-            if ssrc is not None:
-                owner.unroute(ssrc)
+        for layer in leaving.layers:
+            for ssrc in (layer.ssrc, layer.rtx_ssrc):
+                if ssrc is not None:
+                    owner.unroute(ssrc)
         self._levels.pop(source, None)
 
     def pause_source(self, source: int, paused: bool) -> None:
@@ -102,15 +108,14 @@ class ReferenceForwarder:
         for outgoing in (added.ssrc, added.rtx_ssrc):
             if outgoing is not None:
                 owner.sending[outgoing] = added
-        self._sinks[sink] = owner.sinks[sink] = origin.sinks[sink] = added
+        self._sinks[sink] = owner.sinks[sink] = added
 
     def remove_sink(self, sink: int) -> None:
         leaving = self._sinks.pop(sink, None)
         if leaving is None:
             return
         del leaving.transport.sinks[sink]
-        del leaving.source.sinks[sink]
-        leaving.source.wanted.discard(leaving)
+        leaving.leave()
         for ssrc in (leaving.ssrc, leaving.rtx_ssrc):
             if ssrc is not None:
                 leaving.transport.retire(ssrc)
@@ -119,46 +124,43 @@ class ReferenceForwarder:
         self._sinks[sink].set_paused(paused)
 
     def request_keyframe(self, sink: int) -> None:
-        wanting = self._sinks[sink]
-        if wanting.source.spec.kind == "video":
-            wanting.source.wanted.add(wanting)
+        self._sinks[sink].want_keyframe()
 
     def feed_sink(self, sink: int, source: int | None, spec: SinkSpec) -> None:
-        raise ValueError("a sink keeps its source here" if sink in self._sinks else sink)
+        self._sinks[sink].feed(None if source is None else self._sources[source], spec)
 
     def set_layers(self, sink: int, layer: int, temporal: int = ALL_TEMPORAL) -> None:
-        self._sinks[sink]
+        self._sinks[sink].set_layers(layer, temporal)
 
     def sink_layers(self, sink: int) -> tuple[int, int]:
-        return self._sinks[sink].layers
+        known = self._sinks[sink]
+        return known.layer, known.temporal
 
     def layer_octets(self, source: int) -> tuple[tuple[int, ...], ...]:
-        return ((0, 0, 0, 0),) * len(self._sources[source].spec.encodings)
+        return tuple(tuple(layer.octets) for layer in self._sources[source].layers)
 
     def set_timestamp_offset(self, source: int, layer: int, offset: int) -> None:
-        self._is_first(source, layer)
+        self._layer(source, layer).clock_offset = offset & 0xFFFFFFFF
 
     def layer_switches(self) -> int:
-        return 0
+        return self._switches + sum(transport.switches for transport in self._transports.values())
 
     def send_padding(self, sink: int, octets: int, now: float) -> int:
-        self._sinks[sink]
-        return 0
+        return self._sinks[sink].send_padding(octets, now)
 
-    def _is_first(self, source: int, layer: int) -> bool:
-        """Of several layers only the first one is received."""
-        if not 0 <= layer < len(self._sources[source].spec.encodings):
+    def _layer(self, source: int, layer: int) -> Layer:
+        layers = self._sources[source].layers
+        if not 0 <= layer < len(layers):
             raise KeyError((source, layer))
-        return layer == 0
+        return layers[layer]
 
     def waiting_for_keyframe(self) -> set[tuple[int, int]]:
         return {
-            (number, 0)
+            (number, layer.number)
             for number, source in self._sources.items()
-            if source.wanted
-            and not source.paused
-            and source.ssrc is not None
-            and any(not sink.paused for sink in source.wanted)
+            if source.video and not source.paused
+            for layer in source.layers
+            if layer.ssrc is not None and any(not sink.paused for sink in layer.wanted)
         }
 
     def receive(self, transport: int, datagram: bytes, now: float) -> bytes | None:
@@ -202,14 +204,13 @@ class ReferenceForwarder:
             number = packet.extension(peer.transport_cc_id)
             if number is not None and len(number) >= 2 and len(peer.arrivals) < MAX_ARRIVALS:
                 peer.arrivals.append((int.from_bytes(number[:2]), int(now * 1_000_000)))
-        source = peer.routes.get(packet.ssrc)
-        if source is None:
-            source = bind(peer, packet)
-            if source is None:
-                peer.meet(packet.ssrc)
-                self._drop("unknown_ssrc")
-                return
-        accepted = source.accept(packet, now)
+        layer = peer.routes.get(packet.ssrc) or bind(peer, packet)
+        if layer is None:
+            peer.meet(packet.ssrc)
+            self._drop("unknown_ssrc")
+            return
+        source = layer.source
+        accepted = layer.accept(packet, now)
         if accepted is None or source.paused:
             return
         if source.audio_level_id:
@@ -217,7 +218,7 @@ class ReferenceForwarder:
         send_time = absolute_send_time(now)
         for sink in source.sinks.values():
             if not sink.paused:
-                sink.forward(accepted, send_time, now)
+                sink.forward(source, layer.number, accepted, send_time, now)
 
     def _hear(self, source: Source, packet: RtpPacket) -> None:
         value = packet.extension(source.audio_level_id)
@@ -232,20 +233,20 @@ class ReferenceForwarder:
         return self._sinks[sink].retransmit(sequence_numbers, now)
 
     def missing(self, source: int, layer: int, now: float, round_trip: float = 0.1) -> list[int]:
-        return self._sources[source].missing(now, round_trip) if self._is_first(source, layer) else []
+        return self._layer(source, layer).missing(now, round_trip)
 
     def receive_report(self, source: int, layer: int, now: float) -> ReceiveReport | None:
-        return self._sources[source].report() if self._is_first(source, layer) else None
+        return self._layer(source, layer).report()
 
     def sender_info(self, sink: int) -> SenderInfo | None:
         return self._sinks[sink].sender_info()
 
     def source_ssrc(self, source: int, layer: int) -> int | None:
-        return self._sources[source].ssrc if self._is_first(source, layer) else None
+        return self._layer(source, layer).ssrc
 
     def find_source(self, transport: int, ssrc: int) -> tuple[int, int] | None:
         found = self._transports[transport].routes.get(ssrc)
-        return (found.number, 0) if found else None
+        return (found.source.number, found.number) if found else None
 
     def find_sink(self, transport: int, ssrc: int) -> int | None:
         found = self._transports[transport].sending.get(ssrc)

@@ -8,6 +8,7 @@ from media.forwarder.interface import Send, SrtpProfile
 from media.forwarder.srtp import InboundSrtp, OutboundSrtp
 
 if TYPE_CHECKING:
+    from media.forwarder.layer import Layer
     from media.forwarder.sink import Sink
     from media.forwarder.source import Source
 
@@ -37,6 +38,7 @@ class Transport:
         "sinks",
         "sources",
         "strangers",
+        "switches",
         "transport_cc_id",
         "transport_sequence",
     )
@@ -49,8 +51,8 @@ class Transport:
         self.outbound: OutboundSrtp | None = None
         self.sources: dict[int, Source] = {}
         self.sinks: dict[int, Sink] = {}
-        self.routes: dict[int, Source] = {}
-        """Inbound SSRC, main or RTX, to its source."""
+        self.routes: dict[int, Layer] = {}
+        """Inbound SSRC, main or RTX, to its layer."""
         self.sending: dict[int, Sink] = {}
         """Outbound SSRC, main or RTX, to its sink."""
         self.strangers: OrderedDict[int, None] = OrderedDict()
@@ -64,6 +66,8 @@ class Transport:
         self.packets_received = self.octets_received = 0
         self.packets_sent = self.octets_sent = 0
         self.last_heard_at = 0.0
+        self.switches = 0
+        """From layer to layer, by its sinks."""
 
     def set_keys(self, profile: SrtpProfile, receive_key: bytes, send_key: bytes) -> None:
         if self._keys == (profile, receive_key, send_key):
@@ -86,8 +90,8 @@ class Transport:
             if self.inbound:
                 self.inbound.forget(oldest)
 
-    def route(self, ssrc: int, source: "Source") -> None:
-        self.routes[ssrc] = source
+    def route(self, ssrc: int, layer: "Layer") -> None:
+        self.routes[ssrc] = layer
         self.strangers.pop(ssrc, None)
 
     def unroute(self, ssrc: int) -> None:

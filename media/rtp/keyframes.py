@@ -3,25 +3,6 @@
 from collections.abc import Callable
 from typing import Final
 
-
-def vp8_keyframe(payload: bytes) -> bool:
-    """RFC 7741 4.2, 4.3: start of partition 0, and the inverse keyframe bit is clear."""
-    if not payload or payload[0] & 0x17 != 0x10:
-        return False
-    offset = 1
-    if payload[0] & 0x80:
-        if len(payload) < 2:
-            return False
-        flags = payload[1]
-        offset = 2
-        if flags & 0x80:
-            if len(payload) < 3:
-                return False
-            offset += 2 if payload[2] & 0x80 else 1
-        offset += bool(flags & 0x40) + bool(flags & 0x30)
-    return len(payload) > offset and not payload[offset] & 1
-
-
 _SPS: Final = 7
 _STAP_A: Final = 24
 _FU_A: Final = 28
@@ -49,5 +30,5 @@ def h264_keyframe(payload: bytes) -> bool:
     return False
 
 
-KEYFRAME_TESTS: Final[dict[str, Callable[[bytes], bool]]] = {"vp8": vp8_keyframe, "h264": h264_keyframe}
-"""By lower-case MIME subtype."""
+KEYFRAME_TESTS: Final[dict[str, Callable[[bytes], bool]]] = {"h264": h264_keyframe}
+"""By lower-case MIME subtype. VP8's descriptor tells it (`media.rtp.vp8`)."""

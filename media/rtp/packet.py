@@ -5,6 +5,7 @@ from struct import Struct
 from typing import Final
 
 from media.rtp.extensions import build_block, parse_elements
+from media.rtp.vp8 import Vp8Descriptor
 
 HEADER: Final = Struct("!BBHLL")
 _EXTENSION_HEADER: Final = Struct("!HH")
@@ -29,6 +30,7 @@ class RtpPacket:
         "tail",
         "tail_of",
         "timestamp",
+        "vp8",
     )
 
     def __init__(
@@ -54,6 +56,7 @@ class RtpPacket:
         self.payload = payload
         self.padding = padding
         self.keyframe = False
+        self.vp8: Vp8Descriptor | None = None
         # The extension elements passed on, as last encoded, and for which id mapping: sinks in a row share it.
         self.tail = b""
         self.tail_of: object = None

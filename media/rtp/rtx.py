@@ -20,6 +20,6 @@ def restore(rtx: RtpPacket, payload_type: int, ssrc: int) -> RtpPacket | None:
     )
 
 
-def rtx_payload(original: RtpPacket, sequence: int) -> bytes:
-    """What an RTX packet carries for `original`, as which the receiver knows it by `sequence` (modulo 2^16)."""
-    return (sequence & 0xFFFF).to_bytes(2) + original.media
+def rtx_payload(media: bytes, sequence: int) -> bytes:
+    """What an RTX packet carries for a payload without padding, which the receiver knows by `sequence` (mod 2^16)."""
+    return (sequence & 0xFFFF).to_bytes(2) + media

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.forwarder.interface import EncodingSpec, SrtpProfile
+from media.forwarder.interface import SrtpProfile
 from media.rtp.packet import RtpPacket
 from tests.unit.media.forwarder.peers import (
     DELTA,
@@ -229,16 +229,3 @@ def test_any_course_of_events(events: list[str], first: int) -> None:
     if packets:
         assert ordered[0].sequence == 1
         assert ordered[-1].sequence - len(ordered) <= lost + len([event for event in events if event == "late"])
-
-
-def test_simulcast_forwards_the_first_encoding_alone() -> None:
-    forwarder = new_forwarder()
-    publisher, subscriber = Peer(forwarder), Peer(forwarder)
-    source = publisher.add_source(video(encodings=(EncodingSpec(rid="r0"), EncodingSpec(rid="r1"))))
-    subscriber.add_sink(source, video_sink())
-    for ssrc, rid in ((31, b"r1"), (30, b"r0")):
-        publisher.send(frame(1, KEYFRAME, ssrc=ssrc, extensions=[(4, b"cam"), (10, rid)]))
-        publisher.send(frame(2, KEYFRAME, ssrc=ssrc))
-    assert [packet.timestamp for packet in subscriber.take()] == [3000, 6000]
-    assert forwarder.source_ssrc(source, 0) == 30
-    assert forwarder.counters() == {"unknown_ssrc": 2}

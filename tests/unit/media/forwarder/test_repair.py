@@ -1,7 +1,7 @@
 """Lost packets: asked of the publisher, answered to the subscriber."""
 
 from media.forwarder.interface import SrtpProfile
-from media.forwarder.sink import RESENT_BURST
+from media.forwarder.resending import RESENT_BURST
 from media.rtp.packet import RtpPacket
 from tests.unit.media.forwarder.peers import (
     DELTA,

@@ -14,7 +14,7 @@ from media.rtp.rtx import restore, rtx_payload
 def test_a_packet_comes_back_from_its_retransmission(media: bytes, sequence: int, own: int, outer: int) -> None:
     """Neither its padding nor the retransmission's is part of it."""
     original = RtpPacket(96, sequence, 7, 1, media + bytes(own), marker=True, padding=own)
-    payload = rtx_payload(original, sequence) + bytes(outer)
+    payload = rtx_payload(original.media, sequence) + bytes(outer)
     restored = restore(RtpPacket(97, 5, 7, 2, payload, marker=True, padding=outer), 96, 1)
     assert restored is not None
     assert (restored.payload, restored.padding) == (media, 0)
