@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from media.callbacks import tell
+from media.errors import MediaError
 from media.ortc.models import MediaKind, RtpParameters
 from media.ortc.streams import sink_spec
 from media.rtcp.building import bye
@@ -28,7 +30,8 @@ class Consumer:
         encoding = parameters.encodings[0]
         self.id = uuid.uuid4().hex
         self.transport = transport
-        self.producer = producer
+        self.producer: Producer | None = producer
+        """Whose stream it carries; None while idle."""
         self.kind: MediaKind = producer.kind
         self.rtp_parameters: dict[str, Any] = parameters.wire()
         self.cname = parameters.rtcp.cname or ""
@@ -36,6 +39,10 @@ class Consumer:
         self.closed = False
         self.on_close: list[Callable[[], None]] = []
         self.on_producer_paused: Callable[[bool], None] | None = None
+        self.on_layers: Callable[[int, int], None] | None = None
+        """Told the layer and the highest temporal id that flow from now on; layer -1: none does."""
+        self.shown: tuple[int, int, int] | None = None
+        """Width and height in device pixels and priority, as `view` was told."""
         self.sink = plane.number()
         self.ssrcs = [ssrc for ssrc in (encoding.ssrc, encoding.rtx and encoding.rtx.ssrc) if ssrc]
         self.next_report_at = 0.0
@@ -45,12 +52,9 @@ class Consumer:
         self.round_trip: float | None = None
         """Seconds to the subscriber and back."""
         self._flowing = not self._held_back
-        plane.forwarder.add_sink(
-            self.sink,
-            transport.number,
-            producer.source,
-            sink_spec(producer.consumable, parameters, paused=not self._flowing),
-        )
+        self._parameters = parameters
+        self._spec = sink_spec(producer.consumable, parameters, paused=not self._flowing)
+        plane.forwarder.add_sink(self.sink, transport.number, producer.source, self._spec)
         plane.consumers[self.sink] = self
         transport.consumers[self.id] = self
         producer.consumers.add(self)
@@ -59,7 +63,7 @@ class Consumer:
 
     @property
     def producer_paused(self) -> bool:
-        return self.producer.paused
+        return self.producer is not None and self.producer.paused
 
     def pause(self) -> None:
         self.paused = True
@@ -82,6 +86,39 @@ class Consumer:
             self.next_report_at = 0.0
             request_keyframes(plane, plane.now())
 
+    def feed(self, producer: Producer | None) -> None:
+        """Carry another producer of the router from now on, or nobody: to the subscriber it is the same stream.
+
+        Raises MediaError("producer_not_found"), or MediaError("rtp_capabilities_invalid") when what was negotiated
+        does not fit; then it goes on as before.
+        """
+        if self.closed or producer is self.producer:
+            return
+        if producer is not None and (producer.closed or producer.transport.router is not self.transport.router):
+            raise MediaError("producer_not_found")
+        plane = self.transport.plane
+        spec = replace(self._spec, paused=not self._flowing)
+        if producer is not None:
+            spec = sink_spec(producer.consumable, self._parameters, paused=not self._flowing)
+            if producer.consumable.codecs[0].producer_payload_type not in spec.payload_types:
+                raise MediaError("rtp_capabilities_invalid", "negotiated for another codec")
+        try:
+            plane.forwarder.feed_sink(self.sink, producer.source if producer else None, spec)
+        except ValueError as error:
+            raise MediaError("rtp_capabilities_invalid", str(error)) from None
+        if self.producer:
+            self.producer.consumers.discard(self)
+        self.producer, self._spec = producer, spec
+        if producer:
+            producer.consumers.add(self)
+            self.cname = producer.transport.cname
+            self.next_report_at = 0.0
+            request_keyframes(plane, plane.now())
+
+    def view(self, width: int, height: int, priority: int) -> None:
+        """What the subscriber shows, in device pixels (0: not at all), and what goes first: the higher the earlier."""
+        self.shown = width, height, priority
+
     def close(self) -> None:
         """Free it and tell `on_close`."""
         if self.closed:
@@ -94,8 +131,10 @@ class Consumer:
         plane.give_back_ssrcs(*self.ssrcs)
         del plane.consumers[self.sink]
         del self.transport.consumers[self.id]
-        self.producer.consumers.discard(self)
+        if self.producer:
+            self.producer.consumers.discard(self)
         self.on_producer_paused = None
+        self.on_layers = None
         listeners, self.on_close = self.on_close, []
         for listener in listeners:
             tell(listener)

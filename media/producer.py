@@ -32,6 +32,8 @@ class Producer:
         self.paused = paused
         self.closed = False
         self.on_close: list[Callable[[], None]] = []
+        self.on_wanted: Callable[[int], None] | None = None
+        """Told the highest layer that any consumer can use; -1 when none is watched."""
         self.consumable = make_consumable(kind, parameters)
         self.source = plane.number()
         self.consumers: set[Consumer] = set()
@@ -68,6 +70,7 @@ class Producer:
         del plane.producers[self.source]
         del self.transport.producers[self.id]
         self.transport.router.forget(self)
+        self.on_wanted = None
         listeners, self.on_close = self.on_close, []
         for listener in listeners:
             tell(listener)

@@ -59,6 +59,10 @@ class WebRtcTransport:
         self.bitrate = LossBasedBitrate()
         self.downlink: int | None = None
         """Bit/s that the subscriber says it can take (REMB)."""
+        self.estimate: int | None = None
+        """Bit/s that the way to the subscriber is thought to carry."""
+        self.limit: int | None = None
+        """Bit/s that the subscriber wants at most."""
         self.next_report_at = 0.0
         self._mids = count()
         self._dtls = DtlsEndpoint(plane.certificate, self._send, self._dtls_changed)

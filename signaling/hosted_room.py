@@ -1,7 +1,7 @@
 """A live room on this node: its state, its media, and who is listening."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from engineio import packet as engine
 
@@ -15,7 +15,7 @@ from rooms.permissions import Permission
 from rooms.ports import Clock
 from signaling import structures
 from signaling.connection import Connection
-from signaling.protocol import media, room
+from signaling.protocol import media, receiving, room
 from signaling.protocol.base import Message
 from signaling.room_media import RoomMedia
 from signaling.wire import frame
@@ -24,11 +24,11 @@ from signaling.wire import frame
 class HostedRoom:
     """Publishing is synchronous: what is published between two awaits reaches every reader in that order."""
 
-    def __init__(self, facts: Room, worker: Worker, clock: Clock) -> None:
+    def __init__(self, facts: Room, worker: Worker, clock: Clock, monotonic: Callable[[], float]) -> None:
         self.facts = facts
         """The room with its technopark, as it was when last entered."""
         self.live = LiveRoom(facts.id, facts.capacity)
-        self.media = RoomMedia(worker, self)
+        self.media = RoomMedia(worker, self, monotonic)
         self.chat_order = asyncio.Lock()
         """Held from reading or writing chat until it is published, so that a snapshot misses nothing."""
         self.spans: dict[str, str] = {}
@@ -150,7 +150,11 @@ class HostedRoom:
             connection.stand_up()
         self.media.close(seat.participant_id)
 
-    # What the media plane tells (`MediaListener`).
+    # What the media plane asks and tells (`MediaListener`).
+
+    @property
+    def spotlight(self) -> str | None:
+        return self.live.spotlight
 
     def reachable(self, participant_id: str) -> bool:
         return participant_id in self._seated
@@ -161,6 +165,17 @@ class HostedRoom:
 
     def consumer_opened(self, participant_id: str, consumer: media.ConsumerParameters) -> None:
         self.tell(participant_id, "media.consumerOpened", media.ConsumerOpened(consumer=consumer))
+
+    def consumer_fed(self, participant_id: str, fed: receiving.ConsumerFed) -> None:
+        self.tell(participant_id, "media.consumerFed", fed)
+
+    def consumer_layers(self, participant_id: str, consumer_id: str, layer: int, temporal: int) -> None:
+        layers = receiving.ConsumerLayers(consumer_id=consumer_id, layer=layer, temporal=temporal)
+        self.tell(participant_id, "media.consumerLayers", layers)
+
+    def producer_layers(self, participant_id: str, producer_id: str, highest: int) -> None:
+        layers = receiving.ProducerLayers(producer_id=producer_id, highest=highest)
+        self.tell(participant_id, "media.producerLayers", layers)
 
     def consumer_closed(self, participant_id: str, consumer_id: str) -> None:
         self.tell(participant_id, "media.consumerClosed", media.ConsumerClosed(consumer_id=consumer_id))

@@ -44,7 +44,9 @@ class Hosting:
         """The live room. Use it before the next await: an empty room is forgotten."""
         hosted = self._rooms.get(facts.id)
         if hosted is None:
-            hosted = self._rooms[facts.id] = HostedRoom(facts, self._deps.worker, self._deps.clock)
+            hosted = self._rooms[facts.id] = HostedRoom(
+                facts, self._deps.worker, self._deps.clock, self._deps.monotonic
+            )
         else:
             hosted.refresh(facts)
         return hosted

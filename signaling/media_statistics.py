@@ -33,8 +33,8 @@ class StatisticsReader:
         """`now` in seconds of any monotonic clock."""
         uplink, downlink = self._send.stats(), self._receive.stats()
         return MediaStatistics(
-            downlink_estimate=self._receive.downlink,
-            downlink_limit=None,
+            downlink_estimate=self._receive.estimate,
+            downlink_limit=self._receive.limit,
             round_trip=downlink.get("roundTrip"),
             loss=_loss(self._receive),
             sent_bitrate=self._sent.read(downlink.get("octetsSent", 0), now),

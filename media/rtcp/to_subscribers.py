@@ -48,12 +48,12 @@ def report_sending(transport: WebRtcTransport, now: float) -> None:
 
 
 def _report(consumer: Consumer, now: float) -> SenderReport | None:
-    plane = consumer.transport.plane
-    time = consumer.producer.time
+    plane, producer = consumer.transport.plane, consumer.producer
+    time = producer.time if producer else None
     info = plane.forwarder.sender_info(consumer.sink)
-    if time is None or info is None or now - info.last_sent_at > _SILENT:
+    if producer is None or time is None or info is None or now - info.last_sent_at > _SILENT:
         return None
-    source_timestamp = time.at(now, consumer.producer.clock_rate)
+    source_timestamp = time.at(now, producer.clock_rate)
     return SenderReport(
         ssrc=info.ssrc,
         ntp=plane.wall_clock.ntp(now),

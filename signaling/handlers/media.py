@@ -3,6 +3,7 @@
 from rooms.errors import InvalidPayload, NotPermitted
 from rooms.live.moderation import may_share
 from signaling.call import Call, Handler
+from signaling.participant_media import ParticipantMedia
 from signaling.protocol.base import Empty
 from signaling.protocol.media import (
     ConsumerTarget,
@@ -16,7 +17,6 @@ from signaling.protocol.media import (
     TransportConnect,
 )
 from signaling.protocol.room import MediaSource
-from signaling.room_media import ParticipantMedia
 
 KINDS = {
     MediaSource.MICROPHONE: "audio",
@@ -69,7 +69,7 @@ async def resume_producer(call: Call, ask: ProducerTarget) -> Empty:
 
 async def close_producer(call: Call, ask: ProducerTarget) -> Empty:
     """Stop publishing one source."""
-    _own(call).producer(ask.producer_id).close()
+    call.room.media.close_producer(call.seat.participant_id, _own(call).producer(ask.producer_id))
     return Empty()
 
 

@@ -61,6 +61,7 @@ async def spotlight(call: Call, ask: Spotlight) -> Empty:
     """Show one participant large to everyone, or nobody."""
     if call.room.live.shine(ask.participant_id):
         call.room.publish_room()
+        call.room.media.spotlight_moved()
     return Empty()
 
 

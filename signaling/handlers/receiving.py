@@ -8,7 +8,7 @@ from signaling.protocol.receiving import IceServers, MediaStatistics, MediaView
 
 async def view(call: Call, ask: MediaView) -> Empty:
     """What the client shows, and how much it wants to receive at all."""
-    call.room.media.of(call.seat.participant_id).view = ask
+    call.room.media.show(call.seat.participant_id, ask)
     return Empty()
 
 

@@ -62,7 +62,7 @@ async def resume(call: Call, ask: Resume) -> Resumed:
         snapshot=inside,
         media_alive=alive,
         producers=tuple(producer.id for producer in media.producers.values()) if media and alive else (),
-        consumers=tuple(media.consumers) if media and alive else (),
+        consumers=tuple(slot.consumer.id for slot in media.slots) if media and alive else (),
     )
 
 

@@ -1,0 +1,79 @@
+"""One consumer of a listener, that carries now one participant and now another."""
+
+from dataclasses import dataclass
+
+import structlog
+
+from media import Consumer, MediaError, Producer
+from signaling.protocol.media import ConsumerParameters
+from signaling.protocol.receiving import ConsumerFed
+from signaling.protocol.room import MediaSource
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Whose producer it is, and of what; a producer's `app`."""
+
+    participant_id: str
+    source: MediaSource
+
+
+@dataclass(eq=False, slots=True)
+class Slot:
+    """A consumer, and whom it carries."""
+
+    consumer: Consumer
+    source: MediaSource
+    producer: Producer | None
+    layers: tuple[int, int] | None = None
+    """What the listener was told last of the layer that comes."""
+    view: tuple[int, int, int] | None = None
+    """Width, height and priority that the media plane was told last."""
+
+    @property
+    def participant_id(self) -> str | None:
+        """Whom it carries."""
+        return self.producer.app.participant_id if self.producer else None
+
+    def parameters(self) -> ConsumerParameters:
+        """For the listener to make its side of it. It carries somebody."""
+        if self.producer is None:
+            raise ValueError("a consumer is opened for somebody")
+        return ConsumerParameters(
+            id=self.consumer.id,
+            producer_id=self.producer.id,
+            participant_id=self.producer.app.participant_id,
+            source=self.source,
+            kind=self.consumer.kind,
+            rtp_parameters=self.consumer.rtp_parameters,
+            producer_paused=self.producer.paused,
+        )
+
+    def fed(self) -> ConsumerFed:
+        """For the listener to know whom it carries."""
+        return ConsumerFed(
+            consumer_id=self.consumer.id,
+            participant_id=self.participant_id,
+            producer_id=self.producer.id if self.producer else None,
+            source=self.source,
+            producer_paused=self.producer is not None and self.producer.paused,
+        )
+
+    def feed(self, producer: Producer | None) -> bool:
+        """Carry another, or nobody. Returns whether this consumer can: what it was negotiated for may not fit."""
+        try:
+            self.consumer.feed(producer)
+        except MediaError as error:
+            log.debug("media.not_handed_on", consumer=self.consumer.id, detail=error.detail)
+            return False
+        self.producer = producer
+        self.layers = None
+        return True
+
+    def look(self, width: int, height: int, priority: int) -> None:
+        """How large the listener shows it, in device pixels (0: not at all), and how much it matters."""
+        if self.view != (width, height, priority):
+            self.view = width, height, priority
+            self.consumer.view(width, height, priority)
