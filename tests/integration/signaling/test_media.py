@@ -21,6 +21,16 @@ def microphone(opened: Any) -> dict[str, Any]:
     }
 
 
+def fed(consumer_id: str, producer_id: str | None, participant_id: str | None = None) -> dict[str, Any]:
+    return {
+        "consumerId": consumer_id,
+        "participantId": participant_id,
+        "producerId": producer_id,
+        "source": "microphone",
+        "producerPaused": False,
+    }
+
+
 async def test_what_one_publishes_the_others_get(world: World) -> None:
     early, late, publisher = await world.guest("Tamu 1"), await world.guest("Tamu 2"), await world.guest("Tamu 3")
     for peer in (early, late):
@@ -47,8 +57,12 @@ async def test_what_one_publishes_the_others_get(world: World) -> None:
 
     await publisher.get("media.producer.close", producer)
 
-    assert await early.hears("media.consumerClosed") == {"consumerId": consumer["id"]}
-    assert await late.refused("media.consumer.resume", {"consumerId": offered["id"]}) == "consumer_not_found"
+    # The consumers stay, for whoever publishes next.
+    assert await early.hears("media.consumerFed") == fed(consumer["id"], None)
+    assert await late.hears("media.consumerFed") == fed(offered["id"], None)
+    again = await publisher.get("media.produce", microphone(opened))
+    assert await early.hears("media.consumerFed") == fed(consumer["id"], again["producerId"], me)
+    assert world.worker.stats()["consumers"] == 2
 
 
 async def test_only_the_owner_ends_a_mute(world: World) -> None:
@@ -122,7 +136,7 @@ async def test_opening_anew_replaces_what_was_open(world: World) -> None:
     await guest.get("media.produce", microphone(first))
     await open_media(guest)
 
-    assert (await other.hears("media.consumerClosed"))["consumerId"]
+    assert (await other.hears("media.consumerFed"))["participantId"] is None
     assert world.worker.stats()["transports"] == 4
     assert world.worker.stats()["producers"] == 0
     connect = {"transportId": first["send"]["id"], "dtlsParameters": ortc.DTLS}
