@@ -1,7 +1,7 @@
 import { LitElement } from "lit";
 import type { Signal } from "../core/signal";
 
-type Watchable = Pick<Signal<unknown>, "subscribe">;
+export type Watchable = Pick<Signal<unknown>, "subscribe">;
 
 /** An element that draws itself anew whenever one of the signals it names changes. */
 export abstract class SignalElement extends LitElement {

@@ -12,7 +12,7 @@ import type { TileInfo } from "./layout/arrangement";
 import type { Size } from "./layout/grid";
 import { initials } from "./person_name";
 import { qualityBars } from "./quality_bars";
-import { SignalElement } from "./signal_element";
+import { SignalElement, type Watchable } from "./signal_element";
 import { tileMarkStyles } from "./tile_mark_styles";
 import { tileStyles } from "./tile_styles";
 import { toneOf } from "./tone";
@@ -45,16 +45,19 @@ export class Tile extends SignalElement {
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.info.source === "screen") return;
-    const { session } = this;
+    const { session, info } = this;
+    const loudness: Watchable = info.self ? session.local.level : session.levels;
+    const show = () => {
+      if (info.self) this.#showLevel(this.#unmuted ? session.local.level.value : 0, SELF_SPEAKING);
+      else this.#showLevel(session.levels.value.get(info.participantId) ?? 0, SPEAKING);
+    };
+    // Whoever speaks may have begun before there was a tile.
+    show();
     this.#listening = [
       session.events.on("reaction", (reaction) => {
         if (reaction.participantId === this.info.participantId) this.#rise(reaction.emoji);
       }),
-      this.info.self
-        ? session.local.level.subscribe((level) => this.#showLevel(this.#unmuted ? level : 0, SELF_SPEAKING))
-        : session.levels.subscribe((levels) =>
-            this.#showLevel(levels.get(this.info.participantId) ?? 0, SPEAKING),
-          ),
+      loudness.subscribe(show),
     ];
   }
 
