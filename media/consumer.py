@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from media.callbacks import tell
+from media.downlink.subscribed import SubscribedVideo, View
 from media.errors import MediaError
 from media.ortc.models import MediaKind, RtpParameters
 from media.ortc.streams import sink_spec
@@ -39,10 +40,6 @@ class Consumer:
         self.closed = False
         self.on_close: list[Callable[[], None]] = []
         self.on_producer_paused: Callable[[bool], None] | None = None
-        self.on_layers: Callable[[int, int], None] | None = None
-        """Told the layer and the highest temporal id that flow from now on; layer -1: none does."""
-        self.shown: tuple[int, int, int] | None = None
-        """Width and height in device pixels and priority, as `view` was told."""
         self.sink = plane.number()
         self.ssrcs = [ssrc for ssrc in (encoding.ssrc, encoding.rtx and encoding.rtx.ssrc) if ssrc]
         self.next_report_at = 0.0
@@ -51,6 +48,9 @@ class Consumer:
         """What the subscriber reported last."""
         self.round_trip: float | None = None
         """Seconds to the subscriber and back."""
+        self.video = SubscribedVideo()
+        self.on_layers: Callable[[int, int], None] | None = None
+        """Told a layer and its highest temporal id when others are sent on; -1 when the link has no room for it."""
         self._flowing = not self._held_back
         self._parameters = parameters
         self._spec = sink_spec(producer.consumable, parameters, paused=not self._flowing)
@@ -58,6 +58,7 @@ class Consumer:
         plane.consumers[self.sink] = self
         transport.consumers[self.id] = self
         producer.consumers.add(self)
+        transport.downlink.expect(self)
         if self._flowing:
             request_keyframes(plane, plane.now())
 
@@ -67,12 +68,22 @@ class Consumer:
 
     def pause(self) -> None:
         self.paused = True
+        self.video.wanted = -1
         self.adapt()
 
     def resume(self) -> None:
         """Flow again; video begins with a keyframe, which the publisher is asked for at once."""
-        self.paused = False
+        if self.paused:
+            self.paused = False
+            self.transport.downlink.expect(self)
         self.adapt()
+
+    def view(self, width: int, height: int, priority: int) -> None:
+        """How the subscriber shows it: device pixels, 0 when it is not seen, and 3 screen, 2 speaker or pinned, 1."""
+        view = View(width, height, priority)
+        if view != self.video.view:
+            self.video.show(view)
+            self.transport.downlink.touch()
 
     def adapt(self) -> None:
         """Bring the forwarder in line with `paused` and with the transport's state."""
@@ -80,6 +91,7 @@ class Consumer:
         if self.closed or flowing == self._flowing:
             return
         self._flowing = flowing
+        self.transport.downlink.touch()
         plane = self.transport.plane
         plane.forwarder.pause_sink(self.sink, not flowing)
         if flowing:
@@ -109,15 +121,13 @@ class Consumer:
         if self.producer:
             self.producer.consumers.discard(self)
         self.producer, self._spec = producer, spec
+        self.video.told = None
+        self.transport.downlink.expect(self)
         if producer:
             producer.consumers.add(self)
             self.cname = producer.transport.cname
             self.next_report_at = 0.0
             request_keyframes(plane, plane.now())
-
-    def view(self, width: int, height: int, priority: int) -> None:
-        """What the subscriber shows, in device pixels (0: not at all), and what goes first: the higher the earlier."""
-        self.shown = width, height, priority
 
     def close(self) -> None:
         """Free it and tell `on_close`."""
@@ -133,8 +143,8 @@ class Consumer:
         del self.transport.consumers[self.id]
         if self.producer:
             self.producer.consumers.discard(self)
-        self.on_producer_paused = None
-        self.on_layers = None
+        self.transport.downlink.forget(self)
+        self.on_producer_paused = self.on_layers = None
         listeners, self.on_close = self.on_close, []
         for listener in listeners:
             tell(listener)

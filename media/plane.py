@@ -7,6 +7,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from media.downlink.rounds import Rounds
 from media.dtls.certificate import DtlsCertificate
 from media.forwarder.interface import Forwarder
 from media.ice.demultiplexer import Demultiplexer
@@ -46,6 +47,7 @@ class MediaPlane:
         self.certificate = DtlsCertificate()
         self.demultiplexer = Demultiplexer(port)
         self.keyframe_requests = KeyframeRequests()
+        self.downlinks = Rounds()
         self.cname = secrets.token_hex(8)
         """Of the node itself, in what it sends to publishers."""
         self.transports: dict[int, WebRtcTransport] = {}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from media.callbacks import tell
+from media.downlink.demand import Demand
+from media.downlink.layer_rates import LayerRates
 from media.ortc.consumable import make_consumable
 from media.ortc.models import MediaKind, RtpParameters
 from media.ortc.streams import source_spec
@@ -16,6 +19,15 @@ from media.rtp import uris
 if TYPE_CHECKING:
     from media.consumer import Consumer
     from media.webrtc_transport import WebRtcTransport
+
+
+@dataclass(frozen=True, slots=True)
+class LayerInfo:
+    """One encoding as it comes. `bitrate` is in bit/s, its last one when it is not `active`."""
+
+    rid: str | None
+    bitrate: int
+    active: bool
 
 
 class Producer:
@@ -33,7 +45,7 @@ class Producer:
         self.closed = False
         self.on_close: list[Callable[[], None]] = []
         self.on_wanted: Callable[[int], None] | None = None
-        """Told the highest layer that any consumer can use; -1 when none is watched."""
+        """Told the highest layer that anybody is given, -1 for none, when that changes: the others need not be sent."""
         self.consumable = make_consumable(kind, parameters)
         self.source = plane.number()
         self.consumers: set[Consumer] = set()
@@ -43,12 +55,21 @@ class Producer:
         spec = source_spec(kind, parameters, paused=paused)
         self.wants_nack = spec.nack
         feedback = {item.type for codec in parameters.codecs for item in codec.rtcp_feedback}
+        self._rids = [encoding.rid for encoding in spec.encodings]
+        self.rates = LayerRates(len(spec.encodings), audio=kind == "audio")
+        self.demand = Demand(len(spec.encodings))
         self.uses_transport_cc = "transport-cc" in feedback and uris.TRANSPORT_CC in spec.extensions
         self.uses_remb = "goog-remb" in feedback and not self.uses_transport_cc
         # Raises SsrcTakenError before anything else knows of this producer.
         plane.forwarder.add_source(self.source, transport.number, spec)
         plane.producers[self.source] = self
         transport.producers[self.id] = self
+
+    @property
+    def layers(self) -> tuple[LayerInfo, ...]:
+        """Its encodings, the lowest first."""
+        known = zip(self._rids, self.rates.rates, self.rates.active, strict=True)
+        return tuple(LayerInfo(rid, rates[-1], active) for rid, rates, active in known)
 
     def pause(self) -> None:
         """Stop forwarding; consumers are told."""
@@ -84,5 +105,7 @@ class Producer:
             self.transport.router.forget(self)
         else:
             self.transport.plane.wake()
+            for consumer in self.consumers:
+                consumer.transport.downlink.touch()
         for consumer in list(self.consumers):
             tell(consumer.on_producer_paused, paused)

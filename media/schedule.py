@@ -85,6 +85,7 @@ class Schedule:
                     if transport.producers and transport.next_report_at <= now:
                         transport.next_report_at = now + _RECEPTION * random.uniform(0.5, 1.5)
                         report_reception(transport, now)
+        plane.downlinks.tick(plane, now)
         if self._every("levels", active_speaker.INTERVAL, now):
             _report_levels(plane)
         if self._every("consent", _CONSENT, now):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from media.callbacks import tell
 from media.consumer import Consumer
+from media.downlink.controller import Downlink
 from media.dtls.endpoint import DtlsEndpoint, DtlsState, Fingerprint
 from media.errors import MediaError
 from media.forwarder.interface import SsrcTakenError
@@ -57,12 +58,7 @@ class WebRtcTransport:
         self.publisher_clock = PublisherClock()
         self.feedback = FeedbackBuilder()
         self.bitrate = LossBasedBitrate()
-        self.downlink: int | None = None
-        """Bit/s that the subscriber says it can take (REMB)."""
-        self.estimate: int | None = None
-        """Bit/s that the way to the subscriber is thought to carry."""
-        self.limit: int | None = None
-        """Bit/s that the subscriber wants at most."""
+        self.downlink = Downlink(self)
         self.next_report_at = 0.0
         self._mids = count()
         self._dtls = DtlsEndpoint(plane.certificate, self._send, self._dtls_changed)
@@ -77,6 +73,20 @@ class WebRtcTransport:
     def alive(self) -> bool:
         """Whether a valid packet or check came within the consent timeout."""
         return self.state in ("new", "connecting", "connected") and self._heard_within_timeout(self.plane.now())
+
+    @property
+    def estimate(self) -> int | None:
+        """Bit/s that the way to the subscriber is thought to take."""
+        return self.downlink.estimate
+
+    @property
+    def limit(self) -> int | None:
+        """Bit/s that the subscriber wants at most; None: what there is."""
+        return self.downlink.limit
+
+    @limit.setter
+    def limit(self, limit: int | None) -> None:
+        self.downlink.limit = limit
 
     def parameters(self) -> dict[str, Any]:
         """What the client's transport is made from, in mediasoup-client's shape."""
@@ -159,6 +169,7 @@ class WebRtcTransport:
         for producer in list(self.producers.values()):
             producer.close()
         self._dtls.close()
+        self.downlink.close()
         plane = self.plane
         plane.forwarder.remove_transport(self.number)
         plane.demultiplexer.remove(self)
@@ -228,6 +239,7 @@ class WebRtcTransport:
             "octetsReceived": counted.octets_received,
             "packetsSent": counted.packets_sent,
             "octetsSent": counted.octets_sent,
+            "estimate": self.estimate,
             "roundTrip": min(round_trips, default=None),
             "producers": len(self.producers),
             "consumers": len(self.consumers),
@@ -265,6 +277,7 @@ class WebRtcTransport:
             self._aim()
         for consumer in self.consumers.values():
             consumer.adapt()
+        self.downlink.touch()
         tell(self.on_state, state)
 
     def _check_open(self) -> None:

@@ -40,7 +40,7 @@ def handle(transport: WebRtcTransport, compound: bytes, now: float) -> None:
             case Nack() | KeyframeRequest():
                 _satisfy(transport, packet, now)
             case Remb():
-                transport.downlink = packet.bitrate
+                transport.downlink.take_remb(packet.bitrate, now)
             case Bye():
                 for ssrc in packet.ssrcs:
                     if producer := _producer(transport, ssrc):
@@ -93,8 +93,10 @@ def _note_reception(transport: WebRtcTransport, blocks: Iterable[ReportBlock], n
         if consumer is None:
             continue
         consumer.reception = block
+        round_trip = None
         if block.last_sr:
             elapsed = middle(transport.plane.wall_clock.ntp(now)) - block.last_sr - block.delay
             # Signed: a subscriber's rounding may put the answer before the question.
             elapsed = (elapsed + 0x80000000) % 0x100000000 - 0x80000000
-            consumer.round_trip = max(elapsed, 0) / 65536
+            round_trip = consumer.round_trip = max(elapsed, 0) / 65536
+        transport.downlink.take_report(block, round_trip, now)

@@ -99,7 +99,7 @@ async def test_a_publisher_ramps_up_to_its_full_rate(worker: Worker, open_page: 
     await page.inbound(picture, full_rate)
     # The receiver tells what its link takes: first after five seconds or so, and by REMB only.
     receiving = page.transports["receive"]
-    await page.poll("path", "receive", until=lambda _: (receiving.downlink or 0) > 500_000)
+    await page.poll("path", "receive", until=lambda _: (receiving.downlink.remb or 0) > 500_000)
 
 
 async def test_h264_goes_through(worker: Worker, open_page: OpenPage) -> None:

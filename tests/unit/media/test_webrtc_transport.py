@@ -43,6 +43,7 @@ async def test_a_peer_connects_and_its_goodbye_ends_it_at_once() -> None:
             "srtpProfile": "AEAD_AES_256_GCM",
             "packetsReceived": 0,
             "octetsReceived": 0,
+            "estimate": None,
             "packetsSent": 0,
             "octetsSent": 0,
             "roundTrip": None,

@@ -1,0 +1,192 @@
+"""Who gets which layers on one subscriber's link: the choices carried out, and told to whom they concern."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from media.callbacks import tell
+from media.downlink.allocation import HELD, Ladder, Stream, top_layer
+from media.downlink.reception import Reception
+from media.downlink.steering import Steering
+from media.forwarder.interface import ALL_TEMPORAL
+
+if TYPE_CHECKING:
+    from media.consumer import Consumer
+    from media.downlink.subscribed import SubscribedVideo
+    from media.producer import Producer
+    from media.rtcp.packets import ReportBlock
+    from media.webrtc_transport import WebRtcTransport
+
+_OVERHEAD: Final = 40
+"""Octets of a packet that are not payload: header, extensions, authentication tag."""
+_SPEECH: Final = 32_000
+"""Bit/s kept free for somebody who begins to speak."""
+
+
+class Downlink:
+    """Of one transport, whose consumers it steers. `limit` is in bit/s.
+
+    Nothing is done for a subscriber who has all that its tiles can show, but a look now and then, unless it is touched.
+    """
+
+    def __init__(self, transport: WebRtcTransport) -> None:
+        self._transport = transport
+        self._rounds = transport.plane.downlinks
+        self._steering = Steering()
+        self._reception = Reception()
+        self._limit: int | None = None
+        self._probed_with: Consumer | None = None
+        self.remb: int | None = None
+        """What the subscriber thinks it can take, bit/s."""
+
+    @property
+    def estimate(self) -> int | None:
+        """Bit/s that the link is thought to take; None before the subscriber told of it."""
+        known = self._steering.estimator
+        return known.estimate if self.remb is not None or known.round_trip is not None else None
+
+    @property
+    def limit(self) -> int | None:
+        """Bit/s that the subscriber wants at most."""
+        return self._limit
+
+    @limit.setter
+    def limit(self, limit: int | None) -> None:
+        if limit != self._limit:
+            self._limit = limit
+            for consumer in self._transport.consumers.values():
+                consumer.video.unsettle()
+            self.touch()
+
+    def touch(self) -> None:
+        """Something changed: choose anew at the next tick."""
+        self._rounds.touched.add(self)
+
+    def close(self) -> None:
+        self._rounds.forget(self)
+
+    def expect(self, consumer: Consumer) -> None:
+        """It is there, goes on, or carries another producer, which should send something until the choice is made."""
+        video, producer = consumer.video, consumer.producer
+        video.unsettle()
+        video.wanted = -1
+        if producer is not None and producer.kind == "video":
+            video.wanted = 0
+            self._rounds.want(producer, 0)
+        self.touch()
+
+    def forget(self, consumer: Consumer) -> None:
+        """It is closed; what it took, others may have."""
+        self._reception.forget(consumer.ssrcs[0])
+        if self._probed_with is consumer:
+            self._probed_with = None
+        self.touch()
+
+    def take_remb(self, bitrate: int, now: float) -> None:
+        """Receiver estimated maximum bitrate."""
+        self.remb = bitrate
+        with_falls = self._steering.estimator.falls
+        self._note_sent(now)
+        self._steering.estimator.take_remb(bitrate, now)
+        self._heard(with_falls)
+
+    def take_report(self, block: ReportBlock, elapsed: float | None, now: float) -> None:
+        """A report block about one of the consumers; `elapsed` are the seconds there and back."""
+        with_falls = self._steering.estimator.falls
+        self._note_sent(now)
+        self._steering.estimator.take_report(*self._reception.take(block, elapsed, now), now)
+        self._heard(with_falls)
+
+    def decide(self, now: float) -> None:
+        """Choose, and begin or judge a probe; the rounds are told whether to come again soon."""
+        transport, steering = self._transport, self._steering
+        if transport.state != "connected":
+            self._rounds.restless.discard(self)
+            return
+        audio = 0
+        watched: list[tuple[Consumer, Producer]] = []
+        streams: list[Stream] = []
+        for consumer in transport.consumers.values():
+            producer = consumer.producer
+            if producer is None or producer.paused or consumer.paused:
+                continue
+            if consumer.kind == "audio":
+                audio += producer.rates.rates[0][-1]
+                continue
+            consumer.video.ladder = _ladder(consumer.video, producer, now)
+            watched.append((consumer, producer))
+            streams.append(consumer.video)
+        if audio:
+            audio += _SPEECH
+        octets = self._note_sent(now)
+        steering.decide(streams, audio, self._limit, now)
+        for consumer, producer in watched:
+            self._carry_out(consumer, producer)
+        steering.conclude(now)
+        goal = steering.goal(streams, audio, self._limit, now)
+        if steering.begin_probe(goal, octets, now):
+            self._rounds.probing.add(self)
+        if goal or steering.prober.active:
+            self._rounds.restless.add(self)
+        else:
+            self._rounds.restless.discard(self)
+
+    def pad(self, now: float) -> None:
+        """Send the padding of the probe that goes on, every tick until it is over."""
+        steering = self._steering
+        octets = steering.pad(self._note_sent(now), now)
+        if octets:
+            self._send_padding(octets, now)
+        if not steering.prober.bursting:
+            self._rounds.probing.discard(self)
+            # The answer to a sender report tells how long the queue is now.
+            if self._probed_with is not None:
+                self._probed_with.next_report_at = 0.0
+
+    def _send_padding(self, octets: int, now: float) -> None:
+        forwarder = self._transport.plane.forwarder
+        for consumer in self._transport.consumers.values():
+            if consumer.kind == "video" and not consumer.paused and forwarder.send_padding(consumer.sink, octets, now):
+                self._probed_with = consumer
+                return
+
+    def _carry_out(self, consumer: Consumer, producer: Producer) -> None:
+        video, rates = consumer.video, producer.rates
+        choice = video.current
+        layer = rates.available(choice.layer)
+        # Another layer stands in for the one chosen until that comes; all of it, or it would be the worse for it.
+        target = (layer, choice.temporal if layer == choice.layer else ALL_TEMPORAL)
+        if target != video.target:
+            video.target = target
+            self._transport.plane.forwarder.set_layers(consumer.sink, *target)
+        at_top = bool(video.ladder) and choice >= video.ladder[-1][1]
+        wanted = video.top if at_top else choice.layer
+        if wanted != video.wanted:
+            video.wanted = wanted
+            self._rounds.want(producer, wanted)
+        # A tile that is not seen is not held for want of bandwidth.
+        if target != video.told and (choice != HELD or video.top >= 0):
+            video.told = target
+            tell(consumer.on_layers, target[0], target[1])
+
+    def _note_sent(self, now: float) -> int:
+        counted = self._transport.plane.forwarder.transport_stats(self._transport.number)
+        octets = max(counted.octets_sent - _OVERHEAD * counted.packets_sent, 0)
+        self._steering.note_sent(octets, now)
+        return octets
+
+    def _heard(self, with_falls: int) -> None:
+        if self._steering.estimator.falls != with_falls:
+            self.touch()
+
+
+def _ladder(video: SubscribedVideo, producer: Producer, now: float) -> Ladder:
+    """What the tile can use, of what there is."""
+    rates, view = producer.rates, video.view
+    top = video.top = top_layer(len(rates.rates), view and (view.width, view.height))
+    if producer.demand.told >= top and not producer.demand.arriving(now):
+        # It was asked for and does not come: the publisher lacks the bandwidth, or has no larger picture.
+        top = min(top, max(rates.available(top), 0))
+    if view:
+        video.priority, video.area = view.priority, view.width * view.height
+    return rates.ladder(top)

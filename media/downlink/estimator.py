@@ -1,0 +1,179 @@
+"""What a subscriber's link can take, from what the subscriber tells of it.
+
+REMB falls at once when queues grow, but it is no measure on the way up: it creeps, and stays within one and a half
+times what is received. So a falling REMB is believed, a rising one is taken as far as it goes, and beyond it only
+what was really sent, by the media or by a probe, and came through without harm, counts.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+START: Final = 1_000_000
+"""Bit/s until anything is known: enough for a small picture of each of a small meeting."""
+LEAST: Final = 30_000
+MOST: Final = 50_000_000
+
+_REMB_FALL: Final = 0.97
+_FULL_USE: Final = 0.8
+"""A REMB that falls while less than this share of it is sent says nothing of the link."""
+_FIRST_REMB: Final = 0.9
+"""A first REMB below this share of what is sent tells of a queue; otherwise it repeats what was received."""
+_UTILIZATION: Final = 0.85
+"""Of the link's capacity, what a receiver asks for after it found a queue."""
+_CAP: Final = 0.95
+_BEYOND: Final = 0.2
+"""Share of the capacity at the last failure by which a probe has to go beyond it, to refute it soon after."""
+_MEMORY: Final = 20.0
+"""Seconds for which a failure is remembered; twice as long when it comes again at the same rate, and so on."""
+_LONGEST_MEMORY: Final = 160.0
+_SAME: Final = 0.2
+"""Share by which two capacities may differ and still be the same link's."""
+_LOSS_WINDOW: Final = 20
+"""Packets from which a share of loss is worth looking at."""
+_LOSS_QUEUED: Final = 0.08
+_LOSS_ALONE: Final = 0.15
+"""Growth of loss that is no accident, with a queue and without. A link that always loses a tenth is not congested."""
+_LOSS_SMOOTHING: Final = 0.1
+_RUIN: Final = 0.3
+"""Loss that is never put down to a probe, or to what was sent before the last fall."""
+_QUEUE: Final = 0.25
+"""Seconds of round trip above the least known that mean a standing queue."""
+_STANDING: Final = 3.0
+"""Seconds after which a smaller queue counts too, if packets are lost the while."""
+_SETTLING: Final = 1.2
+"""Seconds in which loss and delay still tell of what was sent before the last fall."""
+_BASE_DRIFT: Final = 0.001
+"""Seconds a second by which the least round trip is forgotten, for routes change."""
+
+
+class DownlinkEstimator:
+    """`estimate` is in bit/s of RTP payload. Feed it with all that comes, at the time it comes."""
+
+    def __init__(self) -> None:
+        self.estimate = START
+        self.capacity: float | None = None
+        """Bit/s that the link had when it failed last, until that is refuted or forgotten."""
+        self.falls = 0
+        """How often the link failed."""
+        self.fell_at = -math.inf
+        self.reports = 0
+        """How many reports told of no harm."""
+        self.loss = 0.0
+        """Share of the last report's packets."""
+        self.queue = 0.0
+        """Seconds of round trip above the least known."""
+        self.round_trip: float | None = None
+        self.sent = 0
+        """Bit/s sent of late, probes included; kept up by the caller."""
+        self.harms = 0
+        """How often anything told of harm, a probe's too."""
+        self.asked_at = -math.inf
+        """When the sender report was sent that the last round trip is of."""
+        self._excused_until = -math.inf
+        self._failed_at = -math.inf
+        self._failed_capacity = 0.0
+        self._memory = _MEMORY
+        self._remb: int | None = None
+        self._base = math.inf
+        self._base_at = 0.0
+        self._queued_since = math.inf
+        self._usual_loss = 0.0
+        self._expected = self._lost = 0.0
+
+    def take_remb(self, bitrate: int, now: float) -> None:
+        """Receiver estimated maximum bitrate."""
+        before, self._remb = self._remb, bitrate
+        fell = bitrate < (_FIRST_REMB * self.sent if before is None else _REMB_FALL * before)
+        if fell and bitrate * _FULL_USE < self.sent:
+            self.harms += 1
+            # The receiver measures over a second, a burst is shorter: it would cut what went well without the burst.
+            if now > self._excused_until:
+                self._fall(bitrate, bitrate / _UTILIZATION, now)
+        elif not fell:
+            self._rise(bitrate, now)
+
+    def excuse(self, until: float) -> None:
+        """A probe goes on: what harm it does until then, or soon after, is not the media's fault."""
+        self._excused_until = until + _SETTLING
+
+    def take_report(self, expected: int, lost: int, round_trip: float | None, asked_at: float, now: float) -> None:
+        """A report block: packets expected and lost since the stream's last, seconds of round trip, when that began."""
+        self._expected += expected
+        self._lost += lost
+        grown = round_trip is not None and self._take_round_trip(round_trip, asked_at, now)
+        heavy = self._take_loss()
+        self.harms += heavy or grown
+        settled = now - self.fell_at > _SETTLING and now > self._excused_until
+        if heavy and (settled or self.loss > _RUIN):
+            arrived = self.sent * (1 - self.loss)
+            self._fall(arrived * _CAP, arrived, now)
+        elif grown and settled:
+            self._fall(min(self.sent, self.estimate) * _UTILIZATION, self.sent, now)
+        elif not heavy and not grown:
+            self.reports += 1
+            # It is being sent, and nobody complains.
+            if settled:
+                self._rise(self.sent, now)
+
+    def take_probe(self, rate: float, now: float) -> None:
+        """So many bit/s were sent for a while and did no harm."""
+        if rate >= self.refuting(now):
+            self.capacity = None
+        self._rise(rate, now)
+
+    def fail_probe(self, rate: float, now: float) -> None:
+        """A probe for `rate` bit/s did harm. What flows without it may go on."""
+        if self.capacity is None:
+            self.capacity, self._failed_at = max(rate / (1 + _BEYOND), float(self.estimate)), now
+
+    def refuting(self, now: float) -> float:
+        """Bit/s that a probe has to reach for the last failure to be over; less as time goes by."""
+        if self.capacity is None:
+            return 0.0
+        return self.capacity * (1 + _BEYOND * max(0.0, 1 - (now - self._failed_at) / self._memory))
+
+    def calm(self, now: float) -> bool:
+        """Whether nothing tells of a queue or of growing loss now."""
+        return now - self.fell_at > _SETTLING and self.queue < _QUEUE / 4
+
+    def _rise(self, rate: float, now: float) -> None:
+        if self.capacity is not None and now - self._failed_at > self._memory:
+            self.capacity = None
+        cap = MOST if self.capacity is None else self.capacity * _CAP
+        self.estimate = max(self.estimate, int(min(rate, cap, MOST)))
+
+    def _fall(self, rate: float, capacity: float, now: float) -> None:
+        self.falls += 1
+        if now - self._failed_at > _SETTLING:
+            again = abs(capacity - self._failed_capacity) < _SAME * self._failed_capacity
+            self._memory = min(2 * self._memory, _LONGEST_MEMORY) if again else _MEMORY
+        self._failed_at = self.fell_at = now
+        self._failed_capacity = capacity
+        self.capacity = max(capacity, LEAST)
+        self.estimate = max(min(self.estimate, int(rate)), LEAST)
+
+    def _take_round_trip(self, round_trip: float, asked_at: float, now: float) -> bool:
+        """Whether a standing queue is there and does not drain."""
+        drifted = self._base + (now - self._base_at) * _BASE_DRIFT
+        self._base, self._base_at = min(drifted, round_trip), now
+        before, self.queue = self.queue, round_trip - self._base
+        self.round_trip, self.asked_at = round_trip, max(self.asked_at, asked_at)
+        if self.queue < _QUEUE / 3:
+            self._queued_since = now
+        standing = now - self._queued_since > _STANDING and self.loss > 0
+        return standing or (self.queue > max(_QUEUE, self._base) and self.queue >= before)
+
+    def _take_loss(self) -> bool:
+        """Whether loss grew beyond what is usual on this link."""
+        if self._expected < _LOSS_WINDOW:
+            return False
+        self.loss = self._lost / self._expected
+        self._expected = self._lost = 0.0
+        queued = self.queue > _QUEUE / 4
+        heavy = self.loss > self._usual_loss + (_LOSS_QUEUED if queued else _LOSS_ALONE)
+        if not queued:
+            # A link that keeps losing this much without a queue is taken as it is in the end.
+            self._usual_loss += (self.loss - self._usual_loss) * _LOSS_SMOOTHING
+        return heavy

@@ -1,0 +1,144 @@
+"""Finding out whether a link takes more: short bursts of padding, and a look at what they did.
+
+A burst brings the rate to at most one and a half times the estimate for 0.4 s, so that on a full link it leaves a
+queue of at most 0.2 s. It stops at the first sign of harm. After a failure the next one waits, longer each time.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+GROWTH: Final = 1.5
+BURST: Final = 0.4
+_VERDICT: Final = 0.3
+"""Seconds after the burst that a receiver may take to find harm, with a round trip on top."""
+_PATIENCE: Final = 2.0
+"""Seconds after the burst in which some report must come for silence to count as good news."""
+_DELAY: Final = 0.05
+"""Growth of the queue, in seconds, that makes a probe fail."""
+_LOSS: Final = 0.1
+_FIRST_PAUSE: Final = 1.5
+_LONGEST_PAUSE: Final = 4.0
+_PAUSE_GROWTH: Final = 1.6
+_REACHED: Final = 0.9
+"""Share of the rate aimed at that must really have been sent for the probe to prove anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What is known of the link."""
+
+    harms: int
+    """Signs of harm so far."""
+    reports: int
+    """Reports of no harm so far."""
+    queue: float
+    """Seconds of round trip above the least."""
+    loss: float
+    """Share of the last report's packets."""
+    asked_at: float
+    """When the sender report was sent that `queue` is of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`rate` was aimed at, in bit/s; 0 when nothing like it was sent, so that nothing is proven."""
+
+    rate: float
+    good: bool
+
+
+@dataclass(slots=True)
+class _Probe:
+    rate: float
+    started_at: float
+    octets: int
+    before: Signs
+    ended_at: float = math.inf
+    reached: float = 0.0
+    reports: int = 0
+
+
+class Prober:
+    """One link's probes. `octets` are the payload octets sent on it since the start, padding included."""
+
+    def __init__(self) -> None:
+        self._probe: _Probe | None = None
+        self._pause = _FIRST_PAUSE
+        self._next_at = 0.0
+
+    @property
+    def active(self) -> bool:
+        """Whether a burst goes on or its verdict is awaited."""
+        return self._probe is not None
+
+    @property
+    def bursting(self) -> bool:
+        return self._probe is not None and self._probe.ended_at == math.inf
+
+    @property
+    def rate(self) -> float:
+        """Bit/s that the probe under way aims at."""
+        return self._probe.rate if self._probe else 0.0
+
+    @property
+    def next_at(self) -> float:
+        """Before this no probe starts."""
+        return self._next_at
+
+    def start(self, estimate: float, goal: float, octets: int, signs: Signs, now: float) -> bool:
+        """Begin a burst towards `goal` bit/s, if it is time. Returns whether one began."""
+        if self._probe is not None or now < self._next_at or goal <= estimate:
+            return False
+        self._probe = _Probe(min(goal, estimate * GROWTH), now, octets, signs)
+        return True
+
+    def padding(self, octets: int, signs: Signs, now: float) -> int:
+        """Octets of padding to send now, at most 20 ms worth of the rate or two packets."""
+        probe = self._probe
+        if probe is None or probe.ended_at < math.inf:
+            return 0
+        elapsed = now - probe.started_at
+        if elapsed >= BURST or self._harmed(probe, signs):
+            probe.ended_at = now
+            probe.reached = 8 * (octets - probe.octets) / max(elapsed, 0.02)
+            probe.reports = signs.reports
+            return 0
+        owed = probe.rate * (elapsed + 0.02) / 8 - (octets - probe.octets)
+        return max(0, int(min(owed, max(probe.rate * 0.04 / 8, 512))))
+
+    def judge(self, signs: Signs, round_trip: float, now: float) -> Verdict | None:
+        """The verdict once there is one."""
+        probe = self._probe
+        if probe is None or probe.ended_at == math.inf:
+            return None
+        if self._harmed(probe, signs):
+            return self._end(probe, good=False, now=now)
+        waited = now - probe.ended_at - round_trip
+        if waited > _VERDICT and signs.asked_at >= probe.ended_at:
+            return self._end(probe, good=True, now=now)
+        if waited > _PATIENCE:
+            return self._end(probe, good=signs.reports > probe.reports, now=now)
+        return None
+
+    def _end(self, probe: _Probe, *, good: bool, now: float) -> Verdict:
+        self._probe = None
+        if good:
+            self._pause = _FIRST_PAUSE
+            self._next_at = now
+            if probe.reached < probe.rate * _REACHED:
+                self._next_at = now + _FIRST_PAUSE
+                return Verdict(0.0, good=True)
+            return Verdict(probe.rate, good=True)
+        self._next_at = now + self._pause
+        self._pause = min(self._pause * _PAUSE_GROWTH, _LONGEST_PAUSE)
+        return Verdict(probe.rate, good=False)
+
+    def _harmed(self, probe: _Probe, signs: Signs) -> bool:
+        return (
+            signs.harms > probe.before.harms
+            or signs.queue > probe.before.queue + _DELAY
+            or signs.loss > probe.before.loss + _LOSS
+        )

@@ -1,0 +1,168 @@
+"""A link with a queue, and a browser behind it, as fluids: deterministic, in steps of 10 ms."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from media.downlink.allocation import Choice, Stream
+from media.downlink.layer_rates import LayerRates
+from media.downlink.steering import Steering
+
+STEP = 0.01
+AUDIO = 40_000
+LAYERS = (150_000, 500_000, 1_600_000)
+DELAY = 0.05
+"""Seconds there and back on an empty link."""
+
+
+@dataclass
+class Browser:
+    """What libwebrtc's receive-side estimation does: 85 % of what comes when the queue grows, else slow growth."""
+
+    remb: float = 0.0
+    told: float = 0.0
+    told_at: float = 0.0
+    held_until: float = 0.0
+    window: deque[float] = field(default_factory=lambda: deque(maxlen=100))
+    queues: deque[float] = field(default_factory=lambda: deque(maxlen=20))
+
+    def receive(self, bits: float, queue: float, now: float) -> int | None:
+        """A REMB to send, if any. `queue` is in seconds."""
+        self.window.append(bits)
+        self.queues.append(queue)
+        incoming = sum(self.window) / (len(self.window) * STEP)
+        if queue - self.queues[0] > 0.02 and now >= self.held_until:
+            lower = 0.85 * incoming
+            self.remb = lower if not self.remb else min(self.remb, lower)
+            self.held_until = now + 0.3
+        elif queue < 0.01 and now > 5 and not self.remb:
+            self.remb = incoming
+        elif queue < 0.01 and self.remb and self.remb < 1.5 * incoming + 10_000:
+            self.remb *= 1.08**STEP
+        if not self.remb:
+            return None
+        if self.remb < 0.97 * self.told or now - self.told_at >= 1:
+            self.told, self.told_at = self.remb, now
+            return int(self.remb)
+        return None
+
+
+class Scene:
+    """A subscriber of `videos` on a link. `capacity` may be changed between calls of `run`."""
+
+    def __init__(
+        self, capacity: int, streams: Sequence[Stream], *, remb: bool = True, loss: float = 0.0, padding: bool = True
+    ) -> None:
+        self.capacity = capacity
+        self.loss = loss
+        self.padding = padding
+        self.limit: int | None = None
+        self.steering = Steering()
+        self.streams = list(streams)
+        self.now = 0.0
+        self.switches = 0
+        self.padded = 0.0
+        """Octets."""
+        self.audio_lost = 0.0
+        """Seconds' worth."""
+        self.longest_queue = 0.0
+        self._browser = Browser() if remb else None
+        self._octets = 0.0
+        self._queue = 0.0
+        self._expected = self._lost = 0.0
+        self._due = {"decide": 0.0, "report": 1.0, "pad": 0.0, "ask": 0.0}
+        self._asked = (DELAY, 0.0)
+        self._back: deque[tuple[float, str, tuple[float, ...]]] = deque()
+        self.choices: list[Choice] = []
+
+    @property
+    def rate(self) -> float:
+        """Bit/s of the media."""
+        return AUDIO + sum(
+            rate for stream in self.streams for rate, choice in stream.ladder if choice == stream.current
+        )
+
+    def run(self, seconds: float) -> None:
+        for _ in range(round(seconds / STEP)):
+            self.now += STEP
+            self._steer()
+            self._flow()
+
+    def run_until(self, layers: Sequence[int], within: float) -> float:
+        """Seconds until every stream is on its layer; raises when that takes too long."""
+        began = self.now
+        while [stream.current.layer for stream in self.streams] != list(layers):
+            if self.now - began > within:
+                raise AssertionError(f"not in {within} s: {self.choices}, {self.steering.estimator.estimate} bit/s")
+            self.run(STEP)
+        return self.now - began
+
+    def _every(self, what: str, interval: float) -> bool:
+        if self.now < self._due[what]:
+            return False
+        self._due[what] = self.now + interval
+        return True
+
+    def _steer(self) -> None:
+        steering, now = self.steering, self.now
+        steering.note_sent(int(self._octets), now)
+        while self._back and self._back[0][0] <= now:
+            _, what, told = self._back.popleft()
+            if what == "remb":
+                steering.estimator.take_remb(int(told[0]), now)
+                self._due["decide"] = 0.0
+            else:
+                expected, lost, round_trip, asked_at = told
+                steering.estimator.take_report(round(expected), round(lost), round_trip, asked_at, now)
+        if self._every("decide", 0.2):
+            before = [stream.current for stream in self.streams]
+            self.choices = steering.decide(self.streams, AUDIO, self.limit, now)
+            self.switches += sum(one != other for one, other in zip(before, self.choices, strict=True))
+            steering.conclude(now)
+            goal = steering.goal(self.streams, AUDIO, self.limit, now)
+            steering.begin_probe(goal, int(self._octets), now)
+        if steering.prober.bursting and self._every("pad", 0.02):
+            octets = steering.pad(int(self._octets), now)
+            if self.padding:
+                self.padded += octets
+                self._arrive(8 * octets, 0.0)
+            if not steering.prober.bursting:
+                self._due["ask"] = now
+
+    def _flow(self) -> None:
+        self._arrive(self.rate * STEP, AUDIO * STEP)
+        passed = min(self._queue, self.capacity * STEP)
+        self._queue -= passed
+        queue = self._queue / self.capacity
+        self.longest_queue = max(self.longest_queue, queue)
+        back = self.now + DELAY / 2
+        if self._browser and (remb := self._browser.receive(passed, queue, self.now)):
+            self._back.append((back, "remb", (remb,)))
+        if self._every("ask", 0.9):
+            # Sent now, it arrives behind the queue and is answered with the next report.
+            self._asked = (DELAY + queue, self.now)
+        if self._every("report", 1.0):
+            told = (self._expected, self._lost, *self._asked)
+            self._back.append((back, "report", told))
+            self._expected = self._lost = 0.0
+
+    def _arrive(self, bits: float, audio: float) -> None:
+        """Into the queue, which holds 0.3 s."""
+        self._octets += bits / 8
+        room = max(0.0, 0.3 * self.capacity - self._queue) + self.capacity * STEP
+        taken = min(bits * (1 - self.loss), room)
+        self._queue += taken
+        self._expected += bits / 8000
+        self._lost += (bits - taken) / 8000
+        if bits:
+            self.audio_lost += (1 - taken / bits) * audio / AUDIO
+
+
+def camera(priority: int = 1, area: int = 1280 * 720, top: int = 2) -> Stream:
+    """A measured simulcast camera of three layers with three temporal layers each."""
+    rates = LayerRates(3)
+    shares = (0.4, 0.2, 0.4)
+    for second in range(12):
+        octets = [[int(rate * share / 8 * second) for share in shares] for rate in LAYERS]
+        rates.update(octets, float(second))
+    return Stream(rates.ladder(top), priority, area)

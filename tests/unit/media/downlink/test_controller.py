@@ -1,0 +1,145 @@
+"""What a subscriber's reports and tiles lead to, over a running node."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from media import ROUTER_RTP_CAPABILITIES, Consumer, Producer, Router
+from media.forwarder.interface import ALL_TEMPORAL
+from media.rtcp import building
+from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, video
+from tests.unit.media.node import MovableClock, becomes, running_worker
+
+FULL = (0, ALL_TEMPORAL)
+
+
+@dataclass
+class Room:
+    """A publisher and a subscriber, connected, and what the node tells about their streams."""
+
+    clock: MovableClock
+    router: Router
+    publisher: MediaClient
+    subscriber: MediaClient
+    wanted: list[int] = field(default_factory=list)
+
+    def publish(self) -> Producer:
+        producer = self.publisher.server.produce("video", VIDEO)
+        producer.on_wanted = self.wanted.append
+        return producer
+
+    def subscribe(self, producer: Producer) -> tuple[Consumer, list[tuple[int, int]]]:
+        consumer = self.subscriber.server.consume(producer, ROUTER_RTP_CAPABILITIES, paused=False)
+        layers: list[tuple[int, int]] = []
+        consumer.on_layers = lambda layer, temporal: layers.append((layer, temporal))
+        return consumer, layers
+
+    def tell_remb(self, consumer: Consumer, bitrate: int) -> None:
+        self.subscriber.send(building.remb(1, bitrate, consumer.ssrcs[:1]))
+
+
+@pytest.fixture
+async def room() -> AsyncIterator[Room]:
+    clock = MovableClock()
+    async with running_worker(clock) as worker:
+        router = worker.create_router()
+        publisher = await MediaClient.connect(router.create_transport())
+        subscriber = await MediaClient.connect(router.create_transport())
+        yield Room(clock, router, publisher, subscriber)
+        publisher.close()
+        subscriber.close()
+
+
+async def test_a_video_that_the_link_has_no_room_for_is_held_and_comes_back(room: Room) -> None:
+    consumer, layers = room.subscribe(room.publish())
+    await becomes(lambda: layers == [FULL])
+    assert room.subscriber.server.estimate is None
+    room.subscriber.server.limit = 100_000
+    await becomes(lambda: layers == [FULL, (-1, 0)])
+    room.subscriber.server.limit = None
+    await becomes(lambda: layers == [FULL, (-1, 0), FULL])
+    assert consumer.video.target == FULL
+
+
+async def test_a_falling_estimate_holds_the_video(room: Room) -> None:
+    consumer, layers = room.subscribe(room.publish())
+    await becomes(lambda: layers == [FULL])
+    # What is sent goes far beyond what the subscriber says that it can take.
+    room.publisher.send(video(1, keyframe=True), *(video(sequence) for sequence in range(2, 200)))
+    room.tell_remb(consumer, 400_000)
+    await becomes(lambda: room.subscriber.server.estimate is not None)
+    room.clock.ahead += 0.5
+    room.publisher.send(*(video(sequence) for sequence in range(200, 600)))
+    await becomes(lambda: room.subscriber.server.stats()["packetsSent"] > 500)
+    room.tell_remb(consumer, 100_000)
+    await becomes(lambda: layers[-1] == (-1, 0))
+    assert room.subscriber.server.estimate == 100_000
+
+
+async def test_a_tile_that_is_not_seen_is_not_sent_and_not_called_held(room: Room) -> None:
+    consumer, layers = room.subscribe(room.publish())
+    await becomes(lambda: layers == [FULL])
+    consumer.view(0, 0, 1)
+    await becomes(lambda: consumer.video.target == (-1, 0))
+    consumer.view(320, 180, 1)
+    await becomes(lambda: consumer.video.target == FULL)
+    assert layers == [FULL]
+
+
+async def test_the_larger_tile_goes_first_and_the_speaker_before_it(room: Room) -> None:
+    def camera(number: int) -> Producer:
+        encoding = {"ssrc": 3000 + number, "rtx": {"ssrc": 4000 + number}}
+        return room.publisher.server.produce("video", VIDEO | {"mid": str(number), "encodings": [encoding]})
+
+    (small, _), (large, _) = (room.subscribe(camera(number)) for number in (1, 2))
+    small.view(320, 180, 1)
+    large.view(640, 360, 1)
+    room.subscriber.server.limit = 600_000
+    await becomes(lambda: (small.video.target, large.video.target) == ((-1, 0), FULL))
+    small.view(320, 180, 2)
+    await becomes(lambda: (small.video.target, large.video.target) == (FULL, (-1, 0)))
+    small.close()
+    await becomes(lambda: large.video.target == FULL)
+
+
+async def test_who_is_watched_by_nobody_need_not_send_until_somebody_comes(room: Room) -> None:
+    producer = room.publish()
+
+    def time_goes_by() -> bool:
+        room.clock.ahead += 0.5
+        room.publisher.check()
+        room.subscriber.check()
+        return room.wanted == [-1]
+
+    await becomes(time_goes_by)
+    consumer, _ = room.subscribe(producer)
+    assert room.wanted == [-1, 0]
+    await becomes(lambda: consumer.video.wanted == 0 and consumer.video.target == FULL)
+    consumer.pause()
+    assert consumer.video.wanted == -1
+    consumer.resume()
+    assert consumer.video.wanted == 0
+    assert room.wanted == [-1, 0]
+
+
+async def test_sound_is_never_steered_and_comes_first(room: Room) -> None:
+    sound = room.subscriber.server.consume(
+        room.publisher.server.produce("audio", AUDIO), ROUTER_RTP_CAPABILITIES, paused=False
+    )
+    _, layers = room.subscribe(room.publish())
+    await becomes(lambda: layers == [FULL])
+    # The video alone would fit.
+    room.subscriber.server.limit = 530_000
+    await becomes(lambda: layers[-1] == (-1, 0))
+    # With some room for its next change, too, if the sound were not.
+    room.subscriber.server.limit = 600_000
+    sound.pause()
+    await becomes(lambda: layers[-1] == FULL)
+    assert layers == [FULL, (-1, 0), FULL]
+
+
+async def test_the_layers_of_a_producer_are_told_with_what_they_carry(room: Room) -> None:
+    producer = room.publish()
+    (layer,) = producer.layers
+    assert (layer.rid, layer.active) == (None, False)

@@ -1,0 +1,154 @@
+"""What reports make of the estimate, one rule at a time."""
+
+import math
+
+from media.downlink.estimator import LEAST, START, DownlinkEstimator
+
+
+def sending(rate: int) -> DownlinkEstimator:
+    """An estimator whose link takes `rate` bit/s, with a round trip of 50 ms."""
+    known = DownlinkEstimator()
+    known.sent = rate
+    known.take_report(100, 0, 0.05, 0.0, 1.0)
+    return known
+
+
+def test_what_is_sent_without_harm_is_possible() -> None:
+    assert DownlinkEstimator().estimate == START
+    assert sending(2_000_000).estimate == 2_000_000
+    assert sending(100_000).estimate == START
+
+
+def test_a_falling_remb_is_believed_at_once() -> None:
+    known = sending(1_000_000)
+    known.take_remb(1_200_000, 2.0)
+    assert known.estimate == 1_200_000
+    known.take_remb(255_000, 2.1)
+    assert (known.estimate, known.capacity, known.falls) == (255_000, 300_000, 1)
+
+
+def test_a_remb_that_falls_because_little_is_sent_says_nothing() -> None:
+    known = sending(1_000_000)
+    known.take_remb(1_200_000, 2.0)
+    known.sent = 100_000
+    known.take_remb(400_000, 3.0)
+    assert (known.estimate, known.falls) == (1_200_000, 0)
+
+
+def test_a_first_remb_repeats_what_came_unless_it_is_far_below_what_was_sent() -> None:
+    known = sending(1_000_000)
+    known.take_remb(950_000, 2.0)
+    assert (known.estimate, known.falls) == (1_000_000, 0)
+    known = sending(1_000_000)
+    known.take_remb(255_000, 2.0)
+    assert (known.estimate, known.falls) == (255_000, 1)
+
+
+def test_a_remb_that_lags_behind_does_not_hold_back_what_a_probe_has_shown() -> None:
+    known = sending(1_000_000)
+    known.take_remb(1_000_000, 2.0)
+    known.take_probe(1_500_000, 3.0)
+    known.take_remb(1_080_000, 3.5)
+    assert (known.estimate, known.falls) == (1_500_000, 0)
+
+
+def test_after_a_failure_only_a_probe_beyond_it_refutes_it() -> None:
+    known = sending(1_000_000)
+    known.take_remb(1_000_000, 2.0)
+    known.take_remb(255_000, 2.1)
+    known.take_remb(600_000, 4.0)
+    assert known.estimate == 285_000
+    known.take_probe(310_000, 4.0)
+    assert (known.estimate, known.capacity) == (285_000, 300_000)
+    known.take_probe(400_000, 4.0)
+    assert (known.estimate, known.capacity) == (400_000, None)
+
+
+def test_a_failure_is_forgotten_after_a_while_and_later_when_it_repeats() -> None:
+    known = sending(1_000_000)
+    known.take_remb(1_000_000, 2.0)
+    known.take_remb(255_000, 2.1)
+    assert known.refuting(2.1) == 360_000
+    assert known.refuting(12.1) == 330_000
+    known.sent = 290_000
+    known.take_report(100, 0, 0.05, 22.0, 22.2)
+    assert known.capacity is None
+    known.take_remb(300_000, 23.0)
+    known.take_remb(255_000, 23.1)
+    known.take_remb(300_000, 44.0)
+    known.take_remb(255_000, 44.1)
+    assert known.refuting(54.1) > known.refuting(64.1) > 300_000
+
+
+def test_heavy_loss_falls_to_what_arrived() -> None:
+    known = sending(1_000_000)
+    known.take_report(100, 60, 0.06, 1.5, 2.0)
+    assert (known.estimate, known.capacity) == (380_000, 400_000)
+
+
+def test_a_few_lost_packets_of_few_are_no_loss_to_speak_of() -> None:
+    known = sending(1_000_000)
+    known.take_report(10, 5, 0.05, 1.5, 2.0)
+    assert (known.estimate, known.falls) == (1_000_000, 0)
+
+
+def test_a_link_that_always_loses_a_tenth_is_taken_as_it_is() -> None:
+    known = sending(1_000_000)
+    for second in range(2, 60):
+        lost = 10 + second % 5
+        known.take_report(100, lost, 0.05, second - 0.5, second)
+    assert (known.estimate, known.falls) == (1_000_000, 0)
+    known.take_report(100, 45, 0.05, 60.5, 61.0)
+    assert known.falls == 1
+
+
+def test_a_long_queue_falls_unless_it_drains() -> None:
+    known = sending(1_000_000)
+    known.take_report(100, 0, 0.45, 1.5, 2.0)
+    assert (known.estimate, known.falls) == (850_000, 1)
+    known.take_report(100, 0, 0.35, 3.5, 4.0)
+    assert known.falls == 1
+    known.take_report(100, 0, 0.36, 4.5, 5.0)
+    assert known.falls == 2
+
+
+def test_a_short_queue_that_stands_and_spills_falls_too() -> None:
+    known = sending(1_000_000)
+    for second in range(2, 5):
+        known.take_report(100, 2, 0.2, second - 0.5, second)
+        assert known.falls == 0
+    known.take_report(100, 2, 0.2, 4.5, 5.1)
+    assert known.falls == 1
+
+
+def test_a_probe_is_to_blame_for_its_own_harm() -> None:
+    known = sending(1_000_000)
+    known.take_remb(1_000_000, 2.0)
+    known.excuse(2.5)
+    known.take_remb(600_000, 2.6)
+    known.take_report(100, 20, 0.4, 2.5, 3.0)
+    assert (known.estimate, known.falls, known.harms) == (1_000_000, 0, 2)
+    # But not for ruin.
+    known.take_report(100, 50, 0.4, 3.5, 3.6)
+    assert (known.estimate, known.falls) == (475_000, 1)
+
+
+def test_the_estimate_has_a_floor() -> None:
+    known = sending(1_000_000)
+    known.take_remb(900_000, 2.0)
+    known.take_remb(1_000, 2.1)
+    assert known.estimate == LEAST
+
+
+def test_calm_is_when_nothing_happened_lately() -> None:
+    known = sending(1_000_000)
+    assert known.calm(1.0)
+    known.take_report(100, 0, 0.2, 1.5, 2.0)
+    assert not known.calm(2.0)
+    known.take_report(100, 0, 0.05, 2.5, 3.0)
+    assert known.calm(3.0)
+    known.take_remb(700_000, 4.0)
+    assert not known.calm(5.0)
+    assert known.calm(5.5)
+    assert known.asked_at == 2.5
+    assert DownlinkEstimator().asked_at == -math.inf
