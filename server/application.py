@@ -10,17 +10,25 @@ from redis.asyncio import Redis
 from media import ROUTER_RTP_CAPABILITIES, Worker, WorkerOptions
 from rooms.accounts.passwords import PasswordHasher
 from rooms.database import Database
-from rooms.ports import Bus, PresenceStore
+from rooms.jobs.worker import JobWorker
+from rooms.ports import Bus, Clock, Mail, PresenceStore
 from server import health
 from server.adapters.bus_memory import MemoryBus
 from server.adapters.bus_redis import RedisBus
 from server.adapters.clock import SystemClock
 from server.adapters.files_disk import DiskFiles
+from server.adapters.mail_folder import FolderMail
+from server.adapters.mail_smtp import SmtpMail
 from server.adapters.presence_memory import MemoryPresence
 from server.adapters.presence_redis import RedisPresence
 from server.adapters.redis_connection import connect
 from server.housekeeping import housekeeping
-from server.metrics import observe
+from server.jobs import working
+from server.mail.delivery import mentoring_jobs
+from server.mail.letter import Stationery, sender_of
+from server.mail.session_letters import SessionLetters
+from server.metrics import count_job, observe
+from server.public_address import PUBLIC_ADDRESS, PublicAddress
 from server.settings import Settings
 from server.turn import relays
 from signaling.deps import SignalingDeps
@@ -29,6 +37,7 @@ from web.api.files import file_url
 from web.application import create_app, load_catalogues
 from web.cookies import session_cookie
 from web.deps import WebDeps, WebOptions
+from web.i18n import Catalogues
 from web.request_state import ORIGINS, counted_address_of
 from web.scheme import scheme_of
 
@@ -112,7 +121,21 @@ async def application(
         app.on_shutdown.append(lambda _: signaling.close())
         stack.enter_context(observe(worker, signaling))
         await stack.enter_async_context(housekeeping(database, clock, files, settings.node_id))
+        app[PUBLIC_ADDRESS] = PublicAddress(settings)
+        worker_of_jobs = _job_worker(settings, database, clock, catalogues, app[PUBLIC_ADDRESS])
+        await stack.enter_async_context(working(worker_of_jobs))
         yield app
+
+
+def _job_worker(
+    settings: Settings, database: Database, clock: Clock, catalogues: Catalogues, address: PublicAddress
+) -> JobWorker:
+    smtp = settings.smtp_url
+    mail: Mail = FolderMail(settings.mail_dir) if smtp is None else SmtpMail(smtp.get_secret_value())
+    stationery = Stationery(sender_of(settings.mail_from, settings.site_name, address.host), settings.site_name)
+    letters = SessionLetters(catalogues, address, settings.site_name)
+    handlers = mentoring_jobs(database, clock, mail, stationery, letters)
+    return JobWorker(database, clock, settings.node_id, handlers, count_job)
 
 
 def _origin_allowed(request: http.BaseRequest) -> bool:

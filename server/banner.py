@@ -53,6 +53,8 @@ def banner(settings: Settings, port: int, administrator: str, password: str | No
         ]
     else:
         lines += [f"  Sign in   {where[0]}/sign-in as {administrator} (forgotten? technopark reset-password)"]
+    if settings.smtp_url is None:
+        lines += [f"  Mail      is written into {settings.mail_dir.absolute()} (TECHNOPARK_SMTP_URL sends it)"]
     if settings.media_forwarder != "python" and "native" not in forwarder_kinds():
         lines += ["  Media     goes through Python, for large rooms build the native forwarder (docs/operations.md)"]
     if settings.tls is Tls.SELF_SIGNED and len(where) > 1:

@@ -3,12 +3,20 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from prometheus_client import REGISTRY
+from prometheus_client import REGISTRY, Counter
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from media import Worker
+from rooms.jobs.worker import Outcome
 from signaling.server import SignalingServer
+
+JOBS = Counter("technopark_jobs", "Attempts at jobs of this node, by how they ended.", ["kind", "outcome"])
+
+
+def count_job(kind: str, outcome: Outcome) -> None:
+    """Count one attempt."""
+    JOBS.labels(kind, outcome.value).inc()
 
 
 class NodeCollector(Collector):

@@ -17,6 +17,7 @@ from server.adapters.clock import SystemClock
 from server.application import application
 from server.banner import banner, local_addresses
 from server.certificates import self_signed, server_context
+from server.public_address import PUBLIC_ADDRESS
 from server.settings import Settings, Tls
 
 log = structlog.get_logger()
@@ -49,7 +50,7 @@ async def serve(settings: Settings) -> None:
             await runner.setup()
             site = web.TCPSite(runner, settings.host, settings.port, ssl_context=_tls(settings))
             await site.start()
-            port = runner.addresses[0][1]
+            port = app[PUBLIC_ADDRESS].port = runner.addresses[0][1]
             print(banner(settings, port, email, password), flush=True)  # noqa: T201 - for whoever started it
             try:
                 await stopped.wait()

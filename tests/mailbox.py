@@ -1,5 +1,7 @@
 """A real SMTP server for tests, which keeps what it is given and can be told to refuse it."""
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -20,6 +22,17 @@ class Mailbox:
         self.refuse_recipients: list[str] = []
         self.refuse_letters: list[str] = []
         self.url = ""
+        self.asked = threading.Event()
+        """Somebody began to send a letter."""
+        self._stalled = False
+
+    def stall(self) -> None:
+        """Answer no letter until told to go on; those are lost."""
+        self._stalled = True
+
+    def go_on(self) -> None:
+        """Take letters again."""
+        self._stalled = False
 
     async def handle_RCPT(  # noqa: N802 - the library's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -32,6 +45,11 @@ class Mailbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.refuse_letters:
             return self.refuse_letters.pop(0)
+        self.asked.set()
+        if self._stalled:
+            while self._stalled:
+                await asyncio.sleep(0.01)
+            return "421 gone"
         assert isinstance(envelope.content, bytes)
         assert envelope.mail_from is not None
         self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))

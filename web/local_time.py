@@ -36,6 +36,18 @@ def moment(at: datetime, zone: str, locale: str) -> str:
     return f"{day}, {clock} {zone_name(zone, at)}"
 
 
+def period(starts_at: datetime, ends_at: datetime, zone: str, locale: str) -> str:
+    """From when to when, such as "Selasa, 24 November 2026, 14.05–15.05 WIB"."""
+    first, last = (at.astimezone(ZoneInfo(zone)) for at in (starts_at, ends_at))
+    form = "%H:%M" if locale == "en" else "%H.%M"
+    english = "en_GB" if locale == "en" else "id_ID"
+    day = format_date(first, "EEEE, d MMMM y", locale=english)
+    until = f"{last:{form}}"
+    if last.date() != first.date():
+        until = f"{format_date(last, 'd MMMM', locale=english)}, {until}"
+    return f"{day}, {first:{form}}–{until} {zone_name(zone, starts_at)}"
+
+
 def time_element(at: datetime, zone: str, locale: str) -> Markup:
     """A `<time>` that the reader's own browser may restate in its zone."""
     iso = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

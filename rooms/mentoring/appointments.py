@@ -37,8 +37,8 @@ class Appointment:
     starts_at: datetime
     ends_at: datetime
     created_at: datetime
+    decided_at: datetime | None
     reason: str | None
-    cancelled_by: str | None
     startup: str | None
     attendees: tuple[Attendee, ...]
 
@@ -104,8 +104,8 @@ async def _read(db: AsyncSession, *conditions: ColumnElement[bool]) -> list[Appo
             starts_at=session.starts_at,
             ends_at=session.ends_at,
             created_at=session.created_at,
+            decided_at=session.decided_at,
             reason=session.reason,
-            cancelled_by=session.cancelled_by,
             startup=startup,
             attendees=tuple(people.get(session.id, ())),
         )

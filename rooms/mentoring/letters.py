@@ -41,9 +41,9 @@ class Letter:
 async def write_to_all(
     db: AsyncSession, clock: Clock, session: Appointment, about: About, *, by: str | None = None, minutes: int = 0
 ) -> None:
-    """Put one letter down for each person of the session who can be written to."""
+    """Put one letter down for each person of the session who can be written to. Who declines needs no letter of it."""
     for person in session.attendees:
-        if person.email is None:
+        if person.email is None or (about is About.DECLINED and person.person_id == by):
             continue
         payload = {
             "session": session.id,

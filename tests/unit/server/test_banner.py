@@ -1,5 +1,7 @@
 """The terminal says where to go and how to sign in."""
 
+from pathlib import Path
+
 import pytest
 
 from server import banner
@@ -46,3 +48,11 @@ def test_it_says_when_the_native_forwarder_is_missing(monkeypatch: pytest.Monkey
     assert "build the native forwarder" not in text(media_forwarder="python")
     monkeypatch.setattr(banner, "forwarder_kinds", lambda: ["native", "python"])
     assert "build the native forwarder" not in text()
+
+
+def test_it_says_where_mail_goes() -> None:
+    def text(**settings: str) -> str:
+        return banner.banner(Settings(**settings), 8080, "admin@technopark.example", None)
+
+    assert f"Mail      is written into {Path.cwd() / 'var' / 'mail'} (TECHNOPARK_SMTP_URL sends it)" in text()
+    assert "Mail " not in text(smtp_url="smtp://mail.example")

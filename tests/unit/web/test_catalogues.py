@@ -12,9 +12,10 @@ from web.i18n import LOCALES, Catalogues, Text
 
 ROOT = Path(__file__).parents[3]
 TEMPLATES = ROOT / "web/templates"
+LETTERS = ROOT / "server/mail/templates"
 CLIENT = ROOT / "web/client/src"
 CODE = ("web", "signaling", "server")
-TOPICS = {"site", "account", "admin", "room", "before", "chat", "core", "error", "domain"}
+TOPICS = {"site", "account", "admin", "room", "before", "chat", "core", "error", "domain", "mail", "calendar"}
 DYNAMIC = ("error.", "domain.role.", "domain.kind.", "domain.access.")
 """Keys that end in something known only when they are used."""
 
@@ -32,6 +33,7 @@ def catalogues() -> Catalogues:
 def sources() -> Iterator[Path]:
     """Every file that may name a key."""
     yield from TEMPLATES.rglob("*.html")
+    yield from LETTERS.iterdir()
     yield from (path for path in CLIENT.rglob("*.ts") if not path.name.endswith(".test.ts"))
     for folder in CODE:
         yield from (path for path in (ROOT / folder).rglob("*.py") if "client" not in path.relative_to(ROOT).parts)
@@ -146,7 +148,9 @@ class Words(HTMLParser):
             self.found.append(text)
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES)))
+@pytest.mark.parametrize(
+    "path", sorted([*TEMPLATES.rglob("*.html"), *LETTERS.iterdir()]), ids=lambda path: f"{path.parent.name}/{path.name}"
+)
 def test_templates_hold_no_words(path: Path) -> None:
     markup = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", path.read_text(), flags=re.DOTALL)
     words = Words()

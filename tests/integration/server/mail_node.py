@@ -1,0 +1,34 @@
+"""A node that does the jobs of mentoring until it is killed: `python -m … DATABASE_URL SMTP_URL`."""
+
+import asyncio
+import sys
+
+from rooms.database import Database
+from rooms.jobs.worker import JobWorker
+from rooms.mentoring.invitations import Mailbox as Sender
+from rooms.ports import Clock
+from server.adapters.clock import SystemClock
+from server.adapters.mail_smtp import SmtpMail
+from server.mail.delivery import mentoring_jobs
+from server.mail.letter import Stationery
+from server.mail.session_letters import SessionLetters
+from web.application import load_catalogues
+
+ADDRESS = "https://technopark.example"
+SERVICE = Sender("Virtual Technopark", "meet@technopark.example")
+
+
+def mail_node(database: Database, clock: Clock, smtp_url: str, name: str = "one") -> JobWorker:
+    """A worker as the product makes it, with its letters going to a server."""
+    stationery = Stationery(SERVICE, "Virtual Technopark")
+    letters = SessionLetters(load_catalogues(), ADDRESS, "Virtual Technopark")
+    handlers = mentoring_jobs(database, clock, SmtpMail(smtp_url), stationery, letters)
+    return JobWorker(database, clock, name, handlers)
+
+
+async def main(database_url: str, smtp_url: str) -> None:
+    await mail_node(Database(database_url), SystemClock(), smtp_url, "killed").run_due()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,246 @@
+"""From a change of a session to letters at a real SMTP server, over failures and several nodes."""
+
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+
+from rooms.database import Database
+from rooms.jobs.leases import LEASE
+from rooms.mentoring.events import Change, session_changed
+from rooms.models import Job, MentoringSession, Person, SessionStatus
+from rooms.ports import Clock
+from tests.integration.server.mail_node import mail_node
+from tests.mailbox import Mailbox
+from tests.mentoring import add_person, add_session
+from tests.services import SettableClock
+
+MAKASSAR, BANDUNG = "Asia/Makassar", "Asia/Jakarta"
+Book = Callable[..., Awaitable[MentoringSession]]
+
+
+@pytest.fixture
+def book(database: Database, clock: SettableClock) -> Book:
+    async def make(in_: timedelta = timedelta(days=3), at: Clock = clock, **values: object) -> MentoringSession:
+        async with database.begin() as db:
+            mentor = await add_person(db, at, "Mentor 1", time_zone=MAKASSAR)
+            booker = await add_person(db, at, "Founder A", time_zone=BANDUNG, locale="en")
+            session = await add_session(db, at, mentor, booker, starts_at=at.now() + in_)
+            for name, value in values.items():
+                setattr(session, name, value)
+            await session_changed(db, at, session, "confirmed", mentor.id)
+        return session
+
+    return make
+
+
+async def change(database: Database, clock: Clock, session_id: str, what: Change, **values: object) -> None:
+    async with database.begin() as db:
+        session = await db.get_one(MentoringSession, session_id)
+        session.sequence += 1
+        for name, value in values.items():
+            setattr(session, name, value)
+        await db.flush()
+        await session_changed(db, clock, session, what, session.mentor_id)
+
+
+def to(letters: list[EmailMessage], who: str) -> EmailMessage:
+    [letter] = [letter for letter in letters if str(letter["To"]).startswith(who)]
+    return letter
+
+
+def event_of(letter: EmailMessage) -> tuple[str, datetime, datetime, str, str, int]:
+    """What a calendar reads in the letter, the same in both places."""
+    inline = [part for part in letter.walk() if part.get_content_type() == "text/calendar"]
+    files = [part for part in letter.walk() if part.get_content_type() == "application/ics"]
+    assert [part.get_content().encode().replace(b"\r\n", b"\n") for part in inline] == [
+        part.get_payload(decode=True).replace(b"\r\n", b"\n") for part in files
+    ]
+    calendar = Calendar.from_ical(inline[0].get_content())
+    assert inline[0].get_param("method") == str(calendar["method"])
+    [event] = calendar.walk("VEVENT")
+    assert event["attendee"] == f"mailto:{letter['To'].addresses[0].addr_spec}"
+    when = event.decoded("dtstart"), event.decoded("dtend")
+    return str(calendar["method"]), *when, str(event["uid"]), str(event["status"]), int(event["sequence"])
+
+
+async def test_both_get_an_invitation_in_their_language_and_zone(
+    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book
+) -> None:
+    session = await book()
+    await mail_node(database, clock, mailbox.url).run_due()
+    assert len(mailbox.letters) == 2
+    mentor, booker = to(mailbox.letters, "Mentor 1"), to(mailbox.letters, "Founder A")
+    assert mentor["Subject"] == "Sesi terkonfirmasi: Harga & pasar, 8 Jan 2026, 10.00 WITA"
+    assert booker["Subject"] == "Session confirmed: Harga & pasar, 8 Jan 2026, 09:00 WIB"
+    starts_at = datetime(2026, 1, 8, 2, 0, tzinfo=UTC)
+    expected = ("REQUEST", starts_at, starts_at + timedelta(hours=1), session.uid, "CONFIRMED", 0)
+    assert [event_of(letter) for letter in (mentor, booker)] == [expected] * 2
+    assert mentor["From"] == "Virtual Technopark <meet@technopark.example>"
+    assert mentor["References"] == booker["References"]
+    assert mentor["Auto-Submitted"] == "auto-generated"
+    plain, html = (mentor.get_body((kind,)) for kind in ("plain", "html"))
+    assert plain is not None
+    assert html is not None
+    assert plain.get_content().replace("\r\n", "\n").splitlines()[:14] == [
+        "Halo Mentor 1,",
+        "",
+        "Anda bertemu Founder A pada 8 Jan 2026, 10.00 WITA. Undangan kalender terlampir.",
+        "",
+        "Waktu: Kamis, 8 Januari 2026, 10.00–11.00 WITA",
+        "  Kamis, 8 Januari 2026, 09.00–10.00 WIB",
+        "Bersama: Founder A",
+        "Topik: Harga & pasar",
+        "Pertanyaan: Bagaimana menentukan harga?",
+        "",
+        "Buka halaman sesi:",
+        f"https://technopark.example/sessions/{session.id}",
+        "",
+        "Tambahkan ke Google Kalender:",
+    ]
+    assert "<dt>" not in html.get_content()
+    assert "Harga &amp; pasar" in html.get_content()
+    assert f'href="https://technopark.example/sessions/{session.id}"' in html.get_content()
+
+
+async def test_what_people_write_is_no_markup(
+    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book
+) -> None:
+    await book(topic="<script>x</script>\r\nBcc: all@technopark.example", questions="<img src=x>\n\n{greeting}")
+    await mail_node(database, clock, mailbox.url).run_due()
+    assert len(mailbox.letters) == 2
+    letter = to(mailbox.letters, "Mentor 1")
+    html = letter.get_body(("html",))
+    assert html is not None
+    assert "<script>" not in html.get_content()
+    assert "<img" not in html.get_content()
+    assert "{greeting}" in html.get_content()
+    assert letter["Bcc"] is None
+    assert mailbox.envelopes[0][1] != mailbox.envelopes[1][1]
+    assert all(len(recipients) == 1 for _sender, recipients in mailbox.envelopes)
+
+
+async def test_a_move_and_a_cancellation_are_of_the_same_event(
+    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book
+) -> None:
+    session = await book()
+    node = mail_node(database, clock, mailbox.url)
+    await node.run_due()
+    later = session.starts_at + timedelta(days=1)
+    await change(
+        database, clock, session.id, "rescheduled", starts_at=later, ends_at=later + timedelta(hours=1), reason="Rapat"
+    )
+    await node.run_due()
+    await change(database, clock, session.id, "cancelled", status=SessionStatus.CANCELLED, decided_at=clock.now())
+    await node.run_due()
+    told = [event_of(letter) for letter in mailbox.letters if str(letter["To"]).startswith("Founder A")]
+    uid = session.uid
+    assert told == [
+        ("REQUEST", session.starts_at, session.ends_at, uid, "CONFIRMED", 0),
+        ("REQUEST", later, later + timedelta(hours=1), uid, "CONFIRMED", 1),
+        ("CANCEL", later, later + timedelta(hours=1), uid, "CANCELLED", 2),
+    ]
+    subjects = [letter["Subject"] for letter in mailbox.letters if str(letter["To"]).startswith("Mentor 1")]
+    assert [subject.partition(":")[0] for subject in subjects] == [
+        "Sesi terkonfirmasi",
+        "Waktu sesi berubah",
+        "Sesi dibatalkan",
+    ]
+
+
+async def test_two_nodes_send_each_reminder_once(
+    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book
+) -> None:
+    session = await book()
+    nodes = [mail_node(database, clock, mailbox.url, name) for name in ("one", "two")]
+    for before in (timedelta(days=3), timedelta(days=1), timedelta(hours=1), timedelta(minutes=10), timedelta()):
+        clock.moment = session.starts_at - before
+        for _ in range(2):
+            await asyncio.gather(*(node.run_due() for node in nodes))
+    sent = Counter((str(letter["To"]), str(letter["Subject"]).partition(":")[0]) for letter in mailbox.letters)
+    mentor, booker = "Mentor 1 <mentor.1@technopark.example>", "Founder A <founder.a@technopark.example>"
+    assert sent == {
+        (mentor, "Sesi terkonfirmasi"): 1,
+        (mentor, "Pengingat"): 3,
+        (booker, "Session confirmed"): 1,
+        (booker, "Reminder"): 3,
+    }
+    assert len({letter["Message-ID"] for letter in mailbox.letters}) == 8
+    bodies = [letter.get_body(("html",)) for letter in mailbox.letters if str(letter["To"]) == booker]
+    titles = [body.get_content().split("</h1>")[0].rpartition(">")[2] for body in bodies if body]
+    assert titles == [
+        "Your session is confirmed",
+        "Your session begins in 24 hours",
+        "Your session begins in 60 minutes",
+        "Your session begins in 10 minutes",
+    ]
+
+
+async def test_a_server_that_is_away_delays_a_letter(
+    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book
+) -> None:
+    mailbox.refuse_letters += ["451 later", "451 later"]
+    await book()
+    node = mail_node(database, clock, mailbox.url)
+    await node.run_due()
+    assert mailbox.letters == []
+    clock.advance(timedelta(seconds=30))
+    await node.run_due()
+    assert len(mailbox.letters) == 2
+
+
+async def test_a_mailbox_that_does_not_exist_is_written_to_once(
+    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book
+) -> None:
+    mailbox.refuse_recipients += ["550 no such mailbox", "550 no such mailbox"]
+    await book()
+    node = mail_node(database, clock, mailbox.url)
+    await node.run_due()
+    clock.advance(timedelta(days=1))
+    await node.run_due()
+    async with database.read() as db:
+        failed = (await db.scalars(select(Job.last_error).where(Job.failed_at.is_not(None)))).all()
+    assert failed == ["refused the recipient: 550"] * 2
+    assert mailbox.letters == []
+
+
+async def test_a_node_that_is_killed_leaves_its_letters_to_another(
+    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book
+) -> None:
+    """`kill -9` with a letter half sent: the server has taken none, and gets each once from the other node."""
+    mailbox.stall()
+    clock.moment = datetime.now(UTC)
+    await book()
+    arguments = [sys.executable, "-m", "tests.integration.server.mail_node", database.url, mailbox.url]
+    node = await asyncio.create_subprocess_exec(*arguments)
+    await asyncio.to_thread(mailbox.asked.wait, 60)
+    assert mailbox.asked.is_set()
+    node.kill()
+    await node.wait()
+    mailbox.go_on()
+    other = mail_node(database, clock, mailbox.url, "other")
+    clock.moment = datetime.now(UTC)
+    await other.run_due()
+    assert mailbox.letters == [], "still leased to the dead node"
+    clock.advance(LEASE)
+    await other.run_due()
+    assert Counter(str(letter["To"]) for letter in mailbox.letters) == {
+        "Mentor 1 <mentor.1@technopark.example>": 1,
+        "Founder A <founder.a@technopark.example>": 1,
+    }
+
+
+async def test_nobody_is_written_to_at_an_address_that_is_none(
+    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book
+) -> None:
+    session = await book()
+    async with database.begin() as db:
+        (await db.get_one(Person, session.booked_by)).email = "a b@c@d"
+    await mail_node(database, clock, mailbox.url).run_due()
+    assert [letter["To"].addresses[0].display_name for letter in mailbox.letters] == ["Mentor 1"]
