@@ -24,15 +24,16 @@ class Mailbox:
         self.url = ""
         self.asked = threading.Event()
         """Somebody began to send a letter."""
-        self._stalled = False
+        self._taking = threading.Event()
+        self._taking.set()
 
     def stall(self) -> None:
         """Answer no letter until told to go on; those are lost."""
-        self._stalled = True
+        self._taking.clear()
 
     def go_on(self) -> None:
         """Take letters again."""
-        self._stalled = False
+        self._taking.set()
 
     async def handle_RCPT(  # noqa: N802 - the library's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -46,9 +47,8 @@ class Mailbox:
         if self.refuse_letters:
             return self.refuse_letters.pop(0)
         self.asked.set()
-        if self._stalled:
-            while self._stalled:
-                await asyncio.sleep(0.01)
+        if not self._taking.is_set():
+            await asyncio.to_thread(self._taking.wait, 60)
             return "421 gone"
         assert isinstance(envelope.content, bytes)
         assert envelope.mail_from is not None
