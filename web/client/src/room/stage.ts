@@ -165,6 +165,7 @@ export class Stage extends SignalElement {
         places: this.#places,
         main: this.#main,
         pinned: view.pinned.value,
+        recent: this.#recent,
         visible: this.#sight.visible.value && this.space.width > 0 && this.space.height > 0,
         floating: view.floating.value,
         density: devicePixelRatio,

@@ -22,6 +22,7 @@ const sight: Sight = {
   },
   main: null,
   pinned: null,
+  recent: [],
   visible: true,
   floating: null,
   density: 1,
@@ -39,6 +40,14 @@ describe("shownTiles", () => {
 
   it("counts in device pixels", () => {
     expect(lines({ density: 2.625 })[2]).toBe("a camera 420×236");
+  });
+
+  it("puts whoever spoke lately first, for not every picture may come", () => {
+    expect(lines({ recent: ["c", "a"] })).toEqual([
+      "a camera 160×90",
+      "b screen 1200×700",
+      "b camera 320×180",
+    ]);
   });
 
   it("puts the main tile first however small it is, and marks a pinned one", () => {

@@ -15,6 +15,8 @@ export interface Sight {
   /** Key of the large tile; null in a grid. */
   readonly main: string | null;
   readonly pinned: string | null;
+  /** Who spoke lately, the last one first. */
+  readonly recent: readonly string[];
   /** Whether anybody can see the stage: the page is in front, and the stage in the window. */
   readonly visible: boolean;
   readonly floating: FloatingPicture | null;
@@ -22,8 +24,17 @@ export interface Sight {
   readonly density: number;
 }
 
-/** The pictures of others that are to be seen now, the largest first, and their sizes in device pixels. */
-export function shownTiles({ tiles, places, main, pinned, visible, floating, density }: Sight): Tile[] {
+/**
+ * The pictures of others that are to be seen now, and their sizes in device pixels. Where not all can come, the first
+ * ones do: the large one, then whoever spoke lately, then by size.
+ */
+export function shownTiles(sight: Sight): Tile[] {
+  const { tiles, places, main, pinned, recent, visible, floating, density } = sight;
+  const urgency = ({ key, participantId }: TileInfo) => {
+    if (key === main) return -1;
+    const place = recent.indexOf(participantId);
+    return place === -1 ? recent.length : place;
+  };
   const sizeOf = ({ key }: TileInfo): Size | null => {
     const place = visible ? places.at.get(key) : undefined;
     const own = floating?.key === key ? floating : undefined;
@@ -35,7 +46,7 @@ export function shownTiles({ tiles, places, main, pinned, visible, floating, den
       const size = info.self ? null : sizeOf(info);
       return size ? [{ info, size }] : [];
     })
-    .sort((a, b) => rank(b.info, b.size, main) - rank(a.info, a.size, main))
+    .sort((a, b) => urgency(a.info) - urgency(b.info) || area(b.size) - area(a.size))
     .map(({ info: { key, participantId, source }, size }) => ({
       participantId,
       source,
@@ -45,6 +56,6 @@ export function shownTiles({ tiles, places, main, pinned, visible, floating, den
     }));
 }
 
-function rank({ key }: TileInfo, { width, height }: Size, main: string | null): number {
-  return key === main ? Number.POSITIVE_INFINITY : width * height;
+function area({ width, height }: Size): number {
+  return width * height;
 }
