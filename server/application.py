@@ -24,7 +24,7 @@ from server.adapters.presence_redis import RedisPresence
 from server.adapters.redis_connection import connect
 from server.housekeeping import housekeeping
 from server.jobs import working
-from server.mail.delivery import mentoring_jobs
+from server.mail.delivery import Delivery
 from server.mail.letter import Stationery, sender_of
 from server.mail.session_letters import SessionLetters
 from server.metrics import count_job, observe
@@ -134,8 +134,8 @@ def _job_worker(
     mail: Mail = FolderMail(settings.mail_dir) if smtp is None else SmtpMail(smtp.get_secret_value())
     stationery = Stationery(sender_of(settings.mail_from, settings.site_name, address.host), settings.site_name)
     letters = SessionLetters(catalogues, address, settings.site_name)
-    handlers = mentoring_jobs(database, clock, mail, stationery, letters)
-    return JobWorker(database, clock, settings.node_id, handlers, count_job)
+    delivery = Delivery(database, clock, mail, stationery, letters)
+    return JobWorker(database, clock, settings.node_id, delivery.handlers(), count_job)
 
 
 def _origin_allowed(request: http.BaseRequest) -> bool:

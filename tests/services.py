@@ -129,7 +129,9 @@ def postgres_url() -> Iterator[str]:
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         server = subprocess.Popen([program("postgres"), "-D", data, *settings], **as_owner)
         try:
-            wait_until(lambda: listens(port), server)
+            # It takes connections before it answers any.
+            asks = [program("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
+            wait_until(lambda: subprocess.run(asks, check=False).returncode == 0, server)
             yield f"postgresql+asyncpg://technopark@127.0.0.1:{port}/postgres"
         finally:
             server.send_signal(2)  # SIGINT: end without waiting for clients

@@ -9,7 +9,7 @@ from rooms.mentoring.invitations import Mailbox as Sender
 from rooms.ports import Clock
 from server.adapters.clock import SystemClock
 from server.adapters.mail_smtp import SmtpMail
-from server.mail.delivery import mentoring_jobs
+from server.mail.delivery import Delivery
 from server.mail.letter import Stationery
 from server.mail.session_letters import SessionLetters
 from web.application import load_catalogues
@@ -22,8 +22,8 @@ def mail_node(database: Database, clock: Clock, smtp_url: str, name: str = "one"
     """A worker as the product makes it, with its letters going to a server."""
     stationery = Stationery(SERVICE, "Virtual Technopark")
     letters = SessionLetters(load_catalogues(), ADDRESS, "Virtual Technopark")
-    handlers = mentoring_jobs(database, clock, SmtpMail(smtp_url), stationery, letters)
-    return JobWorker(database, clock, name, handlers)
+    delivery = Delivery(database, clock, SmtpMail(smtp_url), stationery, letters)
+    return JobWorker(database, clock, name, delivery.handlers())
 
 
 async def main(database_url: str, smtp_url: str) -> None:

@@ -14,7 +14,8 @@ from sqlalchemy import select
 from rooms.database import Database
 from rooms.jobs.leases import LEASE
 from rooms.mentoring.events import Change, session_changed
-from rooms.models import Job, MentoringSession, Person, SessionStatus
+from rooms.mentoring.waiting import time_was_freed
+from rooms.models import Job, MentoringSession, MentorProfile, Person, SessionStatus, Technopark, WaitingEntry
 from rooms.ports import Clock
 from tests.integration.server.mail_node import mail_node
 from tests.mailbox import Mailbox
@@ -244,3 +245,56 @@ async def test_nobody_is_written_to_at_an_address_that_is_none(
         (await db.get_one(Person, session.booked_by)).email = "a b@c@d"
     await mail_node(database, clock, mailbox.url).run_due()
     assert [letter["To"].addresses[0].display_name for letter in mailbox.letters] == ["Mentor 1"]
+
+
+async def test_who_waits_is_told_once_where_to_book(
+    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book
+) -> None:
+    session = await book()
+    async with database.begin() as db:
+        site = Technopark(
+            slug="bandung",
+            name="Bandung",
+            city="Bandung",
+            province="Jawa Barat",
+            code="BDG",
+            time_zone=BANDUNG,
+            latitude=0,
+            longitude=0,
+            accent="#000000",
+            motif="kawung",
+            summary_id="",
+            summary_en="",
+            known_for_id="",
+            known_for_en="",
+        )
+        db.add(site)
+        await db.flush()
+        moments = {"created_at": clock.now(), "updated_at": clock.now()}
+        db.add(MentorProfile(person_id=session.mentor_id, technopark_id=site.id, **moments))
+        until = (session.starts_at + timedelta(days=5)).date()
+        waiter = await add_person(db, clock, "Founder B", time_zone=BANDUNG)
+        db.add(WaitingEntry(mentor_id=session.mentor_id, person_id=waiter.id, until_date=until, created_at=clock.now()))
+        await db.flush()
+        assert await time_was_freed(db, clock, mentor_id=session.mentor_id, at=session.starts_at) == 1
+    await mail_node(database, clock, mailbox.url).run_due()
+    letter = to(mailbox.letters, "Founder B")
+    assert letter["Subject"] == "Ada waktu kosong bersama Mentor 1: 8 Jan 2026, 09.00 WIB"
+    body = letter.get_body(("plain",))
+    assert body is not None
+    assert f"https://technopark.example/mentors/{session.mentor_id}/book" in body.get_content()
+    assert "8 Jan 2026, 10.00 WITA" in body.get_content()
+
+
+async def test_a_request_that_nobody_answers_ends_when_its_time_comes(
+    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book
+) -> None:
+    session = await book(status=SessionStatus.REQUESTED)
+    node = mail_node(database, clock, mailbox.url)
+    await node.run_due()
+    clock.moment = session.starts_at
+    await node.run_due()
+    last = [letter for letter in mailbox.letters if str(letter["To"]).startswith("Mentor 1")][-1]
+    assert last["Subject"] == "Permintaan tidak terjawab: Harga & pasar"
+    async with database.read() as db:
+        assert (await db.get_one(MentoringSession, session.id)).status == SessionStatus.DECLINED
