@@ -39,6 +39,7 @@ class Appointment:
     created_at: datetime
     decided_at: datetime | None
     reason: str | None
+    cancelled_by: str | None
     startup: str | None
     attendees: tuple[Attendee, ...]
 
@@ -106,6 +107,7 @@ async def _read(db: AsyncSession, *conditions: ColumnElement[bool]) -> list[Appo
             created_at=session.created_at,
             decided_at=session.decided_at,
             reason=session.reason,
+            cancelled_by=session.cancelled_by,
             startup=startup,
             attendees=tuple(people.get(session.id, ())),
         )
