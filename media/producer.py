@@ -50,9 +50,9 @@ class Producer:
         self.source = plane.number()
         self.consumers: set[Consumer] = set()
         self.clock_rate = self.consumable.codecs[0].router.clock_rate
-        self.time: SourceTime | None = None
-        """Set by the publisher's sender reports."""
         spec = source_spec(kind, parameters, paused=paused)
+        self.times: list[SourceTime | None] = [None] * len(spec.encodings)
+        """Of each layer, lowest first, what the publisher's sender reports say."""
         self.wants_nack = spec.nack
         feedback = {item.type for codec in parameters.codecs for item in codec.rtcp_feedback}
         self._rids = [encoding.rid for encoding in spec.encodings]

@@ -1,6 +1,7 @@
 """The node's media plane: one port, one certificate, many routers."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -114,6 +115,20 @@ class Worker:
                 **plane.demultiplexer.dropped,
                 **plane.port.dropped,
             },
+        }
+
+    def counters(self) -> dict[str, int]:
+        """Since the start: datagrams of media and their octets, each way; how often a subscriber was given another
+        layer; how often a publisher was asked for a keyframe.
+        """
+        plane = self._plane
+        traffic = Counter({"packets_in": 0, "octets_in": 0, "packets_out": 0, "octets_out": 0})
+        for part in (plane.traffic, *(transport.traffic() for transport in plane.transports.values())):
+            traffic.update(part)
+        return {
+            **traffic,
+            "layer_switches": plane.forwarder.layer_switches(),
+            "keyframe_requests": plane.keyframe_requests.asked,
         }
 
     async def close(self) -> None:

@@ -40,6 +40,8 @@ class Consumable:
     extensions: tuple[RtpHeaderExtensionParameters, ...]
     """What the router may send on, with the router's ids."""
     dtx: bool
+    scalability: str | None
+    """Spatial and temporal layers as a WebRTC scalability mode ("L3T3"), None for a single stream of one rate."""
 
 
 def make_consumable(kind: MediaKind, parameters: RtpParameters) -> Consumable:
@@ -53,7 +55,16 @@ def make_consumable(kind: MediaKind, parameters: RtpParameters) -> Consumable:
             if extension.kind == kind and extension.direction in ("sendrecv", "sendonly")
         ),
         dtx=any(encoding.dtx for encoding in parameters.encodings),
+        scalability=_scalability(parameters),
     )
+
+
+def _scalability(parameters: RtpParameters) -> str | None:
+    """Each encoding is a spatial layer; all have the temporal layers that the first says."""
+    layers = len(parameters.encodings)
+    modes = [re.fullmatch(r"[LS]1T([1-3])(_KEY|h)?", each.scalability_mode or "") for each in parameters.encodings]
+    temporal = modes[0][1] if modes and modes[0] else "1"
+    return None if layers < 2 and temporal == "1" else f"L{max(layers, 1)}T{temporal}"
 
 
 def _translate(codec: RtpCodecParameters) -> ConsumableCodec:

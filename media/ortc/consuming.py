@@ -26,7 +26,9 @@ def can_consume(consumable: Consumable, capabilities: RtpCapabilities) -> bool:
 def consumer_parameters(
     consumable: Consumable, capabilities: RtpCapabilities, *, mid: Mid, ssrc: int, rtx_ssrc: int, cname: str
 ) -> RtpParameters:
-    """One encoding with `ssrc`, and `rtx_ssrc` if the device knows RTX; payload types and ids are the router's.
+    """One encoding, of however many layers, with `ssrc`, and `rtx_ssrc` if the device knows RTX.
+
+    Payload types and ids are the router's.
 
     `cname` should be the same for all sources of one publisher, for lips and sound to agree (RFC 3550 6.5.1).
     Raises MediaError("rtp_capabilities_invalid") when the device cannot receive it.
@@ -49,6 +51,7 @@ def consumer_parameters(
                 ssrc=ssrc,
                 rtx=RtxEncoding(ssrc=rtx_ssrc) if has_rtx else None,
                 dtx=True if consumable.dtx else None,
+                scalability_mode=consumable.scalability,
             )
         ],
         rtcp=RtcpParameters(cname=cname),

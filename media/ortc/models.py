@@ -129,7 +129,7 @@ class RtpParameters(Ortc):
     mid: Mid | None = None
     codecs: Annotated[list[RtpCodecParameters], Field(min_length=1, max_length=32)]
     header_extensions: Annotated[list[RtpHeaderExtensionParameters], Field(max_length=32)] = Field(default_factory=list)
-    encodings: Annotated[list[RtpEncodingParameters], Field(max_length=8)] = Field(default_factory=list)
+    encodings: Annotated[list[RtpEncodingParameters], Field(max_length=4)] = Field(default_factory=list)
     rtcp: RtcpParameters = Field(default_factory=RtcpParameters)
 
 

@@ -43,8 +43,8 @@ def handle(transport: WebRtcTransport, compound: bytes, now: float) -> None:
                 transport.downlink.take_remb(packet.bitrate, now)
             case Bye():
                 for ssrc in packet.ssrcs:
-                    if producer := _producer(transport, ssrc):
-                        producer.time = None
+                    if found := _layer(transport, ssrc):
+                        found[0].times[found[1]] = None
 
 
 def _satisfy(transport: WebRtcTransport, packet: Nack | KeyframeRequest, now: float) -> None:
@@ -62,9 +62,11 @@ def _satisfy(transport: WebRtcTransport, packet: Nack | KeyframeRequest, now: fl
         request_keyframes(plane, now)
 
 
-def _producer(transport: WebRtcTransport, ssrc: int) -> Producer | None:
+def _layer(transport: WebRtcTransport, ssrc: int) -> tuple[Producer, int] | None:
+    """The producer that sends on it, and as which layer."""
     found = transport.plane.forwarder.find_source(transport.number, ssrc)
-    return None if found is None else transport.plane.producers.get(found[0])
+    producer = transport.plane.producers.get(found[0]) if found else None
+    return (producer, found[1]) if producer and found else None
 
 
 def _consumer(transport: WebRtcTransport, ssrc: int) -> Consumer | None:
@@ -73,15 +75,18 @@ def _consumer(transport: WebRtcTransport, ssrc: int) -> Consumer | None:
 
 
 def _note_time(transport: WebRtcTransport, report: SenderReport, now: float) -> None:
-    producer = _producer(transport, report.ssrc)
+    found = _layer(transport, report.ssrc)
     # Before its clock is known a sender may report zero (RFC 3550 6.4.1). RTX streams report too, with the same clock.
-    if producer is None or report.ntp == 0:
+    if found is None or report.ntp == 0:
         return
-    if report.ssrc != transport.plane.forwarder.source_ssrc(producer.source, 0):
+    producer, layer = found
+    forwarder = transport.plane.forwarder
+    if report.ssrc != forwarder.source_ssrc(producer.source, layer):
         return
-    first = producer.time is None
+    first = producer.times[layer] is None
     local = transport.publisher_clock.to_local(report.ntp, now)
-    producer.time = SourceTime(report.timestamp, local, middle(report.ntp), now)
+    time = producer.times[layer] = SourceTime(report.timestamp, local, middle(report.ntp), now)
+    forwarder.set_timestamp_offset(producer.source, layer, time.offset(producer.clock_rate))
     if first:
         for consumer in producer.consumers:
             consumer.next_report_at = 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from media.rtcp import building
@@ -16,29 +16,36 @@ _MOST_BLOCKS: Final = 31
 
 
 def request_keyframes(plane: MediaPlane, now: float) -> None:
-    """PLI for every source that owes a keyframe, within the limits of `KeyframeRequests`."""
+    """PLI for every layer that owes a keyframe, within the limits of `KeyframeRequests`; one datagram a publisher."""
     waiting = plane.forwarder.waiting_for_keyframe()
     if not waiting:
         return
+    requests: dict[WebRtcTransport, bytes] = defaultdict(bytes)
     for source, layer in plane.keyframe_requests.due(waiting, now):
-        producer, ssrc = plane.producers.get(source), plane.forwarder.source_ssrc(source, layer)
-        if producer and ssrc is not None:
-            transport = producer.transport
-            plane.forwarder.send_rtcp(transport.number, building.picture_loss(transport.ssrc, ssrc))
+        if producer := plane.producers.get(source):
+            ssrc = plane.forwarder.source_ssrc(source, layer)
+            if ssrc is not None:
+                requests[producer.transport] += building.picture_loss(producer.transport.ssrc, ssrc)
+    _send(plane, requests)
+
+
+def _send(plane: MediaPlane, requests: dict[WebRtcTransport, bytes]) -> None:
+    for transport, compound in requests.items():
+        plane.forwarder.send_rtcp(transport.number, compound)
 
 
 def ask_again(plane: MediaPlane, now: float) -> None:
-    """NACK for the packets missing from each source."""
+    """NACK for the packets missing from each layer."""
+    requests: dict[WebRtcTransport, bytes] = defaultdict(bytes)
     for source, producer in plane.producers.items():
         if not producer.wants_nack or producer.paused:
             continue
-        missing = plane.forwarder.missing(source, 0, now)
-        if not missing:
-            continue
-        ssrc = plane.forwarder.source_ssrc(source, 0)
-        if ssrc is not None:
-            transport = producer.transport
-            plane.forwarder.send_rtcp(transport.number, building.nack(transport.ssrc, ssrc, missing))
+        for layer in range(len(producer.times)):
+            missing = plane.forwarder.missing(source, layer, now)
+            ssrc = plane.forwarder.source_ssrc(source, layer) if missing else None
+            if ssrc is not None:
+                requests[producer.transport] += building.nack(producer.transport.ssrc, ssrc, missing)
+    _send(plane, requests)
 
 
 def report_arrivals(transport: WebRtcTransport) -> None:
@@ -48,21 +55,22 @@ def report_arrivals(transport: WebRtcTransport) -> None:
     if producer is None:
         return
     arrivals = forwarder.take_arrivals(transport.number)
-    media_ssrc = forwarder.source_ssrc(producer.source, 0) or 0
+    ssrcs = (forwarder.source_ssrc(producer.source, layer) for layer in range(len(producer.times)))
+    media_ssrc = next((ssrc for ssrc in ssrcs if ssrc is not None), 0)
     for feedback in transport.feedback.build(transport.ssrc, media_ssrc, arrivals):
         forwarder.send_rtcp(transport.number, feedback)
 
 
 def report_reception(transport: WebRtcTransport, now: float) -> None:
-    """Receiver reports about all sources of the transport, and REMB for those that take a bitrate that way."""
+    """Receiver reports about all layers of the transport, and REMB for those that take a bitrate that way."""
     forwarder = transport.plane.forwarder
     blocks: list[ReportBlock] = []
     remb_ssrcs: list[int] = []
-    for producer in islice(transport.producers.values(), _MOST_BLOCKS):
-        report = forwarder.receive_report(producer.source, 0, now)
+    layers = ((producer, *layer) for producer in transport.producers.values() for layer in enumerate(producer.times))
+    for producer, layer, time in layers:
+        report = forwarder.receive_report(producer.source, layer, now)
         if report is None:
             continue
-        time = producer.time
         blocks.append(
             ReportBlock(
                 ssrc=report.ssrc,
@@ -78,7 +86,8 @@ def report_reception(transport: WebRtcTransport, now: float) -> None:
             remb_ssrcs.append(report.ssrc)
     if not blocks:
         return
-    compound = building.receiver_report(ReceiverReport(transport.ssrc, tuple(blocks)))
+    batches = (tuple(blocks[start : start + _MOST_BLOCKS]) for start in range(0, len(blocks), _MOST_BLOCKS))
+    compound = b"".join(building.receiver_report(ReceiverReport(transport.ssrc, batch)) for batch in batches)
     compound += building.source_description(transport.ssrc, transport.plane.cname)
     if remb_ssrcs:
         bitrate = transport.bitrate.update(max(block.fraction_lost for block in blocks))

@@ -49,9 +49,11 @@ def report_sending(transport: WebRtcTransport, now: float) -> None:
 
 def _report(consumer: Consumer, now: float) -> SenderReport | None:
     plane, producer = consumer.transport.plane, consumer.producer
-    time = producer.time if producer else None
     info = plane.forwarder.sender_info(consumer.sink)
-    if producer is None or time is None or info is None or now - info.last_sent_at > _SILENT:
+    if producer is None or info is None or info.layer < 0 or now - info.last_sent_at > _SILENT:
+        return None
+    time = producer.times[info.layer]
+    if time is None:
         return None
     source_timestamp = time.at(now, producer.clock_rate)
     return SenderReport(
