@@ -22,10 +22,15 @@ def vp8() -> dict[str, Any]:
     return _parameters({"mimeType": "video/VP8", "payloadType": 96, "clockRate": 90000})
 
 
+def h264() -> dict[str, Any]:
+    baseline = {"packetization-mode": 1, "profile-level-id": "42e01f", "level-asymmetry-allowed": 1}
+    return _parameters({"mimeType": "video/H264", "payloadType": 102, "clockRate": 90000, "parameters": baseline})
+
+
 def _parameters(codec: dict[str, Any]) -> dict[str, Any]:
     return {
         "mid": "0",
-        "codecs": [codec | {"parameters": {}, "rtcpFeedback": []}],
+        "codecs": [{"parameters": {}, "rtcpFeedback": []} | codec],
         "headerExtensions": [],
         "encodings": [{"ssrc": next(_ssrcs)}],
         "rtcp": {"cname": "peer", "reducedSize": True},
