@@ -6,6 +6,7 @@ from rooms.errors import MembersOnly, NotPermitted, RoomFull, RoomLocked
 from rooms.identity import Identity
 from rooms.models import Room, RoomAccess
 from rooms.permissions import Permission
+from rooms.standing import standing_in
 
 
 class Admission(StrEnum):
@@ -23,7 +24,7 @@ def decide(
     `invited` means that a valid invitation to this room was shown, `removed` that a moderator sent the person out of
     the meeting: they may ask to come back. Who may skip the lobby passes a locked door too.
     """
-    here = identity.permissions_at(room.technopark_id)
+    here = standing_in(identity, room).permissions
     if Permission.ROOM_ENTER not in here:
         raise NotPermitted
     if not invited and not may_enter(identity, room):
@@ -40,7 +41,8 @@ def decide(
 
 def may_enter(identity: Identity, room: Room) -> bool:
     """Whether the room's access lets the person in without an invitation."""
-    if room.access == RoomAccess.OPEN:
+    if room.access in (RoomAccess.OPEN, RoomAccess.SESSION):
+        # To a session's room everybody may come; whose it is not waits at its door.
         return True
     here = identity.permissions_at(room.technopark_id)
     if Permission.LOBBY_SKIP in here:
@@ -59,4 +61,8 @@ def sees_occupants(identity: Identity | None, room: Room) -> bool:
     """Whether the person may see who is inside, rather than how many."""
     if room.access == RoomAccess.OPEN:
         return True
-    return identity is not None and may_enter(identity, room)
+    if identity is None:
+        return False
+    if room.access == RoomAccess.SESSION:
+        return Permission.LOBBY_SKIP in standing_in(identity, room).permissions
+    return may_enter(identity, room)

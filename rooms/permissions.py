@@ -34,6 +34,8 @@ class Permission(StrEnum):
     HAND_RAISE = "hand.raise"
     REACT = "reaction.send"
     MODERATE = "room.moderate"
+    SESSION_USE = "session.use"
+    """Nobody's by role: it comes with a place in a session's room (`rooms.standing`)."""
     ROOM_INVITE = "room.invite"
     ROOM_EDIT = "room.edit"
     PEOPLE_MANAGE = "people.manage"

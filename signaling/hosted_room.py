@@ -13,6 +13,7 @@ from rooms.live.seats import Departure, Seat
 from rooms.models import Room
 from rooms.permissions import Permission
 from rooms.ports import Clock
+from rooms.standing import standing_in
 from signaling import structures
 from signaling.connection import Connection
 from signaling.protocol import media, receiving, room
@@ -53,9 +54,9 @@ class HostedRoom:
 
     def give_roles(self, seat: Seat, identity: Identity) -> bool:
         """The person may have been given other roles, or lost some; returns whether that changes the seat."""
-        place = self.facts.technopark_id
         before = seat.role, seat.permissions
-        seat.role, seat.permissions = identity.role_at(place), identity.permissions_at(place)
+        standing = standing_in(identity, self.facts)
+        seat.role, seat.permissions = standing.role, standing.permissions
         return before != (seat.role, seat.permissions)
 
     def lose(self, seat: Seat, connection: Connection) -> None:

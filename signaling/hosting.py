@@ -11,6 +11,7 @@ from rooms.identity import Identity
 from rooms.live.errors import ParticipantNotFound, ResumeRefused
 from rooms.live.lobby import Knock
 from rooms.live.seats import Departure, Seat
+from rooms.mentoring.course import note_arrival
 from rooms.models import Room
 from rooms.permissions import Permission, Role
 from rooms.ports import Lease
@@ -175,6 +176,8 @@ class Hosting:
                 name=seat.name,
                 role=seat.role,
             )
+            if facts.session is not None:
+                await note_arrival(db, self._deps.clock, facts.session.id)
         await self._deps.presence.enter(
             Lease(
                 room_id=facts.id,

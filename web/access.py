@@ -11,6 +11,7 @@ from rooms.identity import Identity
 from rooms.permissions import Permission
 from rooms.places.rooms import room_by_id
 from rooms.places.technoparks import technopark_by_slug
+from rooms.standing import standing_in
 from web.rates import Rate
 from web.rendering import manages
 from web.request_state import ROOM, TECHNOPARK, deps, identity
@@ -103,7 +104,7 @@ def in_room(permission: Permission) -> Rule:
         who = required(request)
         async with deps(request).database.read() as db:
             room = await room_by_id(db, request.match_info["room"])
-        if not who.may(permission, room.technopark_id):
+        if permission not in standing_in(who, room).permissions:
             raise NotPermitted
         request[ROOM] = room
 

@@ -16,8 +16,10 @@ from rooms.files.kinds import IMAGES, clean_file_name, media_type_of, name_for
 from rooms.identity import Identity
 from rooms.ids import new_id
 from rooms.models import ChatFile, ChatMessage, Room
+from rooms.models.room import WITH_SESSION
 from rooms.permissions import Permission
 from rooms.ports import Clock, FileStore
+from rooms.standing import standing_in
 
 MAX_SIZE = 20 * 1024 * 1024
 UNSENT_LIFETIME = timedelta(days=1)
@@ -99,7 +101,7 @@ async def record(db: AsyncSession, clock: Clock, file: PreparedFile, *, room_id:
 
 async def may_upload(db: AsyncSession, identity: Identity, room: Room) -> bool:
     """Whether the person may attach files in the room: who is or was inside, or moderates there."""
-    here = identity.permissions_at(room.technopark_id)
+    here = standing_in(identity, room).permissions
     if Permission.CHAT_ATTACH not in here:
         return False
     return Permission.MODERATE in here or await has_attended(db, room_id=room.id, person_id=identity.person_id)
@@ -112,20 +114,21 @@ async def readable_file(db: AsyncSession, identity: Identity, file_id: str) -> C
     """
     row = (
         await db.execute(
-            select(ChatFile, Room.technopark_id, ChatMessage.deleted_at)
+            select(ChatFile, Room, ChatMessage.deleted_at)
             .join(Room, Room.id == ChatFile.room_id)
             .outerjoin(ChatMessage, ChatMessage.id == ChatFile.message_id)
             .where(ChatFile.id == file_id)
+            .options(*WITH_SESSION)
         )
     ).first()
     if row is None:
         raise FileNotFound
-    file, technopark_id, deleted_at = row
+    file, room, deleted_at = row
     if file.uploader_id == identity.person_id and deleted_at is None:
         return file
     if file.message_id is None or deleted_at is not None:
         raise FileNotFound
-    if identity.may(Permission.MODERATE, technopark_id):
+    if Permission.MODERATE in standing_in(identity, room).permissions:
         return file
     # Who left reads what was there, and not what came afterwards.
     if await has_attended(db, room_id=file.room_id, person_id=identity.person_id, until=file.created_at):

@@ -57,6 +57,18 @@ class SessionClosed(DomainError):  # noqa: N818
     code = "session_closed"
 
 
+class SessionNotOpen(DomainError):  # noqa: N818
+    """The session's room is not open yet. `minutes` says how long before the start it opens."""
+
+    code = "session_not_open"
+
+
+class SessionOver(DomainError):  # noqa: N818
+    """The session's room is closed: its time is over, or it will not be held."""
+
+    code = "session_over"
+
+
 class SlotTaken(DomainError):  # noqa: N818
     """Somebody else has just taken the time."""
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint, String, Text
 from sqlalchemy import UniqueConstraint as Unique
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rooms.models.base import Base, Identified
 
@@ -62,6 +62,12 @@ class MentoringSession(Identified, Base):
     idempotency_key: Mapped[str | None] = mapped_column(String(128))
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+    people: Mapped[list["SessionParticipant"]] = relationship(lazy="raise", viewonly=True)
+
+    def side_of(self, person_id: str) -> Side | None:
+        """Where the person sits, if the session is theirs. `people` must be loaded."""
+        return next((Side(own.side) for own in self.people if own.person_id == person_id), None)
 
 
 class SessionParticipant(Base):

@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from rooms.models.base import Base, Identified
+from rooms.models.mentoring_session import MentoringSession
 from rooms.models.technopark import Technopark
 
 
@@ -26,6 +27,8 @@ class RoomAccess(StrEnum):
     OPEN = "open"
     MEMBERS = "members"
     INVITE = "invite"
+    SESSION = "session"
+    """The people of one mentoring session; others knock."""
 
 
 class Room(Identified, Base):
@@ -49,6 +52,10 @@ class Room(Identified, Base):
     last_seq: Mapped[int] = mapped_column(default=0)
 
     technopark: Mapped[Technopark] = relationship(lazy="raise")
+    session: Mapped[MentoringSession | None] = relationship(
+        primaryjoin="foreign(MentoringSession.room_id) == Room.id", viewonly=True, uselist=False, lazy="raise"
+    )
+    """Of a room with the access `SESSION`."""
 
     def name(self, locale: str) -> str:
         """The name in a language."""
@@ -57,3 +64,7 @@ class Room(Identified, Base):
     def summary(self, locale: str) -> str:
         """The summary in a language."""
         return self.summary_en if locale == "en" else self.summary_id
+
+
+WITH_SESSION = (joinedload(Room.session).selectinload(MentoringSession.people),)
+"""Query options: what `rooms.standing` needs to know of a session's room. For other rooms they cost no query."""

@@ -12,10 +12,13 @@ from sqlalchemy.orm import joinedload
 from rooms.chat.text import clean_line, clean_text
 from rooms.errors import InvalidPayload, NameInvalid, RoomNotFound, SlugInvalid, SlugTaken
 from rooms.models import Room, RoomAccess, RoomKind, Technopark
+from rooms.models.room import WITH_SESSION
 from rooms.ports import Clock
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_CAPACITY = 500
+MANAGED = (RoomAccess.OPEN, RoomAccess.MEMBERS, RoomAccess.INVITE)
+"""What a manager may choose; rooms of sessions come and go with them."""
 NAME_LENGTH, SUMMARY_LENGTH, SLUG_LENGTH = 120, 600, 64
 
 
@@ -34,19 +37,19 @@ class RoomFields(TypedDict):
 
 
 async def rooms_of(db: AsyncSession, technopark_id: str, *, archived: bool = False) -> list[Room]:
-    """The rooms of one site in their order; with the archived ones last, when asked."""
-    query = select(Room).where(Room.technopark_id == technopark_id)
+    """The rooms of one site in their order, without those of sessions; with the archived ones last, when asked."""
+    query = select(Room).where(Room.technopark_id == technopark_id, Room.access != RoomAccess.SESSION)
     if not archived:
         query = query.where(Room.archived_at.is_(None))
     return list(await db.scalars(query.order_by(Room.archived_at.is_not(None), Room.position, Room.slug)))
 
 
 async def all_rooms(db: AsyncSession) -> list[Room]:
-    """Every open room of the network, each with its technopark."""
+    """Every open room of the network but those of sessions, each with its technopark."""
     return list(
         await db.scalars(
             select(Room)
-            .where(Room.archived_at.is_(None))
+            .where(Room.archived_at.is_(None), Room.access != RoomAccess.SESSION)
             .options(joinedload(Room.technopark))
             .order_by(Room.position, Room.slug)
         )
@@ -59,7 +62,7 @@ async def room_by_slug(db: AsyncSession, technopark_slug: str, room_slug: str) -
         select(Room)
         .join(Technopark)
         .where(Technopark.slug == technopark_slug, Room.slug == room_slug, Room.archived_at.is_(None))
-        .options(joinedload(Room.technopark))
+        .options(joinedload(Room.technopark), *WITH_SESSION)
     )
     if found is None:
         raise RoomNotFound
@@ -68,7 +71,7 @@ async def room_by_slug(db: AsyncSession, technopark_slug: str, room_slug: str) -
 
 async def room_by_id(db: AsyncSession, room_id: str, *, archived: bool = False) -> Room:
     """One room with its technopark. Raises `RoomNotFound`."""
-    found = await db.scalar(select(Room).where(Room.id == room_id).options(joinedload(Room.technopark)))
+    found = await db.scalar(select(Room).where(Room.id == room_id).options(joinedload(Room.technopark), *WITH_SESSION))
     if found is None or (found.archived_at and not archived):
         raise RoomNotFound
     return found
@@ -116,7 +119,7 @@ def _clean(fields: RoomFields) -> Mapping[str, object]:
     name_id, name_en = clean_line(fields["name_id"], NAME_LENGTH), clean_line(fields["name_en"], NAME_LENGTH)
     if not (name_id or name_en):
         raise NameInvalid(maximum=NAME_LENGTH)
-    if fields["kind"] not in set(RoomKind) or fields["access"] not in set(RoomAccess):
+    if fields["kind"] not in set(RoomKind) or fields["access"] not in MANAGED:
         raise InvalidPayload
     if not 1 <= fields["capacity"] <= MAX_CAPACITY:
         raise InvalidPayload

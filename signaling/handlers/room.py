@@ -3,9 +3,11 @@
 from rooms.admission import Admission, decide, may_enter
 from rooms.chat.text import clean_name
 from rooms.live.seats import Departure
+from rooms.mentoring.session_rooms import check_open
 from rooms.models import Room
 from rooms.places.invites import redeem
 from rooms.places.rooms import room_by_slug
+from rooms.standing import standing_in
 from signaling.call import Call, Handler
 from signaling.errors import AlreadySeated
 from signaling.hosted_room import HostedRoom
@@ -20,22 +22,27 @@ async def join(call: Call, ask: Join) -> Joined:
         raise AlreadySeated
     name = clean_name(ask.name or identity.name)
     facts, invited = await _find(call, ask)
+    check_open(facts, call.node.deps.clock.now())
     # No await from here to the seat: the door could be locked, or the last chair taken, meanwhile.
     hosted = call.node.hosting.room(facts)
     try:
         admission = _decide(call, hosted, invited=invited)
-        role = identity.role_at(facts.technopark_id)
-        permissions = identity.permissions_at(facts.technopark_id)
+        standing = standing_in(identity, facts)
         if admission is Admission.ENTER:
             inside = await call.node.hosting.enter(
-                hosted, connection, name=name, role=role, permissions=permissions, person_id=identity.person_id
+                hosted,
+                connection,
+                name=name,
+                role=standing.role,
+                permissions=standing.permissions,
+                person_id=identity.person_id,
             )
             return Joined(waiting=False, snapshot=inside)
         knock = hosted.live.lobby.knock(
             person_id=identity.person_id,
             name=name,
-            role=role,
-            permissions=permissions,
+            role=standing.role,
+            permissions=standing.permissions,
             now=call.node.deps.clock.now(),
         )
     except Exception:

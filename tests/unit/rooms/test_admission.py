@@ -3,12 +3,15 @@
 from itertools import product
 
 import pytest
+from sqlalchemy.orm.attributes import set_committed_value
 
 from rooms.admission import Admission, decide, sees_occupants
 from rooms.errors import DomainError, MembersOnly, RoomFull, RoomLocked
 from rooms.identity import Identity
-from rooms.models import PersonKind, Room, RoomAccess
-from rooms.permissions import Role
+from rooms.models import MentoringSession, PersonKind, Room, RoomAccess, SessionParticipant, Side
+from rooms.permissions import GRANTS, Permission, Role
+from rooms.places.rooms import MANAGED
+from rooms.standing import Standing, standing_in
 
 HERE, THERE = "a" * 32, "b" * 32
 MODERATORS = {Role.ADMINISTRATOR, Role.MANAGER, Role.MENTOR, Role.LECTURER}
@@ -50,7 +53,7 @@ def expected(role: Role, access: RoomAccess, lobby: bool, locked: bool, invited:
 
 @pytest.mark.parametrize("role", Role)
 def test_every_way_in(role: Role) -> None:
-    for access, lobby, locked, invited, full in product(RoomAccess, *[(False, True)] * 4):
+    for access, lobby, locked, invited, full in product(MANAGED, *[(False, True)] * 4):
         try:
             room = a_room(access, lobby)
             found = str(decide(someone(role), room, invited=invited, locked=locked, occupancy=10 if full else 9))
@@ -77,8 +80,42 @@ def test_a_full_room_tells_its_size() -> None:
 
 
 def test_who_is_inside_is_shown_to_whom_may_enter() -> None:
-    for role, access in product(Role, RoomAccess):
+    for role, access in product(Role, MANAGED):
         room = a_room(access)
         shown = expected(role, access, False, False, False, False) == "enter"
         assert sees_occupants(someone(role), room) is shown
         assert sees_occupants(None, room) is (access is RoomAccess.OPEN)
+
+
+def a_sessions_room(side: Side | None) -> Room:
+    room = a_room(RoomAccess.SESSION, lobby=True)
+    people = [SessionParticipant(person_id="c" * 32, side=side)] if side else []
+    set_committed_value(session := MentoringSession(), "people", people)
+    set_committed_value(room, "session", session)
+    return room
+
+
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("role", Role)
+def test_both_sides_of_a_session_run_its_room(role: Role, side: Side) -> None:
+    room = a_sessions_room(side)
+    found = standing_in(someone(role, THERE), room)
+    assert found.permissions == GRANTS[Role.LECTURER] | {Permission.SESSION_USE}
+    assert found.role == (Role.MENTOR if side is Side.MENTOR else Role.STARTUP)
+    assert sees_occupants(someone(role, THERE), room)
+    for locked, removed in product([False, True], repeat=2):
+        entered = decide(someone(role, THERE), room, invited=False, locked=locked, occupancy=1, removed=removed)
+        assert entered is Admission.ENTER
+
+
+@pytest.mark.parametrize("role", Role)
+def test_whose_session_it_is_not_waits_at_its_door_whatever_they_are(role: Role) -> None:
+    room, visitor = a_sessions_room(None), someone(role)
+    visitors = Standing(visitor.role_at(HERE), GRANTS[Role.GUEST] | {Permission.SESSION_USE})
+    assert standing_in(visitor, room) == visitors
+    assert not sees_occupants(visitor, room)
+    assert not sees_occupants(None, room)
+    for invited in (False, True):
+        assert decide(visitor, room, invited=invited, locked=False, occupancy=1) is Admission.KNOCK
+        with pytest.raises(RoomLocked):
+            decide(visitor, room, invited=invited, locked=True, occupancy=1)

@@ -35,8 +35,8 @@ def test_each_role_grants_exactly_its_permissions(role: Role) -> None:
     assert GRANTS[role] == TABLE[role]
 
 
-def test_every_permission_is_held_by_the_administrator() -> None:
-    assert granted([Role.ADMINISTRATOR]) == set(Permission)
+def test_every_permission_is_held_by_the_administrator_but_what_comes_with_a_place_in_a_session() -> None:
+    assert granted([Role.ADMINISTRATOR]) == set(Permission) - {Permission.SESSION_USE}
 
 
 def test_no_role_grants_nothing_and_roles_add_up() -> None:

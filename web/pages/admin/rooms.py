@@ -7,7 +7,7 @@ from aiohttp import web
 from rooms.errors import DomainError, RoomNotFound
 from rooms.models import Room, RoomAccess, RoomKind
 from rooms.places import rooms as places
-from rooms.places.rooms import RoomFields
+from rooms.places.rooms import MANAGED, RoomFields
 from web.forms import fields, whole_number
 from web.refusals import status_of
 from web.rendering import render, see_other
@@ -106,8 +106,11 @@ async def restore_room(request: web.Request) -> web.Response:
 
 
 def _check_here(request: web.Request, room: Room) -> None:
-    """The path's technopark was checked, so the room must be one of its own. Raises `RoomNotFound`."""
-    if room.technopark_id != request[TECHNOPARK].id:
+    """The path's technopark was checked, so the room must be one of its own, and nobody's session's.
+
+    Raises `RoomNotFound`.
+    """
+    if room.technopark_id != request[TECHNOPARK].id or room.access not in MANAGED:
         raise RoomNotFound
 
 
@@ -162,6 +165,6 @@ def _form(
         room=room,
         values=values,
         kinds=list(RoomKind),
-        accesses=list(RoomAccess),
+        accesses=MANAGED,
         maximum=places.MAX_CAPACITY,
     )
