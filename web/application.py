@@ -8,12 +8,11 @@ from aiohttp import web
 
 from rooms.files.images import ImagePool
 from web.access import ACCESS, Route
-from web.api.files import IMAGES, INTAKE
-from web.api.intake import Intake
 from web.assets import Assets
 from web.deps import WebDeps
 from web.forms import MAX_FORM
 from web.i18n import Catalogues
+from web.intake import Intake
 from web.middleware import MIDDLEWARES
 from web.middleware.guard import PUBLIC_ROUTES
 from web.origins import Origins
@@ -22,6 +21,7 @@ from web.rendering import ENVIRONMENT, make_environment
 from web.request_state import ASSETS, CATALOGUES, DEPS, ORIGINS, RATES
 from web.routes import ROUTES
 from web.security_headers import add_security_headers
+from web.uploading import IMAGES, INTAKE
 
 HERE: Final = Path(__file__).parent
 

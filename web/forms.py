@@ -22,6 +22,11 @@ async def fields(request: web.Request) -> Mapping[str, str]:
     return {name: value for name, value in posted.items() if isinstance(value, str)}
 
 
+async def picked(request: web.Request, name: str) -> list[str]:
+    """All values of a field that may come several times, as boxes that were ticked do; after `fields`."""
+    return [value for value in (await request.post()).getall(name, []) if isinstance(value, str)]
+
+
 def local_path(target: str | None, default: str = "/") -> str:
     """The target when it is a path of this site, else the default: no form sends anyone to another site."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")):

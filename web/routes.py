@@ -10,6 +10,7 @@ from web.pages import home, preferences, profile, room, signing_in, static, tech
 from web.pages.admin import invites as admin_invites
 from web.pages.admin import overview, people
 from web.pages.admin import rooms as admin_rooms
+from web.pages.mentoring import mentors, startups
 
 _edits = at_technopark(Permission.ROOM_EDIT)
 _peoples = at_technopark(Permission.PEOPLE_MANAGE)
@@ -34,6 +35,12 @@ ROUTES: Final = (
     Route("POST", "/profile/password", profile.save_password, account),
     Route("POST", "/profile/logins/revoke-others", profile.end_other_logins, account, rates.CHANGE),
     Route("POST", "/profile/logins/{login}/revoke", profile.end_login, account, rates.CHANGE),
+    Route("GET", "/mentors", mentors.mentors, anyone),
+    Route("GET", "/mentors/{person}", mentors.mentor, anyone),
+    Route("GET", "/mentors/{person}/photo", mentors.photo, anyone),
+    Route("GET", "/startups", startups.startups, anyone),
+    Route("GET", "/startups/{startup}", startups.startup, anyone),
+    Route("GET", "/startups/{startup}/deck", startups.deck, account),
     Route("GET", "/admin", overview.overview, manager),
     Route("GET", "/admin/people", people.in_network, administrator),
     Route("POST", "/admin/people/grant", people.grant_network, administrator, rates.CHANGE),

@@ -50,14 +50,15 @@ async def issue_login(db: AsyncSession, clock: Clock, person: Person, *, user_ag
 
 
 async def authenticate(db: AsyncSession, clock: Clock, token: str) -> Identity | None:
-    """Who holds the token, or nobody. Two queries."""
+    """Who holds the token, or nobody. One query, for every page asks it."""
     if not is_token(token):
         return None
-    found = await db.scalar(
+    rows = await db.scalars(
         select(Login)
         .where(Login.token_hash == digest(token))
-        .options(joinedload(Login.person).selectinload(Person.memberships))
+        .options(joinedload(Login.person).joinedload(Person.memberships))
     )
+    found = rows.unique().one_or_none()
     if found is None or found.revoked_at or found.expires_at <= clock.now() or found.person.disabled:
         return None
     return _identity(found)

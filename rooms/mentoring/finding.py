@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnExpressionArgument, Float, Select, and_, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import contains_eager
 from sqlalchemy.sql import ColumnElement
 
 from rooms.mentoring.matching import PRIOR_RATINGS, PRIOR_STARS, Wish
@@ -53,19 +54,11 @@ class MentorFilter:
 
 @dataclass(frozen=True, slots=True)
 class FoundMentor:
-    """A published mentor as lists show one. `stars` is the mean of `ratings` ratings, or none; `held` counts sessions
-    that took place."""
+    """A mentor as pages show one; the profile comes with its person. `stars` is the mean of `ratings` ratings, or
+    none; `held` counts sessions that took place."""
 
-    person_id: str
-    name: str
-    time_zone: str
-    headline: str
-    photo_key: str | None
-    technopark_id: str
-    technopark: str
-    technopark_name: str
-    city: str
-    accent: str
+    profile: MentorProfile
+    technopark: Technopark
     organization: str | None
     expertise: tuple[str, ...]
     sectors: tuple[str, ...]
@@ -103,9 +96,10 @@ async def find_mentors(
     return FoundMentors(tuple(_mentor(row) for row in rows), rows[0].total if rows else 0)
 
 
-async def find_mentor(db: AsyncSession, person_id: str) -> FoundMentor | None:
-    """One mentor, if published."""
-    row = (await db.execute(_select().where(MentorProfile.person_id == person_id))).first()
+async def find_mentor(db: AsyncSession, person_id: str, reader_id: str | None = None) -> FoundMentor | None:
+    """One mentor, if published, or the reader's own profile."""
+    seen = or_(_shown(), MentorProfile.person_id == (reader_id or ""))
+    row = (await db.execute(_select(seen).where(MentorProfile.person_id == person_id))).first()
     return _mentor(row) if row else None
 
 
@@ -123,7 +117,7 @@ _rated = (
 _ratings = func.coalesce(_rated.c.ratings, 0)
 
 
-def _select() -> Select[*tuple[Any, ...]]:
+def _select(condition: ColumnElement[bool] | None = None) -> Select[*tuple[Any, ...]]:
     tags = (
         select(func.aggregate_strings(MentorTag.kind + ":" + MentorTag.tag, ","))
         .where(MentorTag.person_id == MentorProfile.person_id)
@@ -138,16 +132,8 @@ def _select() -> Select[*tuple[Any, ...]]:
     )
     return (
         select(
-            MentorProfile.person_id,
-            Person.name,
-            Person.time_zone,
-            MentorProfile.headline,
-            MentorProfile.photo_key,
-            Technopark.id.label("technopark_id"),
-            Technopark.slug.label("technopark"),
-            Technopark.name.label("technopark_name"),
-            Technopark.city,
-            Technopark.accent,
+            MentorProfile,
+            Technopark,
             Organization.name.label("organization"),
             tags.label("tags"),
             _rated.c.stars,
@@ -155,17 +141,19 @@ def _select() -> Select[*tuple[Any, ...]]:
             held.label("held"),
             func.count().over().label("total"),
         )
+        .options(contains_eager(MentorProfile.person))
         .join(Person, Person.id == MentorProfile.person_id)
         .join(Technopark, Technopark.id == MentorProfile.technopark_id)
         .outerjoin(Organization, Organization.id == MentorProfile.organization_id)
         .outerjoin(_rated, _rated.c.mentor_id == MentorProfile.person_id)
-        .where(
-            MentorProfile.published,
-            Person.disabled.is_(False),
-            # Who is a mentor no more is found no more, whatever the profile says.
-            holds(Permission.MENTORING_OFFER, Person.id, MentorProfile.technopark_id),
-        )
+        .where(_shown() if condition is None else condition)
     )
+
+
+def _shown() -> ColumnElement[bool]:
+    """Published, and still a mentor there: who is one no more is found no more, whatever the profile says."""
+    standing = holds(Permission.MENTORING_OFFER, Person.id, MentorProfile.technopark_id)
+    return and_(MentorProfile.published, Person.disabled.is_(False), standing)
 
 
 def _conditions(wanted: MentorFilter) -> list[ColumnElement[bool]]:
@@ -226,16 +214,20 @@ def _tags_of(wish: Wish) -> Tagged:
 
 
 def _mentor(row: Any) -> FoundMentor:
-    fields = dict(row._mapping)
-    tags = [pair.partition(":")[::2] for pair in (fields.pop("tags") or "").split(",")]
-    fields.pop("total")
+    profile, technopark, organization, told, stars, ratings, held, _total = row
+    tags = [pair.partition(":")[::2] for pair in (told or "").split(",")]
 
     def words(wanted: MentorTagKind, vocabulary: tuple[str, ...]) -> tuple[str, ...]:
         return in_order((tag for kind, tag in tags if kind == wanted), vocabulary)
 
     return FoundMentor(
-        **fields,
+        profile=profile,
+        technopark=technopark,
+        organization=organization,
         expertise=words(MentorTagKind.EXPERTISE, EXPERTISE),
         sectors=words(MentorTagKind.SECTOR, SECTORS),
         languages=words(MentorTagKind.LANGUAGE, LANGUAGES),
+        stars=stars,
+        ratings=ratings,
+        held=held,
     )

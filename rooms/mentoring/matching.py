@@ -9,6 +9,8 @@ ENOUGH_HOURS = 6
 """Free hours in common beyond which more are no better."""
 PRIOR_STARS, PRIOR_RATINGS = 3.5, 3
 """A mentor whom few have rated is taken for an ordinary one, neither the best nor the worst."""
+FEWEST_SHOWN = 3
+"""A mean of fewer ratings would tell who gave which; it counts, and is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def match(wish: Wish, offer: Offer) -> Match:
         sector=sector,
         languages=languages,
         free_hours=int(offer.free_hours),
-        stars=offer.stars if offer.ratings else None,
+        stars=offer.stars if offer.ratings >= FEWEST_SHOWN else None,
         ratings=offer.ratings,
     )
 

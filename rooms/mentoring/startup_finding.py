@@ -32,7 +32,7 @@ class StartupFilter:
 
 @dataclass(frozen=True, slots=True)
 class FoundStartup:
-    """A published startup as lists show one."""
+    """A startup as pages show one."""
 
     id: str
     slug: str
@@ -50,6 +50,7 @@ class FoundStartup:
     website: str | None
     deck_key: str | None
     deck_name: str | None
+    published: bool
     needs: tuple[str, ...]
     languages: tuple[str, ...]
 
@@ -123,6 +124,7 @@ def _select(condition: ColumnElement[bool] | None = None) -> Select[*tuple[Any, 
             Startup.website,
             Startup.deck_key,
             Startup.deck_name,
+            Startup.published,
             tags.label("tags"),
             func.count().over().label("total"),
         )

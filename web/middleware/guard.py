@@ -41,6 +41,8 @@ async def _check_unsafe(request: web.Request, route: Route) -> None:
         raise OriginRefused
     if not route.streams and (request.content_length or 0) > MAX_FORM:
         raise PayloadTooLarge
+    if route.token_in_body and request.content_type == "multipart/form-data":
+        return
     if not await _token_fits(request):
         raise CsrfFailed
 

@@ -15,7 +15,11 @@ TEMPLATES = ROOT / "web/templates"
 LETTERS = ROOT / "server/mail/templates"
 CLIENT = ROOT / "web/client/src"
 CODE = ("web", "signaling", "server")
-TOPICS = {"site", "account", "admin", "room", "before", "chat", "core", "error", "domain", "mail", "calendar"}
+TOPICS = {
+    *("site", "account", "admin", "room", "before", "chat", "core", "error", "domain"),
+    *("tags", "mentors", "startups"),
+    *("mail", "calendar"),
+}
 DYNAMIC = ("error.", "domain.role.", "domain.kind.", "domain.access.")
 """Keys that end in something known only when they are used."""
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rooms.errors import Overloaded
-from web.api.intake import Intake
+from web.intake import Intake
 
 
 def test_one_person_holds_so_many() -> None:

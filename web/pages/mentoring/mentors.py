@@ -1,0 +1,143 @@
+"""Mentors for everybody: the search, one mentor, the photo."""
+
+from aiohttp import web
+from markupsafe import Markup
+
+from rooms.chat.markdown import rendered
+from rooms.errors import NotFound
+from rooms.ids import is_id
+from rooms.mentoring.finding import MentorFilter, Order, find_mentor
+from rooms.mentoring.suggestions import PAGE, Reader, list_mentors, with_free_time
+from rooms.mentoring.vocabulary import EXPERTISE, LANGUAGES, SECTORS
+from rooms.mentoring.wishes import OwnStartup, sites_and_wishes
+from rooms.models import Technopark
+from web.downloading import send_stored
+from web.pages.mentoring.cards import mentor_card
+from web.pages.mentoring.filters import address, around, chips, chosen, named_tags, page_of
+from web.rendering import render
+from web.request_state import deps, identity, translate
+
+PATH = "/mentors"
+SUGGESTED = 3
+KEPT = "private, max-age=31536000, immutable"
+
+
+async def mentors(request: web.Request) -> web.Response:
+    """GET /mentors"""
+    who, given = identity(request), deps(request)
+    account = who if who and not who.guest else None
+    async with given.database.read() as db:
+        sites, own = await sites_and_wishes(db, account.person_id if account else None)
+        mine = _startup(request, own)
+        wanted, params = _wanted(request, sites)
+        order = Order(chosen(request, "order", set(Order)) or (Order.MATCH if mine else Order.RATING))
+        page = page_of(request)
+        found = await list_mentors(
+            db,
+            given.clock,
+            wanted,
+            order=order,
+            reader=Reader(account.person_id, account.time_zone) if account else None,
+            wish=mine.wish if mine else None,
+            page=page,
+        )
+    cards = [mentor_card(request, listed.mentor, listed) for listed in found.mentors]
+    open_search = page == 1 and order is Order.MATCH and not any(params[name] for name in params if name != "for")
+    suggested = [card for card in cards if card.suggested][:SUGGESTED] if open_search else []
+    before, after = around(PATH, {**params, "order": request.query.get("order")}, page, found.total, PAGE)
+    return render(
+        request,
+        "mentoring/mentors.html",
+        mentors=[card for card in cards if card not in suggested],
+        suggested=suggested,
+        total=found.total,
+        order=order,
+        own=own,
+        mine=mine,
+        params=params,
+        chips=chips(PATH, params, _labels(request, params, sites)),
+        filters={"expertise": EXPERTISE, "sector": SECTORS, "language": LANGUAGES},
+        sites=sites,
+        accents=sites,
+        before=before,
+        after=after,
+        everything=address(PATH, {"for": params["for"]}),
+    )
+
+
+async def mentor(request: web.Request) -> web.Response:
+    """GET /mentors/{person}"""
+    who, given = identity(request), deps(request)
+    account = who if who and not who.guest else None
+    person_id = request.match_info["person"]
+    async with given.database.read() as db:
+        found = await find_mentor(db, person_id, account.person_id if account else None) if is_id(person_id) else None
+        if found is None:
+            raise NotFound
+        _, own = await sites_and_wishes(db, account.person_id if account else None)
+        mine = _startup(request, own)
+        [listed] = await with_free_time(
+            db,
+            given.clock,
+            (found,),
+            reader=Reader(account.person_id, account.time_zone) if account else None,
+            wish=mine.wish if mine else None,
+        )
+    return render(
+        request,
+        "mentoring/mentor.html",
+        mentor=mentor_card(request, found, listed),
+        biography=Markup(await rendered(found.profile.biography)),  # noqa: S704 - cleaned by `rendered`
+        slots=listed.slots,
+        approval=found.profile.approval,
+        slot_minutes=found.profile.slot_minutes,
+        mine=mine,
+        own_profile=account is not None and account.person_id == person_id,
+        accents=[found.technopark],
+    )
+
+
+async def photo(request: web.Request) -> web.StreamResponse:
+    """GET /mentors/{person}/photo"""
+    who, person_id = identity(request), request.match_info["person"]
+    async with deps(request).database.read() as db:
+        found = await find_mentor(db, person_id, who.person_id if who else None) if is_id(person_id) else None
+    if found is None or found.profile.photo_key is None:
+        raise NotFound
+    return await send_stored(request, found.profile.photo_key, "photo.jpg", media_type="image/jpeg", cache=KEPT)
+
+
+def _startup(request: web.Request, own: list[OwnStartup]) -> OwnStartup | None:
+    """For which of the reader's startups mentors are looked for."""
+    wanted = request.query.get("for", "")
+    return next((startup for startup in own if startup.slug == wanted), own[0] if own else None)
+
+
+def _wanted(request: web.Request, sites: list[Technopark]) -> tuple[MentorFilter, dict[str, str | None]]:
+    """The filter, and the parameters of the address that make it."""
+    params = {
+        "q": " ".join(request.query.get("q", "")[:200].split()) or None,
+        "expertise": chosen(request, "expertise", EXPERTISE),
+        "sector": chosen(request, "sector", SECTORS),
+        "language": chosen(request, "language", LANGUAGES),
+        "technopark": chosen(request, "technopark", {site.slug for site in sites}),
+    }
+    words, word_tags = named_tags(request, params["q"] or "")
+    wanted = MentorFilter(
+        words=words,
+        word_tags=word_tags,
+        expertise=params["expertise"],
+        sector=params["sector"],
+        language=params["language"],
+        technopark=params["technopark"],
+    )
+    return wanted, {**params, "for": request.query.get("for", "")[:64] or None}
+
+
+def _labels(request: web.Request, params: dict[str, str | None], sites: list[Technopark]) -> dict[str, str | None]:
+    labels = {
+        kind: translate(request, f"tags.{kind}.{tag}") if (tag := params[kind]) else None
+        for kind in ("expertise", "sector", "language")
+    }
+    place = next((site.name for site in sites if site.slug == params["technopark"]), None)
+    return {"q": params["q"], **labels, "technopark": place}
