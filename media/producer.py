@@ -13,6 +13,7 @@ from media.downlink.layer_rates import LayerRates
 from media.ortc.consumable import make_consumable
 from media.ortc.models import MediaKind, RtpParameters
 from media.ortc.streams import source_spec
+from media.rtcp.packets import ReportBlock
 from media.rtcp.source_clock import SourceTime
 from media.rtp import uris
 
@@ -53,6 +54,8 @@ class Producer:
         spec = source_spec(kind, parameters, paused=paused)
         self.times: list[SourceTime | None] = [None] * len(spec.encodings)
         """Of each layer, lowest first, what the publisher's sender reports say."""
+        self.receptions: list[ReportBlock | None] = [None] * len(spec.encodings)
+        """Of each layer, what the publisher was told last of how it arrives."""
         self.wants_nack = spec.nack
         feedback = {item.type for codec in parameters.codecs for item in codec.rtcp_feedback}
         self._rids = [encoding.rid for encoding in spec.encodings]

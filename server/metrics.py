@@ -1,10 +1,12 @@
-"""What Prometheus reads: how much is live on this node, and what was dropped."""
+"""What Prometheus reads: how much is live on this node, what media flows, and what was dropped."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Final
 
 from prometheus_client import REGISTRY, Counter
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeHistogramMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from media import Worker
@@ -19,6 +21,10 @@ def count_job(kind: str, outcome: Outcome) -> None:
     JOBS.labels(kind, outcome.value).inc()
 
 
+ESTIMATES: Final = (150_000, 300_000, 600_000, 1_200_000, 2_500_000, 5_000_000, 10_000_000)
+"""Bounds of the buckets, bit/s: sound only, a thin link, a picture, … nothing is missing."""
+
+
 class NodeCollector(Collector):
     """Reads the parts when it is asked, so that nothing is counted twice or on the way."""
 
@@ -31,6 +37,8 @@ class NodeCollector(Collector):
         media = self._worker.stats()
         for name in ("routers", "transports", "producers", "consumers"):
             yield GaugeMetricFamily(f"technopark_media_{name}", f"Open {name} of the media plane.", media[name])
+        yield from _traffic(self._worker.counters())
+        yield _estimates(self._worker)
         dropped = CounterMetricFamily(
             "technopark_media_dropped_packets", "Packets that went nowhere.", labels=["reason"]
         )
@@ -42,6 +50,41 @@ class NodeCollector(Collector):
         yield GaugeMetricFamily("technopark_participants", "People inside rooms of this node.", live.seats)
         yield GaugeMetricFamily("technopark_lobby_waiting", "People who knock.", live.waiting)
         yield GaugeMetricFamily("technopark_sockets", "Open sockets.", live.connections)
+
+
+def _traffic(counters: Mapping[str, int]) -> Iterable[Metric]:
+    packets = CounterMetricFamily("technopark_media_packets", "Datagrams of media.", labels=["direction"])
+    octets = CounterMetricFamily("technopark_media_octets", "Octets in datagrams of media.", labels=["direction"])
+    for direction in ("in", "out"):
+        packets.add_metric([direction], counters[f"packets_{direction}"])
+        octets.add_metric([direction], counters[f"octets_{direction}"])
+    yield packets
+    yield octets
+    yield CounterMetricFamily(
+        "technopark_media_layer_switches",
+        "Times that a subscriber got another layer.",
+        counters["layer_switches"],
+    )
+    yield CounterMetricFamily(
+        "technopark_media_keyframe_requests", "Times that a publisher was asked.", counters["keyframe_requests"]
+    )
+
+
+def _estimates(worker: Worker) -> Metric:
+    """Of the links that are known; a gauge of how they are spread, for they come and go."""
+    known = sorted(
+        transport.estimate
+        for router in worker.routers
+        for transport in router.transports.values()
+        if transport.estimate is not None
+    )
+    buckets = [(str(bound), float(bisect_right(known, bound))) for bound in ESTIMATES]
+    return GaugeHistogramMetricFamily(
+        "technopark_media_downlink_estimate_bits_per_second",
+        "What the links to subscribers are thought to carry.",
+        buckets=[*buckets, ("+Inf", float(len(known)))],
+        gsum_value=float(sum(known)),
+    )
 
 
 @contextmanager

@@ -47,10 +47,8 @@ class StatisticsReader:
 
 def _loss(transport: WebRtcTransport) -> float | None:
     # Each consumer's loss counts the same: how many packets each had between two reports is not told.
-    reported = [
-        consumer.reception.fraction_lost / 256 for consumer in transport.consumers.values() if consumer.reception
-    ]
-    return sum(reported) / len(reported) if reported else None
+    reported = [consumer.reception for consumer in transport.consumers.values() if consumer.reception]
+    return sum(block.fraction_lost / 256 for block in reported) / len(reported) if reported else None
 
 
 def _protocol(stats: dict[str, Any]) -> Any:
@@ -59,8 +57,24 @@ def _protocol(stats: dict[str, Any]) -> Any:
 
 
 def _consumer(consumer: Consumer) -> ConsumerStatistics:
-    return ConsumerStatistics(consumer_id=consumer.id, layer=0, temporal=0, bitrate=None)
+    layer, temporal = (0, 0) if consumer.kind == "audio" else consumer.video.told or (0, 0)
+    producer = consumer.producer
+    if producer is None or producer.paused or consumer.paused or layer < 0:
+        return ConsumerStatistics(consumer_id=consumer.id, layer=-1, temporal=0, bitrate=0)
+    rates = producer.rates.rates[min(layer, len(producer.rates.rates) - 1)]
+    return ConsumerStatistics(
+        consumer_id=consumer.id,
+        layer=layer,
+        temporal=min(temporal, len(rates) - 1),
+        bitrate=rates[min(temporal, len(rates) - 1)] if any(producer.rates.active) else 0,
+    )
 
 
 def _producer(producer: Producer) -> ProducerStatistics:
-    return ProducerStatistics(producer_id=producer.id, layers=(), loss=None, jitter=None)
+    known = [block for block in producer.receptions if block]
+    return ProducerStatistics(
+        producer_id=producer.id,
+        layers=tuple(layer.bitrate if layer.active else 0 for layer in producer.layers),
+        loss=max((block.fraction_lost / 256 for block in known), default=None),
+        jitter=max((block.jitter / producer.clock_rate for block in known), default=None),
+    )

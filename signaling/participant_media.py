@@ -104,7 +104,7 @@ class ParticipantMedia:
                     priority = Priority.SPEAKER
                 else:
                     priority = Priority.OTHER
-                slot.look(width, height, priority)
+                slot.consumer.view(width, height, priority)
 
     def _picture(self, slot: Slot) -> Picture | None:
         if self.pictures is None or slot.participant_id is None:

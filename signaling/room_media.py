@@ -136,6 +136,8 @@ class RoomMedia:
             self._listener.consumer_fed(participant_id, slot.fed())
             if slot.layers:
                 self._listener.consumer_layers(participant_id, slot.consumer.id, *slot.layers)
+        for producer in media.producers.values():
+            self._listener.producer_layers(participant_id, producer.id, producer.demand.told)
 
     def close(self, participant_id: str) -> None:
         """The participant's media ends; with the last one the router goes too."""

@@ -29,8 +29,6 @@ class Slot:
     producer: Producer | None
     layers: tuple[int, int] | None = None
     """What the listener was told last of the layer that comes."""
-    view: tuple[int, int, int] | None = None
-    """Width, height and priority that the media plane was told last."""
 
     @property
     def participant_id(self) -> str | None:
@@ -69,11 +67,4 @@ class Slot:
             log.debug("media.not_handed_on", consumer=self.consumer.id, detail=error.detail)
             return False
         self.producer = producer
-        self.layers = None
         return True
-
-    def look(self, width: int, height: int, priority: int) -> None:
-        """How large the listener shows it, in device pixels (0: not at all), and how much it matters."""
-        if self.view != (width, height, priority):
-            self.view = width, height, priority
-            self.consumer.view(width, height, priority)

@@ -71,17 +71,16 @@ def report_reception(transport: WebRtcTransport, now: float) -> None:
         report = forwarder.receive_report(producer.source, layer, now)
         if report is None:
             continue
-        blocks.append(
-            ReportBlock(
-                ssrc=report.ssrc,
-                fraction_lost=report.fraction_lost,
-                cumulative_lost=report.cumulative_lost,
-                highest_sequence=report.highest_sequence,
-                jitter=report.jitter,
-                last_sr=time.last_sr if time else 0,
-                delay=time.delay(now) if time else 0,
-            )
+        block = producer.receptions[layer] = ReportBlock(
+            ssrc=report.ssrc,
+            fraction_lost=report.fraction_lost,
+            cumulative_lost=report.cumulative_lost,
+            highest_sequence=report.highest_sequence,
+            jitter=report.jitter,
+            last_sr=time.last_sr if time else 0,
+            delay=time.delay(now) if time else 0,
         )
+        blocks.append(block)
         if producer.uses_remb:
             remb_ssrcs.append(report.ssrc)
     if not blocks:

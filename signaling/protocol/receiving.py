@@ -74,16 +74,16 @@ class IceServers(Message):
 
 class ConsumerStatistics(Message):
     consumer_id: MediaId
-    layer: int = Field(description="-1: nothing comes. Always 0 for sound.")
+    layer: int = Field(description="-1: nothing comes. Otherwise 0 for sound.")
     temporal: int
-    bitrate: BitsPerSecond | None
+    bitrate: BitsPerSecond
 
 
 class ProducerStatistics(Message):
     producer_id: MediaId
     layers: tuple[BitsPerSecond, ...] = Field(description="Bit/s of each layer as it arrives, the smallest first.")
-    loss: float | None = Field(description="Share lost on the way to the server, 0 to 1.")
-    jitter: float | None = Field(description="Seconds.")
+    loss: float | None = Field(description="Share lost on the way to the server, 0 to 1; of the worst layer.")
+    jitter: float | None = Field(description="Seconds; of the worst layer.")
 
 
 class MediaStatistics(Message):

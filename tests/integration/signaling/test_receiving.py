@@ -3,8 +3,10 @@
 from signaling.structures import milliseconds
 from tests.integration.signaling.peer import Peer
 from tests.integration.signaling.requests import TILE
+from tests.integration.signaling.test_flowing_media import speaking
 from tests.integration.signaling.test_media import microphone, open_media
 from tests.integration.signaling.world import TURN_LIFETIME, World
+from tests.unit.media.media_client import MediaClient, audio
 
 
 async def seated(world: World) -> Peer:
@@ -34,8 +36,36 @@ async def test_statistics_before_anything_flows(world: World) -> None:
         "receivedBitrate": None,
         "candidateProtocol": None,
         "consumers": [],
-        "producers": [{"producerId": producer["producerId"], "layers": [], "loss": None, "jitter": None}],
+        "producers": [{"producerId": producer["producerId"], "layers": [0], "loss": None, "jitter": None}],
     }
+
+
+async def test_statistics_of_a_voice_that_flows(world: World) -> None:
+    speaker, listener = await seated(world), await seated(world)
+    opened = await open_media(listener)
+    client = await MediaClient.connect(world.transport(opened["receive"]["id"]))
+    voice, producer = await speaking(world, speaker)
+    consumer = (await listener.hears("media.consumerOpened"))["consumer"]
+    assert (await listener.get("media.statistics"))["consumers"] == [
+        {"consumerId": consumer["id"], "layer": -1, "temporal": 0, "bitrate": 0}
+    ]
+    await listener.get("media.consumer.resume", {"consumerId": consumer["id"]})
+    await speaker.get("media.statistics")
+
+    for number in range(20):
+        voice.send(audio(number))
+    await client.until(lambda: len(client.rtp) == 20)
+    published = await speaker.get("media.statistics")
+    received = await listener.get("media.statistics")
+
+    assert published["receivedBitrate"] > 0
+    assert published["candidateProtocol"] == received["candidateProtocol"] == "udp"
+    assert [known["producerId"] for known in published["producers"]] == [producer]
+    assert received["sentBitrate"] > 0
+    (carried,) = received["consumers"]
+    assert (carried["consumerId"], carried["layer"], carried["temporal"]) == (consumer["id"], 0, 0)
+    client.close(politely=False)
+    voice.close(politely=False)
 
 
 async def test_relays_are_renewed_before_they_expire(world: World) -> None:

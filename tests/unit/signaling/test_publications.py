@@ -134,7 +134,7 @@ async def test_what_is_shown_large_matters_more(room: Room) -> None:
     room.me.pools[SCREEN].carry([screen], may_open=True)
 
     def told() -> list[tuple[int, int, int] | None]:
-        return [slot.view for slot in room.me.slots]
+        return [slot.consumer.video.view for slot in room.me.slots]
 
     room.me.look({name(2)})
     # Nobody said yet how large: as large as it comes.

@@ -362,19 +362,19 @@ export interface Produced {
 
 export interface ConsumerStatistics {
   consumerId: string;
-  /** -1: nothing comes. Always 0 for sound. */
+  /** -1: nothing comes. Otherwise 0 for sound. */
   layer: number;
   temporal: number;
-  bitrate: number | null;
+  bitrate: number;
 }
 
 export interface ProducerStatistics {
   producerId: string;
   /** Bit/s of each layer as it arrives, the smallest first. */
   layers: readonly number[];
-  /** Share lost on the way to the server, 0 to 1. */
+  /** Share lost on the way to the server, 0 to 1; of the worst layer. */
   loss: number | null;
-  /** Seconds. */
+  /** Seconds; of the worst layer. */
   jitter: number | null;
 }
 

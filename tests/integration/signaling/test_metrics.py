@@ -1,0 +1,74 @@
+"""What Prometheus is told of a node on which media flows."""
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+
+from server.metrics import NodeCollector
+from tests.integration.signaling.test_flowing_media import open_media, speaking
+from tests.integration.signaling.world import World
+from tests.unit.media.media_client import MediaClient, audio
+
+
+def read(world: World) -> dict[str, float]:
+    """Every sample, as it is written."""
+    registry = CollectorRegistry()
+    registry.register(NodeCollector(world.worker, world.server))
+    text = generate_latest(registry).decode()
+    return {
+        sample.name + "".join(f"{{{key}={value}}}" for key, value in sample.labels.items()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+async def test_an_empty_node(world: World) -> None:
+    samples = read(world)
+
+    assert set(samples.values()) == {0.0}
+    assert [name for name in samples if not name.startswith("technopark_media_d")] == [
+        "technopark_media_routers",
+        "technopark_media_transports",
+        "technopark_media_producers",
+        "technopark_media_consumers",
+        "technopark_media_packets_total{direction=in}",
+        "technopark_media_packets_total{direction=out}",
+        "technopark_media_octets_total{direction=in}",
+        "technopark_media_octets_total{direction=out}",
+        "technopark_media_layer_switches_total",
+        "technopark_media_keyframe_requests_total",
+        "technopark_live_rooms",
+        "technopark_participants",
+        "technopark_lobby_waiting",
+        "technopark_sockets",
+    ]
+    estimates = "technopark_media_downlink_estimate_bits_per_second_bucket"
+    assert [name for name in samples if name.startswith(estimates)][-1] == estimates + "{le=+Inf}"
+
+
+async def test_a_voice_that_is_heard(world: World) -> None:
+    speaker, listener = await world.guest("Tamu 1"), await world.guest("Tamu 2")
+    await speaker.join()
+    await listener.join()
+    opened = await open_media(listener)
+    client = await MediaClient.connect(world.transport(opened["receive"]["id"]))
+    voice, _ = await speaking(world, speaker)
+    consumer = (await listener.hears("media.consumerOpened"))["consumer"]
+    await listener.get("media.consumer.resume", {"consumerId": consumer["id"]})
+    receive = world.transport(opened["receive"]["id"])
+    receive.downlink.take_remb(400_000, world.media_clock())
+
+    for number in range(10):
+        voice.send(audio(number))
+    await client.until(lambda: len(client.rtp) == 10)
+    samples = read(world)
+
+    assert samples["technopark_media_packets_total{direction=in}"] >= 10
+    assert samples["technopark_media_octets_total{direction=out}"] > 10 * 80
+    bucket = "technopark_media_downlink_estimate_bits_per_second_bucket{le=%s}"
+    assert receive.estimate is not None
+    for bound in (150_000, 600_000, 2_500_000):
+        assert samples[bucket % bound] == (receive.estimate <= bound)
+    assert samples[bucket % "+Inf"] == 1
+    assert (samples["technopark_live_rooms"], samples["technopark_participants"]) == (1, 2)
+    voice.close(politely=False)
+    client.close(politely=False)
