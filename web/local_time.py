@@ -1,6 +1,6 @@
 """Moments as people read them: in a zone, in their language, and always naming the zone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -15,6 +15,7 @@ NAMES: Final = {
     "Asia/Jayapura": "WIT",
 }
 FALLBACK: Final = "Asia/Jakarta"
+BABEL: Final = {"id": "id_ID", "en": "en_GB"}
 
 
 def zone_name(zone: str, at: datetime) -> str:
@@ -31,9 +32,40 @@ def zone_name(zone: str, at: datetime) -> str:
 def moment(at: datetime, zone: str, locale: str) -> str:
     """Date and time such as "24 Nov 2026, 14.05 WIB"; the same wording as the browser's `zone.ts`."""
     here = at.astimezone(ZoneInfo(zone))
-    clock = f"{here:%H:%M}" if locale == "en" else f"{here:%H.%M}"
-    day = format_date(here, "d MMM y", locale="en_GB" if locale == "en" else "id_ID")
-    return f"{day}, {clock} {zone_name(zone, at)}"
+    day = format_date(here, "d MMM y", locale=BABEL[locale])
+    return f"{day}, {clock(at, zone, locale)} {zone_name(zone, at)}"
+
+
+def clock(at: datetime, zone: str, locale: str) -> str:
+    """Hours and minutes such as "14.05", as the browser's `zone.ts` writes them."""
+    here = at.astimezone(ZoneInfo(zone))
+    return f"{here:%H:%M}" if locale == "en" else f"{here:%H.%M}"
+
+
+def time_span(start: datetime, end: datetime, zone: str, locale: str) -> str:
+    """From when to when, with the zone: "09.00–10.00 WIB"."""
+    return f"{clock(start, zone, locale)}–{clock(end, zone, locale)} {zone_name(zone, start)}"
+
+
+def full_day(day: date, locale: str) -> str:
+    """A date with its weekday: "Selasa, 6 Januari 2026"."""
+    return format_date(day, "EEEE, d MMMM y", locale=BABEL[locale])
+
+
+def short_day(day: date, locale: str) -> str:
+    """A date in a few letters: "Sel, 6 Jan"."""
+    return format_date(day, "EEE, d MMM", locale=BABEL[locale])
+
+
+def short_month(day: date, locale: str) -> str:
+    """The month in a few letters, for a leaf of a calendar."""
+    return format_date(day, "MMM", locale=BABEL[locale])
+
+
+def weekdays(locale: str) -> list[str]:
+    """The names of the week's days, Monday first."""
+    monday = date(2024, 1, 1)
+    return [format_date(monday + timedelta(days=index), "EEEE", locale=BABEL[locale]) for index in range(7)]
 
 
 def period(starts_at: datetime, ends_at: datetime, zone: str, locale: str) -> str:

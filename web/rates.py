@@ -35,6 +35,7 @@ UPLOAD: Final = Rate("upload", RateLimitItemPerMinute(30))
 INVITE: Final = Rate("invite", RateLimitItemPerHour(60))
 INVITE_TRY: Final = Rate("invite-try", RateLimitItemPerMinute(120))
 PASSWORD: Final = Rate("password", RateLimitItemPerMinute(10, 15))
+BOOK: Final = Rate("book", RateLimitItemPerHour(60))
 CHANGE: Final = Rate("change", RateLimitItemPerMinute(120))
 
 

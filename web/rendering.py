@@ -1,5 +1,6 @@
 """Pages out of templates: what every template may call, and the response around it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +15,14 @@ from markupsafe import Markup
 
 from rooms.permissions import Permission
 from web import cookies, csrf
-from web.local_time import FALLBACK, time_element
+from web.local_time import FALLBACK, full_day, short_month, time_element
 from web.motifs import archipelago, cover, map_position, plan
 from web.request_state import ASSETS, CATALOGUES, CSRF_KEY, DEPS, LOCALE, NONCE, identity
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 ENVIRONMENT: Final = web.AppKey("environment", Environment)
 NOTICE_COOKIE: Final = "vt_notice"
+NOTICE_KEY: Final = re.compile(r"[a-z]+\.notice\.")
 MANAGING: Final = frozenset({Permission.ROOM_EDIT, Permission.PEOPLE_MANAGE, Permission.NETWORK_ADMINISTER})
 
 
@@ -115,6 +117,8 @@ def _globals(request: web.Request) -> dict[str, Any]:
         "csrf_field": lambda: csrf_field(request),
         "static": lambda entry: request.app[ASSETS].tags(entry, nonce),
         "when": when,
+        "day_text": lambda day: full_day(day, locale),
+        "month_text": lambda day: short_month(day, locale),
         "icon": icon,
         "nonce": nonce,
         "theme": theme if theme in cookies.THEMES else "system",
@@ -130,7 +134,7 @@ def _notice(request: web.Request, value: str) -> Notice | None:
     """The sentence of a notice cookie. Only catalogue keys are believed, so that a planted cookie says nothing new."""
     params: Mapping[str, str] = dict(parse_qsl(value[:500], keep_blank_values=True))
     key = params.get("", "")
-    if not key.startswith(("account.notice.", "admin.notice.")):
+    if NOTICE_KEY.match(key) is None:
         return None
     catalogues = request.app[CATALOGUES]
     if catalogues.text(request[LOCALE], key) is None:

@@ -69,3 +69,8 @@ def network_of(address: str) -> str:
 def translate(request: web.Request, key: str, /, **params: object) -> str:
     """A sentence in the request's language."""
     return request.app[CATALOGUES].translate(request[LOCALE], key, **params)
+
+
+def translate_count(request: web.Request, key: str, n: int, /, **params: object) -> str:
+    """A sentence about `n` things in the request's language."""
+    return request.app[CATALOGUES].ngettext(request[LOCALE], key, n, **params)

@@ -10,7 +10,7 @@ from web.pages import home, preferences, profile, room, signing_in, static, tech
 from web.pages.admin import invites as admin_invites
 from web.pages.admin import overview, people
 from web.pages.admin import rooms as admin_rooms
-from web.pages.mentoring import mentors, startups
+from web.pages.mentoring import availability, booking, changing, mentors, sessions, startups
 
 _edits = at_technopark(Permission.ROOM_EDIT)
 _peoples = at_technopark(Permission.PEOPLE_MANAGE)
@@ -41,6 +41,24 @@ ROUTES: Final = (
     Route("GET", "/startups", startups.startups, anyone),
     Route("GET", "/startups/{startup}", startups.startup, anyone),
     Route("GET", "/startups/{startup}/deck", startups.deck, account),
+    Route("GET", "/profile/availability", availability.editor, account),
+    Route("POST", "/profile/availability/hours", availability.save_hours, account, rates.CHANGE),
+    Route("POST", "/profile/availability/settings", availability.save_settings, account, rates.CHANGE),
+    Route("POST", "/profile/availability/exceptions", availability.save_exception, account, rates.CHANGE),
+    Route(
+        "POST", "/profile/availability/exceptions/{date}/remove", availability.remove_exception, account, rates.CHANGE
+    ),
+    Route("GET", "/mentors/{person}/book", booking.choose, account),
+    Route("POST", "/mentors/{person}/book", booking.book_slot, account, rates.CHANGE),
+    Route("POST", "/mentors/{person}/wait", booking.wait, account, rates.CHANGE),
+    Route("POST", "/mentors/{person}/wait/stop", booking.wait_no_more, account, rates.CHANGE),
+    Route("GET", "/sessions", sessions.my_sessions, account),
+    Route("GET", "/sessions/{session}", sessions.session, account),
+    Route("POST", "/sessions/{session}/confirm", changing.confirm, account, rates.CHANGE),
+    Route("POST", "/sessions/{session}/decline", changing.decline, account, rates.CHANGE),
+    Route("POST", "/sessions/{session}/cancel", changing.cancel, account, rates.CHANGE),
+    Route("GET", "/sessions/{session}/reschedule", changing.choose_again, account),
+    Route("POST", "/sessions/{session}/reschedule", changing.reschedule, account, rates.CHANGE),
     Route("GET", "/admin", overview.overview, manager),
     Route("GET", "/admin/people", people.in_network, administrator),
     Route("POST", "/admin/people/grant", people.grant_network, administrator, rates.CHANGE),

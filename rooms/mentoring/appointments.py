@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.models import MentoringSession, Person, SessionParticipant, SessionStatus, Side, Startup
 
 MAX_APPOINTMENTS = 500
+LIVE = (SessionStatus.REQUESTED, SessionStatus.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Appointment:
     @property
     def live(self) -> bool:
         """Whether it still holds its time."""
-        return self.status in (SessionStatus.REQUESTED, SessionStatus.CONFIRMED)
+        return self.status in LIVE
 
     def attendee(self, person_id: str) -> Attendee | None:
         """The person, if they are of this session."""
@@ -84,13 +85,31 @@ async def appointments_of(
     )
 
 
-async def _read(db: AsyncSession, *conditions: ColumnElement[bool]) -> list[Appointment]:
+async def past_appointments(
+    db: AsyncSession, person_id: str, *, now: datetime, before: tuple[datetime, str] | None = None, limit: int
+) -> list[Appointment]:
+    """The sessions of a person that are over or called off, the latest first; those that come `before` a start and
+    an identifier, for the next page."""
+    mine = select(SessionParticipant.session_id).where(SessionParticipant.person_id == person_id)
+    conditions: list[ColumnElement[bool]] = [
+        MentoringSession.id.in_(mine),
+        or_(MentoringSession.ends_at <= now, MentoringSession.status.not_in(LIVE)),
+    ]
+    if before is not None:
+        conditions.append(tuple_(MentoringSession.starts_at, MentoringSession.id) < before)
+    return await _read(db, *conditions, latest_first=True, limit=limit)
+
+
+async def _read(
+    db: AsyncSession, *conditions: ColumnElement[bool], latest_first: bool = False, limit: int = MAX_APPOINTMENTS
+) -> list[Appointment]:
+    order = (MentoringSession.starts_at, MentoringSession.id)
     rows = await db.execute(
         select(MentoringSession, Startup.name)
         .outerjoin(Startup, Startup.id == MentoringSession.startup_id)
         .where(*conditions)
-        .order_by(MentoringSession.starts_at, MentoringSession.id)
-        .limit(MAX_APPOINTMENTS)
+        .order_by(*(column.desc() for column in order) if latest_first else order)
+        .limit(limit)
     )
     sessions = [(session, startup) for session, startup in rows]
     people = await _people(db, [session.id for session, _startup in sessions])

@@ -13,6 +13,7 @@ from rooms.chat.text import clean_line, clean_text
 from rooms.errors import Conflict, InvalidPayload, NotPermitted
 from rooms.identity import Identity
 from rooms.ids import new_id
+from rooms.mentoring.appointments import LIVE
 from rooms.mentoring.calendars import booking_rules
 from rooms.mentoring.errors import MentorNotFound, OwnSlot, TooManyBookings, TopicEmpty
 from rooms.mentoring.events import session_changed
@@ -32,7 +33,6 @@ from rooms.models import (
 from rooms.permissions import Permission
 from rooms.ports import Clock
 
-LIVE = (SessionStatus.REQUESTED, SessionStatus.CONFIRMED)
 MAX_LIVE = 12
 """Sessions that one person may have booked and still before them."""
 MAX_COMPANIONS = 9

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rooms.chat.text import clean_text
 from rooms.errors import NotPermitted
 from rooms.identity import Identity
-from rooms.mentoring.bookings import LIVE, bookable_mentor
+from rooms.mentoring.appointments import LIVE
+from rooms.mentoring.bookings import bookable_mentor
 from rooms.mentoring.calendars import booking_rules
 from rooms.mentoring.errors import ReasonEmpty, SessionClosed, SessionNotFound
 from rooms.mentoring.events import session_changed

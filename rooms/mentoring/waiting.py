@@ -1,5 +1,6 @@
 """The waiting list of a mentor: who wants to hear when there is time again."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -104,3 +105,24 @@ async def time_was_freed(db: AsyncSession, clock: Clock, *, mentor_id: str, at: 
         await enqueue(db, clock, TIME_FREED, key, {"entry": entry.id, "at": at.isoformat()})
     await db.flush()
     return len(waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Whom somebody waits for. `told` is whether time has come free since."""
+
+    mentor_id: str
+    mentor: str
+    until: date
+    told: bool
+
+
+async def waits_of(db: AsyncSession, person_id: str) -> list[Wait]:
+    """The mentors that the person waits for, the shortest wait first."""
+    rows = await db.execute(
+        select(WaitingEntry, Person.name)
+        .join(Person, Person.id == WaitingEntry.mentor_id)
+        .where(WaitingEntry.person_id == person_id)
+        .order_by(WaitingEntry.until_date, Person.name)
+    )
+    return [Wait(entry.mentor_id, name, entry.until_date, entry.notified_at is not None) for entry, name in rows]
