@@ -24,7 +24,7 @@ class NativePort(UdpPort):
             raise RuntimeError("attach the forwarder first")
         sockets = [self.socket_of(length) for length in (2, 4)]
         descriptors = [-1 if sock is None else sock.fileno() for sock in sockets]
-        self._forwarder.start(descriptors[0], descriptors[1], on_datagram, self._on_rtcp)
+        self._forwarder.start([(descriptors[0], descriptors[1])], on_datagram, self._on_rtcp)
         self._loop.add_reader(self._forwarder.descriptor, self._forwarder.drain)
 
     def route(self, address: Address, transport: int | None) -> None:

@@ -39,11 +39,11 @@ void vtf_addresses_free(vtf_address_table *table) {
     memset(table, 0, sizeof *table);
 }
 
-static void insert(vtf_address_table *table, const vtf_address *address, uint32_t transport) {
+static void insert(vtf_address_table *table, const vtf_address *address, vtf_place place) {
     size_t i = start_of(table, address);
     while (table->slots[i].state == TAKEN) i = (i + 1) & (table->capacity - 1);
     if (table->slots[i].state == GIVEN_UP) table->given_up--;
-    table->slots[i] = (vtf_address_slot){*address, transport, TAKEN};
+    table->slots[i] = (vtf_address_slot){*address, place, TAKEN};
     table->taken++;
 }
 
@@ -55,20 +55,20 @@ static bool make_room(vtf_address_table *table) {
     larger.slots = calloc(capacity, sizeof *larger.slots);
     if (larger.slots == NULL) return false;
     for (size_t i = 0; i < table->capacity; i++)
-        if (table->slots[i].state == TAKEN) insert(&larger, &table->slots[i].address, table->slots[i].transport);
+        if (table->slots[i].state == TAKEN) insert(&larger, &table->slots[i].address, table->slots[i].place);
     free(table->slots);
     *table = larger;
     return true;
 }
 
-bool vtf_addresses_put(vtf_address_table *table, const vtf_address *address, uint32_t transport) {
+bool vtf_addresses_put(vtf_address_table *table, const vtf_address *address, vtf_place place) {
     vtf_address_slot *slot = slot_of(table, address);
     if (slot != NULL) {
-        slot->transport = transport;
+        slot->place = place;
         return true;
     }
     if (!make_room(table)) return false;
-    insert(table, address, transport);
+    insert(table, address, place);
     return true;
 }
 
@@ -80,10 +80,10 @@ void vtf_addresses_remove(vtf_address_table *table, const vtf_address *address) 
     table->given_up++;
 }
 
-bool vtf_addresses_find(const vtf_address_table *table, const vtf_address *address, uint32_t *transport) {
+bool vtf_addresses_find(const vtf_address_table *table, const vtf_address *address, vtf_place *place) {
     const vtf_address_slot *slot = slot_of(table, address);
     if (slot == NULL) return false;
-    *transport = slot->transport;
+    *place = slot->place;
     return true;
 }
 

@@ -1,4 +1,4 @@
-/* Which transport a datagram's source address belongs to. Open addressing, keyed by address, port and scope. */
+/* Which transport, in which shard, a datagram's source address belongs to. Open addressing, keyed by address, port and scope. */
 #ifndef VTF_ADDRESSES_H
 #define VTF_ADDRESSES_H
 
@@ -16,9 +16,15 @@ typedef struct {
     uint16_t family;
 } vtf_address;
 
+/* A transport, and the shard that it is in. */
+typedef struct {
+    uint32_t transport;
+    uint16_t shard;
+} vtf_place;
+
 typedef struct {
     vtf_address address;
-    uint32_t transport;
+    vtf_place place;
     uint8_t state; /* 0 never used, 1 taken, 2 given up */
 } vtf_address_slot;
 
@@ -32,10 +38,10 @@ typedef struct {
 /* False when out of memory. */
 bool vtf_addresses_init(vtf_address_table *table, uint64_t seed);
 void vtf_addresses_free(vtf_address_table *table);
-bool vtf_addresses_put(vtf_address_table *table, const vtf_address *address, uint32_t transport);
+bool vtf_addresses_put(vtf_address_table *table, const vtf_address *address, vtf_place place);
 void vtf_addresses_remove(vtf_address_table *table, const vtf_address *address);
 /* False when the address is nobody's. */
-bool vtf_addresses_find(const vtf_address_table *table, const vtf_address *address, uint32_t *transport);
+bool vtf_addresses_find(const vtf_address_table *table, const vtf_address *address, vtf_place *place);
 
 bool vtf_address_parse(vtf_address *out, const char *host, uint16_t port, uint32_t scope);
 void vtf_address_from(vtf_address *out, const struct sockaddr_storage *from);

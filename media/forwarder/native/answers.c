@@ -1,37 +1,54 @@
 /* What the control asks. */
+#include <string.h>
+
 #include "parts.h"
 
 #define X(name) #name,
 static const char *const drop_names[] = {VTF_DROPS(X)};
 #undef X
 
-bool vtf_next_waiting(const vtf *core, size_t *position, uint32_t *number) {
+static vtf_layer *layer_of(const vtf *core, uint32_t number, uint32_t layer) {
+    vtf_source *source = vtf_map_get(&core->sources, number);
+    return source != NULL && layer < source->spec.encodings_count ? &source->layers[layer] : NULL;
+}
+
+static bool owed(const vtf_layer *layer) {
+    const vtf_source *source = layer->source;
+    if (layer->wanted == 0 || source->paused || !layer->bound) return false;
+    for (size_t i = 0; i < source->sinks_count; i++)
+        if (source->sinks[i]->wanted >> layer->number & 1 && !source->sinks[i]->paused) return true;
+    return false;
+}
+
+bool vtf_next_waiting(const vtf *core, size_t *position, uint32_t *number, uint8_t *layers) {
     void *item;
     while (vtf_map_next(&core->sources, position, number, &item)) {
         const vtf_source *source = item;
-        if (source->wanted == 0 || source->paused || !source->bound) continue;
-        for (size_t i = 0; i < source->sinks_count; i++)
-            if (source->sinks[i]->wanted && !source->sinks[i]->paused) return true;
+        *layers = 0;
+        for (uint8_t i = 0; i < source->spec.encodings_count; i++)
+            if (owed(&source->layers[i])) *layers |= (uint8_t)(1 << i);
+        if (*layers) return true;
     }
     return false;
 }
 
-vtf_status vtf_missing(vtf *core, uint32_t number, double now, double round_trip, uint16_t *out, size_t *count) {
-    vtf_source *source = vtf_map_get(&core->sources, number);
+vtf_status vtf_missing(vtf *core, uint32_t source, uint32_t number, double now, double round_trip, uint16_t *out,
+                       size_t *count) {
+    vtf_layer *layer = layer_of(core, source, number);
     *count = 0;
-    if (source == NULL) return VTF_UNKNOWN;
-    if (source->nacks != NULL && !source->paused) *count = vtf_nacks_due(source->nacks, now, round_trip, out);
+    if (layer == NULL) return VTF_UNKNOWN;
+    if (layer->nacks != NULL && !layer->source->paused) *count = vtf_nacks_due(layer->nacks, now, round_trip, out);
     return VTF_OK;
 }
 
-vtf_status vtf_report(vtf *core, uint32_t number, vtf_receive_report *out, bool *there) {
-    vtf_source *source = vtf_map_get(&core->sources, number);
+vtf_status vtf_report(vtf *core, uint32_t source, uint32_t number, vtf_receive_report *out, bool *there) {
+    vtf_layer *layer = layer_of(core, source, number);
     *there = false;
-    if (source == NULL) return VTF_UNKNOWN;
-    vtf_statistics *s = &source->statistics;
-    if (!s->begun || !source->bound) return VTF_OK;
+    if (layer == NULL) return VTF_UNKNOWN;
+    vtf_statistics *s = &layer->statistics;
+    if (!s->begun || !layer->bound) return VTF_OK;
     *there = true;
-    *out = (vtf_receive_report){.ssrc = source->ssrc,
+    *out = (vtf_receive_report){.ssrc = layer->ssrc,
                                 .highest_sequence = (uint32_t)(s->highest - 0x10000),
                                 .clock_rate = s->clock_rate,
                                 .fraction_lost = vtf_statistics_take_fraction(s),
@@ -42,43 +59,58 @@ vtf_status vtf_report(vtf *core, uint32_t number, vtf_receive_report *out, bool 
     return VTF_OK;
 }
 
+vtf_status vtf_octets(const vtf *core, uint32_t number, int64_t out[VTF_MAX_LAYERS][VTF_MAX_TEMPORAL], size_t *count) {
+    const vtf_source *source = vtf_map_get(&core->sources, number);
+    *count = 0;
+    if (source == NULL) return VTF_UNKNOWN;
+    *count = source->spec.encodings_count;
+    for (size_t i = 0; i < *count; i++) memcpy(out[i], source->layers[i].octets, sizeof out[i]);
+    return VTF_OK;
+}
+
+vtf_status vtf_set_clock_offset(vtf *core, uint32_t source, uint32_t number, uint32_t offset) {
+    vtf_layer *layer = layer_of(core, source, number);
+    if (layer == NULL) return VTF_UNKNOWN;
+    layer->timed = true;
+    layer->clock_offset = offset;
+    return VTF_OK;
+}
+
+vtf_status vtf_source_ssrc(vtf *core, uint32_t source, uint32_t number, uint32_t *ssrc, bool *there) {
+    const vtf_layer *layer = layer_of(core, source, number);
+    if (layer == NULL) return VTF_UNKNOWN;
+    *there = layer->bound;
+    *ssrc = layer->ssrc;
+    return VTF_OK;
+}
+
 vtf_status vtf_info(vtf *core, uint32_t number, vtf_sender_info *out, bool *there) {
     const vtf_sink *sink = vtf_map_get(&core->sinks, number);
     *there = false;
     if (sink == NULL) return VTF_UNKNOWN;
     if (sink->packets == 0) return VTF_OK;
     *there = true;
+    const vtf_segment *segment = vtf_numbering_current(&sink->numbering);
     *out = (vtf_sender_info){.ssrc = sink->spec.ssrc,
                              .packets = (uint32_t)sink->packets,
                              .octets = (uint32_t)sink->octets,
-                             .last_timestamp = sink->last_timestamp,
+                             .last_timestamp = sink->numbering.timestamp,
                              .last_sent_at = sink->last_sent_at,
-                             .clock_rate = vtf_clock_rate(sink->source, sink->payload_type),
-                             .retransmitted = sink->resent};
+                             .clock_rate = sink->clock_rate,
+                             .retransmitted = sink->resent,
+                             .layer = segment ? segment->layer : -1,
+                             .timestamp_offset = segment ? segment->timestamp_offset : 0};
     return VTF_OK;
 }
 
-vtf_status vtf_map_timestamp(vtf *core, uint32_t number, uint32_t timestamp, uint32_t *out) {
-    const vtf_sink *sink = vtf_map_get(&core->sinks, number);
-    if (sink == NULL) return VTF_UNKNOWN;
-    *out = timestamp + sink->timestamp_offset;
-    return VTF_OK;
-}
-
-vtf_status vtf_source_ssrc(vtf *core, uint32_t number, uint32_t *ssrc, bool *there) {
-    const vtf_source *source = vtf_map_get(&core->sources, number);
-    if (source == NULL) return VTF_UNKNOWN;
-    *there = source->bound;
-    *ssrc = source->ssrc;
-    return VTF_OK;
-}
-
-vtf_status vtf_find_source(vtf *core, uint32_t number, uint32_t ssrc, uint32_t *source, bool *there) {
+vtf_status vtf_find_source(vtf *core, uint32_t number, uint32_t ssrc, uint32_t *source, uint32_t *layer, bool *there) {
     const vtf_transport *transport = vtf_map_get(&core->transports, number);
     if (transport == NULL) return VTF_UNKNOWN;
-    const vtf_source *found = vtf_map_get(&transport->routes, ssrc);
+    const vtf_layer *found = vtf_map_get(&transport->routes, ssrc);
     *there = found != NULL;
-    if (found) *source = found->number;
+    if (found == NULL) return VTF_OK;
+    *source = found->source->number;
+    *layer = found->number;
     return VTF_OK;
 }
 
@@ -122,3 +154,7 @@ vtf_status vtf_stats(vtf *core, uint32_t number, vtf_transport_stats *out) {
 uint64_t vtf_drops(const vtf *core, size_t reason) { return core->drops[reason]; }
 
 const char *vtf_drop_name(size_t reason) { return reason < VTF_DROP_COUNT ? drop_names[reason] : NULL; }
+
+uint64_t vtf_switches(const vtf *core) { return core->switches; }
+
+uint64_t vtf_keyframe_requests(const vtf *core) { return core->keyframe_requests; }

@@ -55,10 +55,10 @@ static void receive_rtp(vtf *core, vtf_transport *transport, vtf_packet *packet,
         const uint8_t *number = vtf_extension(packet, transport->ids.transport_cc, &length);
         if (number != NULL && length >= 2) vtf_note_arrival(transport, vtf_read16(number), now);
     }
-    vtf_source *source = vtf_map_get(&transport->routes, packet->ssrc);
-    if (source == NULL) source = vtf_bind(core, transport, packet);
-    if (source != NULL) {
-        vtf_accept(core, source, packet, now);
+    vtf_layer *layer = vtf_map_get(&transport->routes, packet->ssrc);
+    if (layer == NULL) layer = vtf_bind(core, transport, packet);
+    if (layer != NULL) {
+        vtf_accept(core, layer, packet, now);
         return;
     }
     vtf_meet(core, transport, packet->ssrc);

@@ -31,6 +31,8 @@ typedef enum { VTF_OK, VTF_UNKNOWN, VTF_IN_USE, VTF_SSRC_TAKEN, VTF_NO_MEMORY } 
 
 #define VTF_MAX_FORMATS 16
 #define VTF_MAX_LAYERS 4
+#define VTF_MAX_TEMPORAL 4
+#define VTF_ALL_TEMPORAL 7
 #define VTF_MAX_ID 32
 #define VTF_NO_TYPE 0xFF
 
@@ -88,6 +90,8 @@ typedef struct {
     uint32_t ssrc, packets, octets, last_timestamp, clock_rate;
     double last_sent_at;
     int64_t retransmitted;
+    int layer; /* of the newest packet; -1 when the sink was fed with another source since */
+    uint32_t timestamp_offset;
 } vtf_sender_info;
 
 typedef struct {
@@ -119,9 +123,15 @@ vtf_status vtf_add_sink(vtf *core, uint32_t sink, uint32_t transport, uint32_t s
 void vtf_remove_sink(vtf *core, uint32_t sink);
 vtf_status vtf_pause_sink(vtf *core, uint32_t sink, bool paused);
 
+/* Go on with another source of the same kind (NULL: with none). VTF_IN_USE for another kind, or other SSRCs. */
+vtf_status vtf_feed_sink(vtf *core, uint32_t sink, const uint32_t *source, const vtf_sink_spec *spec);
+/* Without effect on audio. `layer` -1: nothing. */
+vtf_status vtf_set_layers(vtf *core, uint32_t sink, int layer, unsigned temporal);
+vtf_status vtf_layers(const vtf *core, uint32_t sink, int *layer, unsigned *temporal);
+
 vtf_status vtf_request_keyframe(vtf *core, uint32_t sink);
-/* Walk over the sources that owe a keyframe: start with *position = 0; false at the end. */
-bool vtf_next_waiting(const vtf *core, size_t *position, uint32_t *source);
+/* Walk over the sources that owe a keyframe, of `layers` (a bit each): start with *position = 0; false at the end. */
+bool vtf_next_waiting(const vtf *core, size_t *position, uint32_t *source, uint8_t *layers);
 
 /* Unprotects in place and queues; the datagram must stay until `vtf_flush`. Returns the length of a plain compound RTCP
  * packet that now lies in `datagram`, or 0. Room for VTF_SRTP_TRAILER octets behind it is not needed. */
@@ -133,14 +143,20 @@ size_t vtf_awaiting(const vtf *core);
 
 vtf_status vtf_send_rtcp(vtf *core, uint32_t transport, const uint8_t *packet, size_t length);
 vtf_status vtf_retransmit(vtf *core, uint32_t sink, const uint16_t *numbers, size_t count, double now, size_t *sent);
-/* `out` has room for VTF_MAX_MISSING numbers. */
-vtf_status vtf_missing(vtf *core, uint32_t source, double now, double round_trip, uint16_t *out, size_t *count);
+/* Padding alone, of `octets` at least, within bounds. */
+vtf_status vtf_pad(vtf *core, uint32_t sink, int64_t octets, double now, size_t *sent);
+/* VTF_UNKNOWN for a layer that the source does not have. `out` has room for VTF_MAX_MISSING numbers. */
+vtf_status vtf_missing(vtf *core, uint32_t source, uint32_t layer, double now, double round_trip, uint16_t *out,
+                       size_t *count);
 /* `*there` is false before the first packet. */
-vtf_status vtf_report(vtf *core, uint32_t source, vtf_receive_report *out, bool *there);
+vtf_status vtf_report(vtf *core, uint32_t source, uint32_t layer, vtf_receive_report *out, bool *there);
+/* Media octets received, by layer and temporal id. */
+vtf_status vtf_octets(const vtf *core, uint32_t source, int64_t out[VTF_MAX_LAYERS][VTF_MAX_TEMPORAL], size_t *count);
+/* The layer's timestamp + offset is on the clock that all layers of the source share. */
+vtf_status vtf_set_clock_offset(vtf *core, uint32_t source, uint32_t layer, uint32_t offset);
+vtf_status vtf_source_ssrc(vtf *core, uint32_t source, uint32_t layer, uint32_t *ssrc, bool *there);
 vtf_status vtf_info(vtf *core, uint32_t sink, vtf_sender_info *out, bool *there);
-vtf_status vtf_map_timestamp(vtf *core, uint32_t sink, uint32_t timestamp, uint32_t *out);
-vtf_status vtf_source_ssrc(vtf *core, uint32_t source, uint32_t *ssrc, bool *there);
-vtf_status vtf_find_source(vtf *core, uint32_t transport, uint32_t ssrc, uint32_t *source, bool *there);
+vtf_status vtf_find_source(vtf *core, uint32_t transport, uint32_t ssrc, uint32_t *source, uint32_t *layer, bool *there);
 vtf_status vtf_find_sink(vtf *core, uint32_t transport, uint32_t ssrc, uint32_t *sink, bool *there);
 /* The arrivals since the last call; `*out` is valid until the next packet. */
 vtf_status vtf_take_arrivals(vtf *core, uint32_t transport, const vtf_arrival **out, size_t *count);
@@ -151,5 +167,9 @@ vtf_status vtf_stats(vtf *core, uint32_t transport, vtf_transport_stats *out);
 /* Dropped packets by reason. `vtf_drop_name` is NULL past the last. */
 uint64_t vtf_drops(const vtf *core, size_t reason);
 const char *vtf_drop_name(size_t reason);
+/* How often a sink went from one layer to another without a pause. */
+uint64_t vtf_switches(const vtf *core);
+/* What subscribers asked for (PLI, FIR). */
+uint64_t vtf_keyframe_requests(const vtf *core);
 
 #endif

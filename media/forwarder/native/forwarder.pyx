@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
 """`media.forwarder.interface.Forwarder` over the C core.
 
-Every call takes the hub's lock without holding the interpreter's, so the forwarding thread and Python wait for each
+Every call takes the lock of one part of the rooms without holding the interpreter's, so a forwarding thread and Python wait for each
 other at most for one batch of packets.
 """
 
@@ -20,12 +20,13 @@ from media.forwarder.srtp import InboundSrtp, OutboundSrtp, function_addresses, 
 from media.rtp import uris
 
 
-cdef inline void vtf_hub_lock_nogil(vtf_hub *hub) noexcept:
+cdef inline void _lock(vtf_shard *shard) noexcept:
     with nogil:
-        vtf_hub_lock(hub)
+        vtf_shard_lock(shard)
 
 
 include "specs.pxi"
+include "shards.pxi"
 include "wire.pxi"
 include "transports.pxi"
 include "sources.pxi"
@@ -37,55 +38,112 @@ cdef class NativeForwarder(_Sources):
     def add_sink(self, uint32_t sink, uint32_t transport, uint32_t source, spec):
         cdef vtf_sink_spec filled
         cdef vtf_status status
-        _fill_sink(&filled, spec)
-        known = self._sources.get(source)
-        # Raises ValueError for what does not fit, as the reference does.
-        _fill_header(&filled, spec, HeaderWriter(known[1] if known else {}, spec.extensions, spec.mid))
+        cdef vtf_shard *shard
+        if sink in self._sinks:
+            raise ValueError(f"{sink} is in use")
+        shard = self._with_transport(transport)
+        self._fill(&filled, source, spec)
         with nogil:
-            vtf_hub_lock(self._hub)
-            status = vtf_add_sink(self._hub.core, sink, transport, source, &filled)
-            vtf_hub_unlock(self._hub)
-        _check(status, sink if status == VTF_IN_USE else transport if transport not in self._sends else source)
+            vtf_shard_lock(shard)
+            status = vtf_add_sink(shard.core, sink, transport, source, &filled)
+            vtf_shard_unlock(shard)
+        _check(status, source)
+        self._sinks[sink] = (transport, source)
+        self._members[transport][1].add(sink)
+        self._sources[source][2].add(sink)
+
+    cdef int _fill(self, vtf_sink_spec *filled, source, spec) except -1:
+        """Raises ValueError for what does not fit, as the reference does."""
+        known = self._sources.get(source)
+        _fill_sink(filled, spec)
+        return _fill_header(filled, spec, HeaderWriter(known[1] if known else {}, spec.extensions, spec.mid))
+
+    def feed_sink(self, uint32_t sink, source, spec):
+        cdef vtf_shard *shard = self._with_sink(sink)
+        cdef vtf_sink_spec filled
+        cdef uint32_t number = source or 0
+        cdef const uint32_t *fed = NULL if source is None else &number
+        cdef vtf_status status
+        if source is not None and source not in self._sources:
+            raise KeyError(source)
+        self._fill(&filled, source, spec)
+        with nogil:
+            vtf_shard_lock(shard)
+            status = vtf_feed_sink(shard.core, sink, fed, &filled)
+            vtf_shard_unlock(shard)
+        if status == VTF_IN_USE:
+            raise ValueError("a sink keeps its kind and its SSRCs")
+        _check(status, source)
+        transport, former = self._sinks[sink]
+        if former is not None:
+            self._sources[former][2].discard(sink)
+        self._sinks[sink] = (transport, source)
+        if source is not None:
+            self._sources[source][2].add(sink)
 
     def remove_sink(self, uint32_t sink):
+        cdef vtf_shard *shard
+        if sink not in self._sinks:
+            return
+        shard = self._with_sink(sink)
         with nogil:
-            vtf_hub_lock(self._hub)
-            vtf_remove_sink(self._hub.core, sink)
-            vtf_hub_unlock(self._hub)
+            vtf_shard_lock(shard)
+            vtf_remove_sink(shard.core, sink)
+            vtf_shard_unlock(shard)
         self._settle()
+        self._forget_sink(sink)
 
     def pause_sink(self, uint32_t sink, bint paused):
+        cdef vtf_shard *shard = self._with_sink(sink)
         cdef vtf_status status
         with nogil:
-            vtf_hub_lock(self._hub)
-            status = vtf_pause_sink(self._hub.core, sink, paused)
-            vtf_hub_unlock(self._hub)
+            vtf_shard_lock(shard)
+            status = vtf_pause_sink(shard.core, sink, paused)
+            vtf_shard_unlock(shard)
         _check(status, sink)
 
     def request_keyframe(self, uint32_t sink):
+        cdef vtf_shard *shard = self._with_sink(sink)
         cdef vtf_status status
         with nogil:
-            vtf_hub_lock(self._hub)
-            status = vtf_request_keyframe(self._hub.core, sink)
-            vtf_hub_unlock(self._hub)
+            vtf_shard_lock(shard)
+            status = vtf_request_keyframe(shard.core, sink)
+            vtf_shard_unlock(shard)
         _check(status, sink)
 
-    def feed_sink(self, uint32_t sink, source, spec):
-        self.sender_info(sink)
-        raise ValueError("a sink keeps its source here")
-
-    def set_layers(self, uint32_t sink, layer, temporal=7):
-        self.sender_info(sink)
+    def set_layers(self, uint32_t sink, layer, temporal=VTF_ALL_TEMPORAL):
+        cdef vtf_shard *shard = self._with_sink(sink)
+        cdef int wished = max(-1, min(layer, VTF_MAX_LAYERS))
+        cdef unsigned highest = max(0, min(temporal, VTF_ALL_TEMPORAL))
+        with nogil:
+            vtf_shard_lock(shard)
+            vtf_set_layers(shard.core, sink, wished, highest)
+            vtf_shard_unlock(shard)
+        self._settle()
 
     def sink_layers(self, uint32_t sink):
-        self.sender_info(sink)
-        return 0, 7
+        cdef vtf_shard *shard = self._with_sink(sink)
+        cdef int layer = -1
+        cdef unsigned temporal = 0
+        with nogil:
+            vtf_shard_lock(shard)
+            vtf_layers(shard.core, sink, &layer, &temporal)
+            vtf_shard_unlock(shard)
+        return layer, temporal
 
     def send_padding(self, uint32_t sink, octets, double now):
-        self.sender_info(sink)
-        return 0
+        cdef vtf_shard *shard = self._with_sink(sink)
+        cdef int64_t asked = octets
+        cdef size_t sent = 0
+        with nogil:
+            vtf_shard_lock(shard)
+            vtf_pad(shard.core, sink, asked, now, &sent)
+            vtf_shard_unlock(shard)
+        self._settle()
+        return sent
 
     def retransmit(self, uint32_t sink, sequence_numbers, double now):
+        cdef vtf_shard *shard = self._with_sink(sink)
         cdef size_t count = len(sequence_numbers), sent = 0
         cdef vtf_status status
         cdef uint16_t *numbers = <uint16_t *>malloc((count + 1) * sizeof(uint16_t))
@@ -95,9 +153,9 @@ cdef class NativeForwarder(_Sources):
             for index, number in enumerate(sequence_numbers):
                 numbers[<size_t>index] = <int>number & 0xFFFF
             with nogil:
-                vtf_hub_lock(self._hub)
-                status = vtf_retransmit(self._hub.core, sink, numbers, count, now, &sent)
-                vtf_hub_unlock(self._hub)
+                vtf_shard_lock(shard)
+                status = vtf_retransmit(shard.core, sink, numbers, count, now, &sent)
+                vtf_shard_unlock(shard)
         finally:
             free(numbers)
         _check(status, sink)
@@ -105,15 +163,14 @@ cdef class NativeForwarder(_Sources):
         return sent
 
     def sender_info(self, uint32_t sink):
+        cdef vtf_shard *shard = self._with_sink(sink)
         cdef vtf_sender_info info
         cdef cbool there = False
         cdef vtf_status status
-        cdef uint32_t offset = 0
         with nogil:
-            vtf_hub_lock(self._hub)
-            status = vtf_info(self._hub.core, sink, &info, &there)
-            vtf_map_timestamp(self._hub.core, sink, 0, &offset)
-            vtf_hub_unlock(self._hub)
+            vtf_shard_lock(shard)
+            status = vtf_info(shard.core, sink, &info, &there)
+            vtf_shard_unlock(shard)
         _check(status, sink)
         if not there:
             return None
@@ -125,6 +182,6 @@ cdef class NativeForwarder(_Sources):
             last_sent_at=info.last_sent_at,
             clock_rate=info.clock_rate,
             retransmitted=info.retransmitted,
-            layer=0,
-            timestamp_offset=offset,
+            layer=info.layer,
+            timestamp_offset=info.timestamp_offset,
         )

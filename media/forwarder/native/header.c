@@ -31,7 +31,7 @@ size_t vtf_write_header(const vtf_sink_spec *spec, vtf_queued *from, uint8_t *ou
         memcmp(from->tail_for, spec->mapped, spec->mapped_count * sizeof *spec->mapped) != 0)
         encode_tail(spec, from);
     uint8_t *at = out + 12;
-    memcpy(at, packet->csrc, 4u * packet->csrcs);
+    if (packet->csrcs) memcpy(at, packet->csrc, 4u * packet->csrcs);
     at += 4u * packet->csrcs;
     uint8_t *block = at;
     at += 4;

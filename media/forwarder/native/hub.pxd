@@ -18,7 +18,7 @@ cdef extern from "core.h" nogil:
     ctypedef enum vtf_status:
         VTF_OK, VTF_UNKNOWN, VTF_IN_USE, VTF_SSRC_TAKEN, VTF_NO_MEMORY
     enum:
-        VTF_MAX_FORMATS, VTF_MAX_LAYERS, VTF_MAX_ID, VTF_NO_TYPE
+        VTF_MAX_FORMATS, VTF_MAX_LAYERS, VTF_MAX_TEMPORAL, VTF_ALL_TEMPORAL, VTF_MAX_ID, VTF_NO_TYPE
     ctypedef struct vtf_format:
         uint8_t payload_type, rtx_payload_type, codec
         uint32_t clock_rate
@@ -56,6 +56,8 @@ cdef extern from "core.h" nogil:
         uint32_t ssrc, packets, octets, last_timestamp, clock_rate
         double last_sent_at
         int64_t retransmitted
+        int layer
+        uint32_t timestamp_offset
     ctypedef struct vtf_transport_stats:
         int64_t packets_received, octets_received, packets_sent, octets_sent
         double last_heard_at
@@ -73,23 +75,30 @@ cdef extern from "core.h" nogil:
     void vtf_remove_sink(vtf *, uint32_t)
     vtf_status vtf_pause_sink(vtf *, uint32_t, bint)
     vtf_status vtf_request_keyframe(vtf *, uint32_t)
-    bint vtf_next_waiting(const vtf *, size_t *, uint32_t *)
+    vtf_status vtf_feed_sink(vtf *, uint32_t, const uint32_t *, const vtf_sink_spec *)
+    vtf_status vtf_set_layers(vtf *, uint32_t, int, unsigned)
+    vtf_status vtf_layers(const vtf *, uint32_t, int *, unsigned *)
+    vtf_status vtf_pad(vtf *, uint32_t, int64_t, double, size_t *)
+    bint vtf_next_waiting(const vtf *, size_t *, uint32_t *, uint8_t *)
     size_t vtf_receive(vtf *, uint32_t, uint8_t *, size_t, double)
     void vtf_flush(vtf *, double)
     vtf_status vtf_send_rtcp(vtf *, uint32_t, const uint8_t *, size_t)
     vtf_status vtf_retransmit(vtf *, uint32_t, const uint16_t *, size_t, double, size_t *)
-    vtf_status vtf_missing(vtf *, uint32_t, double, double, uint16_t *, size_t *)
-    vtf_status vtf_report(vtf *, uint32_t, vtf_receive_report *, cbool *)
+    vtf_status vtf_missing(vtf *, uint32_t, uint32_t, double, double, uint16_t *, size_t *)
+    vtf_status vtf_report(vtf *, uint32_t, uint32_t, vtf_receive_report *, cbool *)
     vtf_status vtf_info(vtf *, uint32_t, vtf_sender_info *, cbool *)
-    vtf_status vtf_map_timestamp(vtf *, uint32_t, uint32_t, uint32_t *)
-    vtf_status vtf_source_ssrc(vtf *, uint32_t, uint32_t *, cbool *)
-    vtf_status vtf_find_source(vtf *, uint32_t, uint32_t, uint32_t *, cbool *)
+    vtf_status vtf_octets(const vtf *, uint32_t, int64_t (*)[4], size_t *)
+    vtf_status vtf_set_clock_offset(vtf *, uint32_t, uint32_t, uint32_t)
+    vtf_status vtf_source_ssrc(vtf *, uint32_t, uint32_t, uint32_t *, cbool *)
+    vtf_status vtf_find_source(vtf *, uint32_t, uint32_t, uint32_t *, uint32_t *, cbool *)
     vtf_status vtf_find_sink(vtf *, uint32_t, uint32_t, uint32_t *, cbool *)
     vtf_status vtf_take_arrivals(vtf *, uint32_t, const vtf_arrival **, size_t *)
     bint vtf_take_level(vtf *, size_t *, uint32_t *, int *)
     vtf_status vtf_stats(vtf *, uint32_t, vtf_transport_stats *)
     uint64_t vtf_drops(const vtf *, size_t)
     const char *vtf_drop_name(size_t)
+    uint64_t vtf_switches(const vtf *)
+    uint64_t vtf_keyframe_requests(const vtf *)
 
 
 cdef extern from "hub.h" nogil:
@@ -109,27 +118,32 @@ cdef extern from "hub.h" nogil:
     ctypedef struct vtf_upward:
         size_t used
         uint64_t lost
-    const uint8_t *vtf_upward_take(vtf_upward *, size_t *)
     size_t vtf_record_size(size_t)
     ctypedef struct vtf_wire_counts:
         uint64_t datagrams_in, reads, datagrams_out, writes, refused, unsegmented
-    ctypedef struct vtf_hub:
+    enum:
+        VTF_MAX_SHARDS, VTF_MAX_THREADS
+    ctypedef struct vtf_shard:
         vtf *core
-        vtf_upward upward
         uint64_t unaddressed
-        vtf_wire_counts counts
+    ctypedef struct vtf_hub:
+        vtf_shard shards[64]
+        size_t shards_count
+        vtf_upward upward
         int notify
-    vtf_hub *vtf_hub_new(const vtf_srtp *, uint64_t)
+    vtf_hub *vtf_hub_new(const vtf_srtp *, size_t, uint64_t)
     void vtf_hub_free(vtf_hub *)
-    void vtf_hub_lock(vtf_hub *)
-    void vtf_hub_unlock(vtf_hub *)
-    int vtf_hub_start(vtf_hub *, int, int)
+    int vtf_hub_start(vtf_hub *, const int (*)[2], size_t)
     void vtf_hub_stop(vtf_hub *)
     void vtf_hub_noticed(vtf_hub *)
     void vtf_hub_notice(vtf_hub *)
-    bint vtf_hub_route(vtf_hub *, const vtf_address *, uint32_t)
+    const uint8_t *vtf_hub_take(vtf_hub *, size_t *)
+    vtf_wire_counts vtf_hub_counts(vtf_hub *)
+    bint vtf_hub_route(vtf_hub *, const vtf_address *, uint32_t, size_t)
     void vtf_hub_unroute(vtf_hub *, const vtf_address *)
+    void vtf_shard_lock(vtf_shard *)
+    void vtf_shard_unlock(vtf_shard *)
     ctypedef enum vtf_peer_kind:
         VTF_PEER_NOBODY, VTF_PEER_ADDRESS, VTF_PEER_UPWARD
-    bint vtf_hub_set_peer(vtf_hub *, uint32_t, vtf_peer_kind, const vtf_address *)
-    void vtf_hub_forget_peer(vtf_hub *, uint32_t)
+    bint vtf_shard_set_peer(vtf_shard *, uint32_t, vtf_peer_kind, const vtf_address *)
+    void vtf_shard_forget_peer(vtf_shard *, uint32_t)

@@ -12,7 +12,8 @@ static void hear(vtf_source *source, const vtf_packet *packet) {
 }
 
 /* `kept` is where the cache holds the packet, if it does. */
-static void enqueue(vtf *core, vtf_source *source, const vtf_packet *packet, vtf_cached *kept, double now) {
+static void enqueue(vtf *core, vtf_layer *layer, const vtf_packet *packet, vtf_cached *kept, double now) {
+    vtf_source *source = layer->source;
     if (source->paused) return;
     if (source->spec.ids.audio_level) hear(source, packet);
     if (source->sinks_count == 0) return;
@@ -26,39 +27,49 @@ static void enqueue(vtf *core, vtf_source *source, const vtf_packet *packet, vtf
     source->dirty = true;
     vtf_queued *queued = &source->queue[source->queued++];
     queued->packet = *packet;
+    queued->layer = layer->number;
     queued->kept = kept;
     if (kept) kept->queued = true;
     queued->now = now;
     queued->tail_for_count = VTF_NO_TYPE;
 }
 
-static void remember(vtf *core, vtf_source *source, vtf_packet *packet, uint8_t format, double now) {
+static void look_into(const vtf_layer *layer, vtf_packet *packet, uint8_t format) {
+    vtf_codec codec = (vtf_codec)layer->source->spec.formats[format].codec;
+    size_t length = vtf_media_length(packet);
+    if (codec == VTF_CODEC_VP8) {
+        vtf_vp8_read(&packet->vp8, packet->payload, length);
+        packet->keyframe = packet->vp8.keyframe;
+    } else {
+        packet->keyframe = vtf_begins_picture(codec, packet->payload, length);
+    }
+}
+
+static void remember(vtf *core, vtf_layer *layer, vtf_packet *packet, double now) {
     vtf_cached *kept = NULL;
-    if (source->spec.nack) {
-        if (source->cache == NULL) source->cache = calloc(1, sizeof *source->cache);
-        if (source->cache == NULL) {
+    if (layer->nacks) {
+        if (layer->cache == NULL) layer->cache = calloc(1, sizeof *layer->cache);
+        if (layer->cache == NULL) {
             vtf_count_drop(core, VTF_DROP_no_memory);
             return;
         }
         /* What the slot holds may still wait in the queue. */
-        if (vtf_cache_slot(source->cache, packet->sequence)->queued) vtf_flush(core, now);
-        kept = vtf_cache_add(source->cache, packet);
+        if (vtf_cache_slot(layer->cache, packet->sequence)->queued) vtf_flush(core, now);
+        kept = vtf_cache_add(layer->cache, packet);
         if (kept == NULL) {
             vtf_count_drop(core, VTF_DROP_duplicate);
             return;
         }
-        vtf_nacks_add(source->nacks, packet->sequence, now);
+        vtf_nacks_add(layer->nacks, packet->sequence, now);
         packet = &kept->packet;
     }
-    packet->keyframe = source->spec.video && vtf_begins_picture((vtf_codec)source->spec.formats[format].codec,
-                                                                packet->payload, vtf_media_length(packet));
-    enqueue(core, source, packet, kept, now);
+    enqueue(core, layer, packet, kept, now);
 }
 
 /* The original packet of a retransmission (RFC 4588 4). */
-static void repair(vtf *core, vtf_source *source, vtf_packet *packet, double now) {
-    uint8_t format = source->rtx_format_of[packet->payload_type];
-    if (format == VTF_NO_TYPE || !source->bound || !source->statistics.begun) {
+static void repair(vtf *core, vtf_layer *layer, vtf_packet *packet, double now) {
+    uint8_t format = layer->source->rtx_format_of[packet->payload_type];
+    if (format == VTF_NO_TYPE || !layer->bound || !layer->statistics.begun) {
         vtf_count_drop(core, VTF_DROP_rtx_unusable);
         return;
     }
@@ -67,30 +78,33 @@ static void repair(vtf *core, vtf_source *source, vtf_packet *packet, double now
         vtf_count_drop(core, VTF_DROP_rtx_padding);
         return;
     }
-    packet->sequence = vtf_extend(&source->unwrapper, vtf_read16(packet->payload));
-    packet->payload_type = source->spec.formats[format].payload_type;
-    packet->ssrc = source->ssrc;
+    packet->sequence = vtf_extend(&layer->unwrapper, vtf_read16(packet->payload));
+    packet->payload_type = layer->source->spec.formats[format].payload_type;
+    packet->ssrc = layer->ssrc;
     packet->payload += 2;
     packet->payload_length = (uint16_t)(media - 2);
     packet->padding = 0;
-    remember(core, source, packet, format, now);
+    look_into(layer, packet, format);
+    remember(core, layer, packet, now);
 }
 
-/* Count a packet of this source and queue the one to forward. */
-void vtf_accept(vtf *core, vtf_source *source, vtf_packet *packet, double now) {
-    if (source->rtx_bound && packet->ssrc == source->rtx_ssrc) {
-        repair(core, source, packet, now);
+/* Count a packet of this layer and queue the one to forward. */
+void vtf_accept(vtf *core, vtf_layer *layer, vtf_packet *packet, double now) {
+    if (layer->rtx_bound && packet->ssrc == layer->rtx_ssrc) {
+        repair(core, layer, packet, now);
         return;
     }
-    uint8_t format = source->format_of[packet->payload_type];
-    packet->sequence = vtf_extend(&source->unwrapper, (uint16_t)packet->sequence);
-    source->statistics.clock_rate = vtf_clock_rate(source, packet->payload_type);
-    vtf_statistics_add(&source->statistics, packet->sequence, packet->timestamp, vtf_media_length(packet), now);
-    if (format != VTF_NO_TYPE) {
-        remember(core, source, packet, format, now);
+    uint8_t format = layer->source->format_of[packet->payload_type];
+    packet->sequence = vtf_extend(&layer->unwrapper, (uint16_t)packet->sequence);
+    layer->statistics.clock_rate = vtf_clock_rate(layer->source, packet->payload_type);
+    vtf_statistics_add(&layer->statistics, packet->sequence, packet->timestamp, vtf_media_length(packet), now);
+    if (format == VTF_NO_TYPE) {
+        /* No sink takes it, but all have to close its gap. */
+        if (layer->nacks) vtf_nacks_add(layer->nacks, packet->sequence, now);
+        enqueue(core, layer, packet, NULL, now);
         return;
     }
-    /* No sink takes it, but all have to close its gap. */
-    if (source->nacks) vtf_nacks_add(source->nacks, packet->sequence, now);
-    enqueue(core, source, packet, NULL, now);
+    look_into(layer, packet, format);
+    layer->octets[packet->vp8.temporal] += (int64_t)vtf_media_length(packet);
+    remember(core, layer, packet, now);
 }

@@ -4,6 +4,7 @@
 
 #include "core.h"
 #include "map.h"
+#include "numbering.h"
 #include "stream.h"
 
 /* Octets that SRTP may add at most (SRTP_MAX_SRTCP_TRAILER_LEN). */
@@ -11,13 +12,12 @@
 #define VTF_MAX_ARRIVALS 8192
 #define VTF_MAX_STRANGERS 64
 #define VTF_MAX_RETIRED 4096
-#define VTF_MAX_SEGMENTS 8
 #define VTF_SEALED 512
 #define VTF_QUEUE 64
 
 #define VTF_DROPS(X)                                                                                        \
     X(malformed) X(no_keys) X(oversized) X(replayed) X(unauthenticated) X(unprotectable) X(unknown_ssrc)    \
-    X(rtx_unusable) X(rtx_padding) X(duplicate) X(payload_type) X(too_late) X(nack_rate) X(nack_unknown)    \
+    X(rtx_unusable) X(rtx_padding) X(padding) X(duplicate) X(payload_type) X(too_late) X(nack_rate) X(nack_unknown)    \
     X(rtcp_of_retired) X(no_memory)
 #define X(name) VTF_DROP_##name,
 typedef enum { VTF_DROPS(X) VTF_DROP_COUNT } vtf_drop;
@@ -29,7 +29,7 @@ typedef struct vtf_sink vtf_sink;
 typedef struct {
     uint32_t number;
     void *inbound, *outbound; /* srtp_t; NULL before the keys are there */
-    vtf_map routes;           /* inbound SSRC, main or RTX, to its source */
+    vtf_map routes;           /* inbound SSRC, main or RTX, to its layer */
     vtf_map sending;          /* outbound SSRC, main or RTX, to its sink */
     vtf_source **sources;     /* in order of their coming */
     size_t sources_count, sources_room;
@@ -50,6 +50,7 @@ typedef struct {
 /* A packet that waits for `vtf_flush`. */
 typedef struct {
     vtf_packet packet;
+    uint8_t layer;
     vtf_cached *kept; /* whose octets it points into; NULL: the datagram's */
     double now;
     size_t tail_length; /* the extension elements passed on, as last encoded, and for which mapping */
@@ -58,31 +59,36 @@ typedef struct {
     uint8_t tail[VTF_MAX_TAIL];
 } vtf_queued;
 
+/* One encoding of a source. */
+typedef struct {
+    vtf_source *source;
+    uint8_t number;
+    bool bound, rtx_bound;
+    uint32_t ssrc, rtx_ssrc;
+    vtf_unwrapper unwrapper;
+    vtf_statistics statistics;
+    vtf_nacks *nacks; /* NULL without NACK: nothing is ever repaired then, on either side */
+    vtf_cache *cache; /* made with the first packet */
+    size_t wanted;    /* sinks that a keyframe of it is owed to */
+    int64_t octets[VTF_MAX_TEMPORAL];
+    bool timed; /* its place in time is known: timestamp + clock_offset is on the clock of all layers */
+    uint32_t clock_offset;
+} vtf_layer;
+
 struct vtf_source {
     uint32_t number;
     vtf_transport *transport;
     vtf_source_spec spec;
     uint8_t format_of[128], rtx_format_of[128]; /* payload type to index in the spec's formats */
-    bool bound, rtx_bound, paused, has_cache;
-    uint32_t ssrc, rtx_ssrc;
+    bool paused;
     int level; /* loudest since last asked, dBov; -128: not heard */
-    vtf_unwrapper unwrapper;
-    vtf_statistics statistics;
-    vtf_nacks *nacks; /* NULL without NACK: nothing is ever repaired then, on either side */
-    vtf_cache *cache; /* made with the first packet */
+    vtf_layer layers[VTF_MAX_LAYERS]; /* as many as the spec has encodings */
     vtf_sink **sinks;
     size_t sinks_count, sinks_room;
-    size_t wanted; /* sinks that a keyframe is owed to */
     vtf_queued *queue;
     size_t queued;
     bool dirty;
 };
-
-/* How the source's numbers become the sink's from `start` (the sink's, unwrapped) on. */
-typedef struct {
-    int64_t start, sequence_offset;
-    uint32_t timestamp_offset;
-} vtf_segment;
 
 typedef struct {
     int64_t outgoing;
@@ -93,14 +99,19 @@ typedef struct {
 struct vtf_sink {
     uint32_t number;
     vtf_transport *transport;
-    vtf_source *source;
+    vtf_source *source; /* NULL: nothing feeds it */
     vtf_sink_spec spec;
-    bool paused, waiting, fresh, wanted;
-    vtf_segment segments[VTF_MAX_SEGMENTS]; /* the oldest first */
-    size_t segments_count;
-    int64_t highest, oldest; /* in the source's numbers: the newest sent on, and the oldest that still may be */
-    int64_t sequence_offset;
-    uint32_t timestamp_offset, last_timestamp;
+    bool video, paused;
+    int8_t layer;  /* what flows; -1: nothing */
+    int8_t target; /* what shall, from its next keyframe on */
+    int8_t wish;   /* the same, whatever layers the source has */
+    uint8_t temporal, temporal_target; /* the highest temporal id sent on, and which it shall be */
+    uint8_t wanted; /* the layers of which a keyframe is owed to it, a bit each */
+    int64_t late[VTF_MAX_LAYERS]; /* of each layer, up to where packets that come late may have a place */
+    vtf_numbering numbering;
+    bool in_picture, picture_skipped; /* of the newest picture of the layer: one was met, it was left out */
+    uint32_t picture_timestamp;
+    uint32_t clock_rate;
     double last_sent_at;
     uint8_t payload_type; /* the source's, of the newest */
     uint16_t rtx_sequence;
@@ -117,6 +128,7 @@ struct vtf {
     vtf_source **dirty;
     size_t dirty_count, dirty_room;
     uint64_t drops[VTF_DROP_COUNT];
+    uint64_t switches, keyframe_requests;
     /* The run being written. */
     vtf_transport *run_transport;
     size_t run_total, run_segment, run_count;
@@ -125,7 +137,7 @@ struct vtf {
 
 /* transport.c */
 void vtf_meet(vtf *core, vtf_transport *transport, uint32_t ssrc);
-bool vtf_route(vtf_transport *transport, uint32_t ssrc, vtf_source *source);
+bool vtf_route(vtf_transport *transport, uint32_t ssrc, vtf_layer *layer);
 void vtf_unroute(vtf *core, vtf_transport *transport, uint32_t ssrc);
 void vtf_retire(vtf *core, vtf_transport *transport, uint32_t ssrc);
 bool vtf_is_retired(const vtf_transport *transport, uint32_t ssrc);
@@ -147,24 +159,42 @@ size_t vtf_write_header(const vtf_sink_spec *spec, vtf_queued *from, uint8_t *ou
 #define VTF_MAX_HEADER (12 + 60 + 4 + 17 + 4 + 3 + VTF_MAX_TAIL + 4)
 
 /* source.c */
-void vtf_source_begin(vtf_source *source);
-void vtf_source_rebind(vtf *core, vtf_source *source, uint32_t ssrc);
 void vtf_source_free(vtf_source *source);
 uint32_t vtf_clock_rate(const vtf_source *source, uint8_t payload_type);
 
+/* layer.c */
+void vtf_layer_begin(vtf_layer *layer);
+void vtf_layer_rebind(vtf *core, vtf_layer *layer, uint32_t ssrc);
+void vtf_layer_bind_rtx(vtf *core, vtf_layer *layer, uint32_t ssrc);
+void vtf_layer_free(vtf_layer *layer);
+/* From one layer's timestamps to another's of the same source, on the clock they share. */
+vtf_shift vtf_layer_shift(const vtf_source *source, uint8_t former, uint8_t layer);
+
 /* binding.c */
-vtf_source *vtf_bind(vtf *core, vtf_transport *transport, const vtf_packet *packet);
+vtf_layer *vtf_bind(vtf *core, vtf_transport *transport, const vtf_packet *packet);
 
 /* intake.c */
-void vtf_accept(vtf *core, vtf_source *source, vtf_packet *packet, double now);
+void vtf_accept(vtf *core, vtf_layer *layer, vtf_packet *packet, double now);
 
 /* sink.c */
-void vtf_sink_start(vtf_sink *sink);
-void vtf_set_wanted(vtf_sink *sink, bool wanted);
 void vtf_sink_free(vtf_sink *sink);
+
+/* aiming.c: what flows to a sink, what shall, and of which layers it waits for a keyframe. */
+void vtf_sink_aim(vtf_sink *sink);
+void vtf_sink_start(vtf_sink *sink);
+void vtf_sink_lose(vtf_sink *sink, uint8_t layer);
+void vtf_sink_want_keyframe(vtf_sink *sink);
+void vtf_sink_want_nothing(vtf_sink *sink);
+void vtf_sink_unwant(vtf_sink *sink, uint8_t layer);
 
 /* forwarding.c */
 void vtf_sink_forward(vtf *core, vtf_sink *sink, vtf_queued *queued);
+
+/* sending.c */
+void vtf_sink_send(vtf *core, vtf_sink *sink, vtf_queued *queued, const vtf_segment *segment);
+/* Writes a payload as the segment renumbers it; returns its length, one octet too many if it does not fit a packet. */
+size_t vtf_write_payload(uint8_t *out, size_t before, const vtf_packet *packet, size_t length,
+                         const vtf_segment *segment);
 uint16_t vtf_take_transport_sequence(vtf_sink *sink);
 
 /* resending.c */

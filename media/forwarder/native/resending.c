@@ -1,4 +1,4 @@
-/* What a subscriber asks for again. */
+/* What a sink sends apart from the media itself: packets that were lost on the way, and padding that probes it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +7,9 @@
 /* What NACKs of one subscriber may cost us. */
 #define RESENT_PER_SECOND 1000.0
 #define RESENT_BURST 256.0
+/* Octets of padding that a packet holds at most (RFC 3550 5.1). */
+#define PADDING 255
+#define MAX_PADDING_PACKETS 128
 
 /* For a subscriber without RTX the very same datagram goes again: resealing it with newer extensions would reuse a
  * nonce. */
@@ -25,12 +28,10 @@ void vtf_keep_sealed(vtf *core, vtf_sink *sink, int64_t outgoing, const uint8_t 
     slot->outgoing = outgoing;
 }
 
-/* The segment the number was sent under, or NULL. */
-static const vtf_segment *segment_of(const vtf_sink *sink, int64_t outgoing) {
-    if (outgoing > sink->highest + sink->sequence_offset) return NULL;
-    for (size_t i = sink->segments_count; i-- > 0;)
-        if (sink->segments[i].start <= outgoing) return &sink->segments[i];
-    return NULL;
+/* For a payload type of the source's. */
+static uint8_t rtx_type(const vtf_sink *sink, uint8_t payload_type) {
+    uint8_t sent_as = sink->spec.payload_types[payload_type];
+    return sent_as == VTF_NO_TYPE || !sink->spec.has_rtx ? VTF_NO_TYPE : sink->spec.rtx_types[sent_as];
 }
 
 static bool resend(vtf *core, vtf_sink *sink, int64_t outgoing, double now) {
@@ -40,24 +41,22 @@ static bool resend(vtf *core, vtf_sink *sink, int64_t outgoing, double now) {
         vtf_send_again(core, sink->transport, slot->data, slot->length);
         return true;
     }
-    const vtf_segment *segment = segment_of(sink, outgoing);
-    if (segment == NULL || sink->source->cache == NULL || !sink->spec.has_rtx) return false;
-    const vtf_cached *kept = vtf_cache_get(sink->source->cache, outgoing - segment->sequence_offset);
+    const vtf_segment *segment = vtf_numbering_find_sent(&sink->numbering, outgoing);
+    if (segment == NULL || sink->source == NULL) return false;
+    vtf_cache *cache = sink->source->layers[segment->layer].cache;
+    const vtf_cached *kept = cache ? vtf_cache_get(cache, outgoing - segment->sequence_offset) : NULL;
     if (kept == NULL) return false;
-    uint8_t payload_type = sink->spec.payload_types[kept->packet.payload_type];
-    uint8_t rtx_type = payload_type == VTF_NO_TYPE ? VTF_NO_TYPE : sink->spec.rtx_types[payload_type];
-    if (rtx_type == VTF_NO_TYPE) return false;
+    uint8_t type = rtx_type(sink, kept->packet.payload_type);
+    if (type == VTF_NO_TYPE) return false;
     vtf_queued again = {.packet = kept->packet, .tail_for_count = VTF_NO_TYPE};
     uint8_t *out = vtf_next_datagram(core, sink->transport);
-    size_t length = vtf_write_header(&sink->spec, &again, out, rtx_type, sink->rtx_sequence++,
+    size_t length = vtf_write_header(&sink->spec, &again, out, type, sink->rtx_sequence++,
                                      kept->packet.timestamp + segment->timestamp_offset, sink->spec.rtx_ssrc, now,
                                      vtf_take_transport_sequence(sink), false);
     vtf_write16(out + length, (uint16_t)outgoing);
     length += 2;
-    size_t room = VTF_MAX_PACKET + 1 - length, media = vtf_media_length(&kept->packet);
-    if (media > room) media = room;
-    memcpy(out + length, kept->packet.payload, media);
-    size_t sealed = vtf_seal(core, sink->transport, length + media);
+    length += vtf_write_payload(out + length, length, &kept->packet, vtf_media_length(&kept->packet), segment);
+    size_t sealed = vtf_seal(core, sink->transport, length);
     if (sealed == 0) return false;
     vtf_join(core, sink->transport, sealed);
     return true;
@@ -67,8 +66,8 @@ vtf_status vtf_retransmit(vtf *core, uint32_t number, const uint16_t *numbers, s
     vtf_sink *sink = vtf_map_get(&core->sinks, number);
     *sent = 0;
     if (sink == NULL) return VTF_UNKNOWN;
-    if (sink->segments_count == 0 || sink->paused) return VTF_OK;
-    int64_t newest = sink->highest + sink->sequence_offset;
+    if (!sink->numbering.begun || sink->paused) return VTF_OK;
+    int64_t newest = sink->numbering.newest;
     double passed = now - sink->tokens_at;
     sink->tokens += (passed > 0 ? passed : 0) * RESENT_PER_SECOND;
     if (sink->tokens > RESENT_BURST) sink->tokens = RESENT_BURST;
@@ -87,5 +86,31 @@ vtf_status vtf_retransmit(vtf *core, uint32_t number, const uint16_t *numbers, s
     }
     vtf_end_run(core);
     sink->resent += (int64_t)*sent;
+    return VTF_OK;
+}
+
+static bool pad(vtf *core, vtf_sink *sink, uint8_t type, double now) {
+    vtf_queued empty = {.tail_for_count = VTF_NO_TYPE};
+    uint8_t *out = vtf_next_datagram(core, sink->transport);
+    size_t length =
+        vtf_write_header(&sink->spec, &empty, out, type, sink->rtx_sequence++, sink->numbering.timestamp,
+                         sink->spec.rtx_ssrc, now, vtf_take_transport_sequence(sink), true);
+    memset(out + length, 0, PADDING - 1);
+    out[length + PADDING - 1] = PADDING;
+    size_t sealed = vtf_seal(core, sink->transport, length + PADDING);
+    if (sealed == 0) return false;
+    vtf_join(core, sink->transport, sealed);
+    return true;
+}
+
+vtf_status vtf_pad(vtf *core, uint32_t number, int64_t octets, double now, size_t *sent) {
+    vtf_sink *sink = vtf_map_get(&core->sinks, number);
+    *sent = 0;
+    if (sink == NULL) return VTF_UNKNOWN;
+    uint8_t type = rtx_type(sink, sink->payload_type);
+    if (type == VTF_NO_TYPE || sink->paused || sink->packets == 0) return VTF_OK;
+    for (int packets = 0; octets > 0 && packets < MAX_PADDING_PACKETS; packets++, octets -= PADDING)
+        if (pad(core, sink, type, now)) *sent += PADDING;
+    vtf_end_run(core);
     return VTF_OK;
 }

@@ -1,7 +1,5 @@
 #include "rtp.h"
 
-#include "vp8.h"
-
 #define ONE_BYTE 0xBEDE
 #define TWO_BYTE 0x1000
 #define APP_BITS 0xFFF0
@@ -20,6 +18,7 @@ bool vtf_parse(vtf_packet *packet, const uint8_t *data, size_t length) {
     packet->profile = packet->extension_length = 0;
     packet->extension = NULL;
     packet->keyframe = false;
+    packet->vp8 = (vtf_vp8){0};
     if (data[0] & 0x10) {
         if (offset + 4 > length) return false;
         size_t octets = 4u * vtf_read16(data + offset + 2);

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "vp8.h"
+
 #define VTF_MAX_PACKET 2048
 #define VTF_MAX_ELEMENTS 14
 /* Room for every element the one-byte form can name, at its longest. */
@@ -20,6 +22,7 @@ typedef struct {
     uint16_t profile; /* of the extension block; 0 without one */
     uint16_t extension_length, payload_length;
     bool keyframe;
+    vtf_vp8 vp8; /* all zeroes for another codec */
     const uint8_t *csrc, *extension, *payload;
 } vtf_packet;
 

@@ -4,31 +4,13 @@
 
 #include "parts.h"
 
-void vtf_source_begin(vtf_source *source) {
-    memset(&source->unwrapper, 0, sizeof source->unwrapper);
-    memset(&source->statistics, 0, sizeof source->statistics);
-    if (source->cache) vtf_cache_clear(source->cache);
-    if (source->nacks) vtf_nacks_reset(source->nacks);
-}
-
-/* Go on with another SSRC: its numbers have nothing to do with the former one's. */
-void vtf_source_rebind(vtf *core, vtf_source *source, uint32_t ssrc) {
-    vtf_flush(core, 0);
-    if (source->bound) vtf_unroute(core, source->transport, source->ssrc);
-    source->bound = true;
-    source->ssrc = ssrc;
-    vtf_source_begin(source);
-    for (size_t i = 0; i < source->sinks_count; i++) vtf_sink_start(source->sinks[i]);
-}
-
 uint32_t vtf_clock_rate(const vtf_source *source, uint8_t payload_type) {
     uint8_t format = source->format_of[payload_type & 0x7F];
     return source->spec.formats[format == VTF_NO_TYPE ? 0 : format].clock_rate;
 }
 
 void vtf_source_free(vtf_source *source) {
-    free(source->nacks);
-    free(source->cache);
+    for (uint8_t i = 0; i < source->spec.encodings_count; i++) vtf_layer_free(&source->layers[i]);
     free(source->sinks);
     free(source->queue);
     free(source);
@@ -72,15 +54,34 @@ static vtf_source *make_source(uint32_t number, vtf_transport *transport, const 
         if (spec->formats[i].rtx_payload_type != VTF_NO_TYPE)
             source->rtx_format_of[spec->formats[i].rtx_payload_type & 0x7F] = i;
     }
-    if (spec->nack) {
-        source->nacks = malloc(sizeof *source->nacks);
-        if (source->nacks == NULL) {
-            free(source);
-            return NULL;
+    for (uint8_t i = 0; i < spec->encodings_count; i++) {
+        vtf_layer *layer = &source->layers[i];
+        layer->source = source;
+        layer->number = i;
+        layer->ssrc = spec->encodings[i].ssrc;
+        layer->rtx_ssrc = spec->encodings[i].rtx_ssrc;
+        if (spec->nack) {
+            layer->nacks = malloc(sizeof *layer->nacks);
+            if (layer->nacks == NULL) {
+                vtf_source_free(source);
+                return NULL;
+            }
         }
+        vtf_layer_begin(layer);
     }
-    vtf_source_begin(source);
     return source;
+}
+
+/* Takes the routes that were announced. */
+static bool route_announced(vtf_source *source) {
+    for (uint8_t i = 0; i < source->spec.encodings_count; i++) {
+        vtf_layer *layer = &source->layers[i];
+        layer->bound = source->spec.encodings[i].has_ssrc && vtf_route(source->transport, layer->ssrc, layer);
+        layer->rtx_bound = source->spec.encodings[i].has_rtx && vtf_route(source->transport, layer->rtx_ssrc, layer);
+        if (layer->bound != source->spec.encodings[i].has_ssrc) return false;
+        if (layer->rtx_bound != source->spec.encodings[i].has_rtx) return false;
+    }
+    return true;
 }
 
 vtf_status vtf_add_source(vtf *core, uint32_t number, uint32_t transport_number, const vtf_source_spec *spec) {
@@ -90,17 +91,13 @@ vtf_status vtf_add_source(vtf *core, uint32_t number, uint32_t transport_number,
     if (taken(transport, spec)) return VTF_SSRC_TAKEN;
     vtf_source *source = make_source(number, transport, spec);
     if (source == NULL) return VTF_NO_MEMORY;
-    const vtf_encoding *first = &spec->encodings[0];
-    source->bound = first->has_ssrc;
-    source->ssrc = first->ssrc;
-    source->rtx_bound = first->has_rtx;
-    source->rtx_ssrc = first->rtx_ssrc;
-    bool whole = (!source->bound || vtf_route(transport, source->ssrc, source)) &&
-                 (!source->rtx_bound || vtf_route(transport, source->rtx_ssrc, source)) &&
-                 vtf_list_add((void ***)&transport->sources, &transport->sources_count, &transport->sources_room, source);
+    bool whole = route_announced(source) && vtf_list_add((void ***)&transport->sources, &transport->sources_count,
+                                                         &transport->sources_room, source);
     if (!whole || !vtf_map_put(&core->sources, number, source)) {
-        if (source->bound) vtf_map_remove(&transport->routes, source->ssrc);
-        if (source->rtx_bound) vtf_map_remove(&transport->routes, source->rtx_ssrc);
+        for (uint8_t i = 0; i < spec->encodings_count; i++) {
+            if (source->layers[i].bound) vtf_map_remove(&transport->routes, source->layers[i].ssrc);
+            if (source->layers[i].rtx_bound) vtf_map_remove(&transport->routes, source->layers[i].rtx_ssrc);
+        }
         vtf_list_remove((void **)transport->sources, &transport->sources_count, source);
         vtf_source_free(source);
         return VTF_NO_MEMORY;
@@ -117,8 +114,10 @@ void vtf_remove_source(vtf *core, uint32_t number) {
     vtf_map_remove(&core->sources, number);
     vtf_transport *transport = source->transport;
     vtf_list_remove((void **)transport->sources, &transport->sources_count, source);
-    if (source->bound) vtf_unroute(core, transport, source->ssrc);
-    if (source->rtx_bound) vtf_unroute(core, transport, source->rtx_ssrc);
+    for (uint8_t i = 0; i < source->spec.encodings_count; i++) {
+        if (source->layers[i].bound) vtf_unroute(core, transport, source->layers[i].ssrc);
+        if (source->layers[i].rtx_bound) vtf_unroute(core, transport, source->layers[i].rtx_ssrc);
+    }
     vtf_source_free(source);
 }
 
@@ -129,7 +128,8 @@ vtf_status vtf_pause_source(vtf *core, uint32_t number, bool paused) {
     if (paused) source->level = -128;
     if (paused == source->paused) return VTF_OK;
     source->paused = paused;
-    if (source->nacks) source->nacks->count = 0;
+    for (uint8_t i = 0; i < source->spec.encodings_count; i++)
+        if (source->layers[i].nacks) source->layers[i].nacks->count = 0;
     if (!paused)
         for (size_t i = 0; i < source->sinks_count; i++) vtf_sink_start(source->sinks[i]);
     return VTF_OK;

@@ -8,67 +8,84 @@ cdef class _Sources(_Transports):
     def add_source(self, uint32_t source, uint32_t transport, spec):
         cdef vtf_source_spec filled
         cdef vtf_status status
+        cdef vtf_shard *shard
+        if source in self._sources:
+            raise ValueError(f"{source} is in use")
+        shard = self._with_transport(transport)
         _fill_source(&filled, spec)
         with nogil:
-            vtf_hub_lock(self._hub)
-            status = vtf_add_source(self._hub.core, source, transport, &filled)
-            vtf_hub_unlock(self._hub)
-        _check(status, source if status == VTF_IN_USE else transport)
-        self._sources[source] = (transport, dict(spec.extensions), len(spec.encodings))
+            vtf_shard_lock(shard)
+            status = vtf_add_source(shard.core, source, transport, &filled)
+            vtf_shard_unlock(shard)
+        _check(status, source)
+        self._sources[source] = (transport, dict(spec.extensions), set())
+        self._members[transport][0].add(source)
 
     def remove_source(self, uint32_t source):
+        cdef vtf_shard *shard
+        if source not in self._sources:
+            return
+        shard = self._with_source(source)
         with nogil:
-            vtf_hub_lock(self._hub)
-            vtf_remove_source(self._hub.core, source)
-            vtf_hub_unlock(self._hub)
+            vtf_shard_lock(shard)
+            vtf_remove_source(shard.core, source)
+            vtf_shard_unlock(shard)
         self._settle()
-        self._sources.pop(source, None)
+        self._forget_source(source)
 
     def pause_source(self, uint32_t source, bint paused):
+        cdef vtf_shard *shard = self._with_source(source)
         cdef vtf_status status
         with nogil:
-            vtf_hub_lock(self._hub)
-            status = vtf_pause_source(self._hub.core, source, paused)
-            vtf_hub_unlock(self._hub)
+            vtf_shard_lock(shard)
+            status = vtf_pause_source(shard.core, source, paused)
+            vtf_shard_unlock(shard)
         _check(status, source)
 
-    cdef bint _is_first(self, source, layer) except -1:
-        """Of several layers only the first one is received."""
-        if source not in self._sources or not 0 <= layer < self._sources[source][2]:
-            raise KeyError((source, layer))
-        return layer == 0
-
     def layer_octets(self, uint32_t source):
-        self._is_first(source, 0)
-        return ((0, 0, 0, 0),) * self._sources[source][2]
+        cdef vtf_shard *shard = self._with_source(source)
+        cdef int64_t octets[VTF_MAX_LAYERS][VTF_MAX_TEMPORAL]
+        cdef size_t count = 0
+        with nogil:
+            vtf_shard_lock(shard)
+            vtf_octets(shard.core, source, octets, &count)
+            vtf_shard_unlock(shard)
+        return tuple(tuple(octets[i][j] for j in range(VTF_MAX_TEMPORAL)) for i in range(count))
 
     def set_timestamp_offset(self, uint32_t source, layer, offset):
-        self._is_first(source, layer)
+        cdef vtf_shard *shard = self._with_source(source)
+        cdef uint32_t number = _layer(layer), wrapped = offset & 0xFFFFFFFF
+        cdef vtf_status status
+        with nogil:
+            vtf_shard_lock(shard)
+            status = vtf_set_clock_offset(shard.core, source, number, wrapped)
+            vtf_shard_unlock(shard)
+        _check(status, (source, layer))
 
     def missing(self, uint32_t source, layer, double now, double round_trip=0.1):
+        cdef vtf_shard *shard = self._with_source(source)
+        cdef uint32_t number = _layer(layer)
         cdef uint16_t numbers[MAX_MISSING]
         cdef size_t count = 0
         cdef vtf_status status
-        if not self._is_first(source, layer):
-            return []
         with nogil:
-            vtf_hub_lock(self._hub)
-            status = vtf_missing(self._hub.core, source, now, round_trip, numbers, &count)
-            vtf_hub_unlock(self._hub)
-        _check(status, source)
+            vtf_shard_lock(shard)
+            status = vtf_missing(shard.core, source, number, now, round_trip, numbers, &count)
+            vtf_shard_unlock(shard)
+        _check(status, (source, layer))
         return [numbers[i] for i in range(count)]
 
     def receive_report(self, uint32_t source, layer, double now):
+        cdef vtf_shard *shard = self._with_source(source)
+        cdef uint32_t number = _layer(layer)
         cdef vtf_receive_report report
         cdef cbool there = False
         cdef vtf_status status
-        if not self._is_first(source, layer):
-            return None
         with nogil:
-            vtf_hub_lock(self._hub)
-            status = vtf_report(self._hub.core, source, &report, &there)
-            vtf_hub_unlock(self._hub)
-        _check(status, source)
+            vtf_shard_lock(shard)
+            status = vtf_report(shard.core, source, number, &report, &there)
+            vtf_shard_unlock(shard)
+        _check(status, (source, layer))
         if not there:
             return None
         return ReceiveReport(
@@ -83,39 +100,52 @@ cdef class _Sources(_Transports):
         )
 
     def source_ssrc(self, uint32_t source, layer):
+        cdef vtf_shard *shard = self._with_source(source)
+        cdef uint32_t number = _layer(layer)
         cdef uint32_t ssrc = 0
         cdef cbool there = False
         cdef vtf_status status
-        if not self._is_first(source, layer):
-            return None
         with nogil:
-            vtf_hub_lock(self._hub)
-            status = vtf_source_ssrc(self._hub.core, source, &ssrc, &there)
-            vtf_hub_unlock(self._hub)
-        _check(status, source)
+            vtf_shard_lock(shard)
+            status = vtf_source_ssrc(shard.core, source, number, &ssrc, &there)
+            vtf_shard_unlock(shard)
+        _check(status, (source, layer))
         return ssrc if there else None
 
     def waiting_for_keyframe(self):
-        cdef size_t position = 0
-        cdef uint32_t source
         cdef set waiting = set()
-        vtf_hub_lock_nogil(self._hub)
-        try:
-            while vtf_next_waiting(self._hub.core, &position, &source):
-                waiting.add((source, 0))
-        finally:
-            vtf_hub_unlock(self._hub)
+        cdef size_t index
+        for index in range(self._hub.shards_count):
+            self._add_waiting(&self._hub.shards[index], waiting)
         return waiting
 
+    cdef _add_waiting(self, vtf_shard *shard, set waiting):
+        cdef size_t position = 0
+        cdef uint32_t source
+        cdef uint8_t layers
+        _lock(shard)
+        try:
+            while vtf_next_waiting(shard.core, &position, &source, &layers):
+                for layer in range(VTF_MAX_LAYERS):
+                    if layers >> <int>layer & 1:
+                        waiting.add((source, layer))
+        finally:
+            vtf_shard_unlock(shard)
+
     def take_levels(self):
+        cdef dict levels = {}
+        cdef size_t index
+        for index in range(self._hub.shards_count):
+            self._add_levels(&self._hub.shards[index], levels)
+        return levels
+
+    cdef _add_levels(self, vtf_shard *shard, dict levels):
         cdef size_t position = 0
         cdef uint32_t source
         cdef int level
-        cdef dict levels = {}
-        vtf_hub_lock_nogil(self._hub)
+        _lock(shard)
         try:
-            while vtf_take_level(self._hub.core, &position, &source, &level):
+            while vtf_take_level(shard.core, &position, &source, &level):
                 levels[source] = level
         finally:
-            vtf_hub_unlock(self._hub)
-        return levels
+            vtf_shard_unlock(shard)

@@ -15,6 +15,11 @@ cdef int _check(vtf_status status, number) except -1:
     return 0
 
 
+cdef uint32_t _layer(layer) except? 0xFFFFFFFF:
+    """A number that a source may have a layer of, or one that none has."""
+    return layer if 0 <= layer < VTF_MAX_LAYERS else VTF_MAX_LAYERS
+
+
 cdef int _put_text(uint8_t *into, uint8_t *length, text, size_t room) except -1:
     cdef bytes data = text.encode() if text else b""
     if <size_t>len(data) > room:

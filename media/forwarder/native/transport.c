@@ -48,9 +48,9 @@ void vtf_meet(vtf *core, vtf_transport *transport, uint32_t ssrc) {
     transport->strangers[transport->strangers_count++] = ssrc;
 }
 
-bool vtf_route(vtf_transport *transport, uint32_t ssrc, vtf_source *source) {
+bool vtf_route(vtf_transport *transport, uint32_t ssrc, vtf_layer *layer) {
     forget_stranger(transport, ssrc);
-    return vtf_map_put(&transport->routes, ssrc, source);
+    return vtf_map_put(&transport->routes, ssrc, layer);
 }
 
 void vtf_unroute(vtf *core, vtf_transport *transport, uint32_t ssrc) {

@@ -5,37 +5,46 @@ cdef enum:
 
 
 cdef class _Transports(_Wire):
-    def add_transport(self, uint32_t transport, send):
+    def add_transport(self, uint32_t transport, send, group=0):
+        cdef size_t index = group % self._hub.shards_count
+        cdef vtf_shard *shard = &self._hub.shards[index]
         cdef vtf_status status
+        if transport in self._sends:
+            raise ValueError(f"{transport} is in use")
         with nogil:
-            vtf_hub_lock(self._hub)
-            status = vtf_add_transport(self._hub.core, transport)
-            vtf_hub_unlock(self._hub)
+            vtf_shard_lock(shard)
+            status = vtf_add_transport(shard.core, transport)
+            vtf_shard_unlock(shard)
         _check(status, transport)
         self._sends[transport] = send
+        self._shard_of[transport] = index
+        self._members[transport] = (set(), set())
 
     def remove_transport(self, uint32_t transport):
+        cdef vtf_shard *shard = self._with_transport(transport)
         cdef vtf_status status
         with nogil:
-            vtf_hub_lock(self._hub)
-            status = vtf_remove_transport(self._hub.core, transport)
-            vtf_hub_forget_peer(self._hub, transport)
-            vtf_hub_unlock(self._hub)
+            vtf_shard_lock(shard)
+            status = vtf_remove_transport(shard.core, transport)
+            vtf_shard_forget_peer(shard, transport)
+            vtf_shard_unlock(shard)
         _check(status, transport)
         self._settle()
-        del self._sends[transport]
+        sources, sinks = self._members[transport]
+        for source in list(sources):
+            self._forget_source(source)
+        for sink in list(sinks):
+            self._forget_sink(sink)
+        del self._members[transport]
+        del self._sends[transport], self._shard_of[transport]
         self._keys.pop(transport, None)
         self._sessions.pop(transport, None)
-        self._sources = {
-            number: known for number, known in self._sources.items() if known[0] != transport
-        }
 
     def set_keys(self, uint32_t transport, profile, bytes receive_key, bytes send_key):
+        cdef vtf_shard *shard = self._with_transport(transport)
         cdef vtf_status status
         cdef void *inbound
         cdef void *outbound
-        if transport not in self._sends:
-            raise KeyError(transport)
         if self._keys.get(transport) == (profile, receive_key, send_key):
             # Beginning anew under the same keys would repeat nonces.
             return
@@ -43,9 +52,9 @@ cdef class _Transports(_Wire):
         inbound = <void *><size_t>session_address(sessions[0])
         outbound = <void *><size_t>session_address(sessions[1])
         with nogil:
-            vtf_hub_lock(self._hub)
-            status = vtf_set_sessions(self._hub.core, transport, inbound, outbound)
-            vtf_hub_unlock(self._hub)
+            vtf_shard_lock(shard)
+            status = vtf_set_sessions(shard.core, transport, inbound, outbound)
+            vtf_shard_unlock(shard)
         _check(status, transport)
         # Only now may the former ones be freed.
         self._sessions[transport] = sessions
@@ -57,73 +66,77 @@ cdef class _Transports(_Wire):
         cdef uint8_t *data = <uint8_t *>room
         cdef size_t length = len(datagram), plain = 0
         cdef const char *given = datagram
-        if transport not in self._sends:
-            raise KeyError(transport)
+        cdef vtf_shard *shard = self._with_transport(transport)
         # One that is too long is refused by its length; what it holds does not matter.
         memcpy(data, given, min(length, <size_t>MAX_DATAGRAM))
         with nogil:
-            vtf_hub_lock(self._hub)
-            plain = vtf_receive(self._hub.core, transport, data, length, now)
-            vtf_flush(self._hub.core, now)
-            vtf_hub_unlock(self._hub)
+            vtf_shard_lock(shard)
+            plain = vtf_receive(shard.core, transport, data, length, now)
+            vtf_flush(shard.core, now)
+            vtf_shard_unlock(shard)
         self._settle()
         return data[:plain] if plain else None
 
     def send_rtcp(self, uint32_t transport, bytes packet):
+        cdef vtf_shard *shard = self._with_transport(transport)
         cdef vtf_status status
         cdef const uint8_t *data = packet
         cdef size_t length = len(packet)
         with nogil:
-            vtf_hub_lock(self._hub)
-            status = vtf_send_rtcp(self._hub.core, transport, data, length)
-            vtf_hub_unlock(self._hub)
+            vtf_shard_lock(shard)
+            status = vtf_send_rtcp(shard.core, transport, data, length)
+            vtf_shard_unlock(shard)
         _check(status, transport)
         self._settle()
 
     def find_source(self, uint32_t transport, uint32_t ssrc):
-        cdef uint32_t source = 0
+        cdef vtf_shard *shard = self._with_transport(transport)
+        cdef uint32_t source = 0, layer = 0
         cdef cbool there = False
         cdef vtf_status status
         with nogil:
-            vtf_hub_lock(self._hub)
-            status = vtf_find_source(self._hub.core, transport, ssrc, &source, &there)
-            vtf_hub_unlock(self._hub)
+            vtf_shard_lock(shard)
+            status = vtf_find_source(shard.core, transport, ssrc, &source, &layer, &there)
+            vtf_shard_unlock(shard)
         _check(status, transport)
-        return (source, 0) if there else None
+        return (source, layer) if there else None
 
     def find_sink(self, uint32_t transport, uint32_t ssrc):
+        cdef vtf_shard *shard = self._with_transport(transport)
         cdef uint32_t sink = 0
         cdef cbool there = False
         cdef vtf_status status
         with nogil:
-            vtf_hub_lock(self._hub)
-            status = vtf_find_sink(self._hub.core, transport, ssrc, &sink, &there)
-            vtf_hub_unlock(self._hub)
+            vtf_shard_lock(shard)
+            status = vtf_find_sink(shard.core, transport, ssrc, &sink, &there)
+            vtf_shard_unlock(shard)
         _check(status, transport)
         return sink if there else None
 
     def take_arrivals(self, uint32_t transport):
+        cdef vtf_shard *shard = self._with_transport(transport)
         cdef const vtf_arrival *arrivals = NULL
         cdef size_t count = 0, i
         cdef vtf_status status
         cdef list taken = []
-        vtf_hub_lock_nogil(self._hub)
+        _lock(shard)
         try:
-            status = vtf_take_arrivals(self._hub.core, transport, &arrivals, &count)
+            status = vtf_take_arrivals(shard.core, transport, &arrivals, &count)
             for i in range(count):
                 taken.append((arrivals[i].number, arrivals[i].at))
         finally:
-            vtf_hub_unlock(self._hub)
+            vtf_shard_unlock(shard)
         _check(status, transport)
         return taken
 
     def transport_stats(self, uint32_t transport):
+        cdef vtf_shard *shard = self._with_transport(transport)
         cdef vtf_transport_stats stats
         cdef vtf_status status
         with nogil:
-            vtf_hub_lock(self._hub)
-            status = vtf_stats(self._hub.core, transport, &stats)
-            vtf_hub_unlock(self._hub)
+            vtf_shard_lock(shard)
+            status = vtf_stats(shard.core, transport, &stats)
+            vtf_shard_unlock(shard)
         _check(status, transport)
         return TransportStats(
             packets_received=stats.packets_received,

@@ -1,4 +1,4 @@
-/* What the forwarder hands up to Python: records in a row, taken all at once. The caller holds the hub's lock. */
+/* What the forwarder hands up to Python: records in a row, taken all at once. The caller holds a lock over it. */
 #ifndef VTF_UPWARD_H
 #define VTF_UPWARD_H
 

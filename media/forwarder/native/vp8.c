@@ -5,7 +5,7 @@ enum { EXTENDED = 0x80, HAS_PICTURE = 0x80, HAS_TL0 = 0x40, HAS_TID = 0x20, HAS_
 bool vtf_vp8_read(vtf_vp8 *out, const uint8_t *payload, size_t length) {
     *out = (vtf_vp8){0};
     if (length == 0) return false;
-    vtf_vp8 read = {.start = (payload[0] & 0x17) == 0x10};
+    vtf_vp8 read = {.read = true};
     size_t offset = 1;
     if (payload[0] & EXTENDED) {
         if (length < 2) return false;
@@ -21,16 +21,15 @@ bool vtf_vp8_read(vtf_vp8 *out, const uint8_t *payload, size_t length) {
         if (flags & (HAS_TID | HAS_KEY_INDEX)) {
             if (length <= offset) return false;
             if (flags & HAS_TID) {
-                read.layered = true;
                 read.temporal = payload[offset] >> 6;
                 read.sync = payload[offset] >> 5 & 1;
             }
             offset++;
         }
     }
-    if (length < offset) return false;
-    /* The payload header's inverse keyframe bit (4.3). */
-    read.keyframe = read.start && length > offset && !(payload[offset] & 1);
+    if (length <= offset) return false;
+    /* Start of partition 0, and the payload header's inverse keyframe bit (4.3). */
+    read.keyframe = (payload[0] & 0x17) == 0x10 && !(payload[offset] & 1);
     *out = read;
     return true;
 }

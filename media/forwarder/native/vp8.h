@@ -9,14 +9,13 @@
 typedef struct {
     uint8_t picture_at, tl0_at; /* where PictureID and TL0PICIDX lie in the payload; 0: not there */
     bool wide;                  /* the PictureID has 15 bits, not 7 */
-    bool layered;               /* there is a TID */
     uint8_t temporal;           /* TID; 0 without one */
     bool sync;                  /* Y: depends on the base layer alone */
-    bool start;                 /* the first packet of a frame: partition 0 begins here */
-    bool keyframe;              /* ... which is one */
+    bool keyframe;              /* the first packet of one */
+    bool read;                  /* there is a descriptor, and the picture's first octet */
 } vtf_vp8;
 
-/* False, and all zeroes, for a descriptor that is cut off. */
+/* False, and all zeroes, when the descriptor or the picture's first octet is not all there. */
 bool vtf_vp8_read(vtf_vp8 *out, const uint8_t *payload, size_t length);
 
 uint16_t vtf_vp8_picture(const vtf_vp8 *descriptor, const uint8_t *payload);

@@ -18,22 +18,19 @@ void vtf_batch_init(vtf_batch *batch) {
     }
 }
 
-int vtf_wire_read(int fd, vtf_batch *batch, vtf_wire_counts *counts) {
+int vtf_wire_read(int fd, vtf_batch *batch) {
     for (int i = 0; i < VTF_BATCH; i++) batch->headers[i].msg_hdr.msg_namelen = sizeof batch->from[i];
     int count = recvmmsg(fd, batch->headers, VTF_BATCH, MSG_DONTWAIT, NULL);
-    if (count <= 0) return 0; /* An error is an ICMP answer to an earlier datagram; the socket goes on. */
-    counts->reads++;
-    counts->datagrams_in += (uint64_t)count;
-    return count;
+    return count > 0 ? count : 0; /* An error is an ICMP answer to an earlier datagram; the socket goes on. */
 }
 
-void vtf_peer_set(vtf_peer *peer, int fd, const vtf_address *address) {
-    peer->fd = fd;
+void vtf_peer_set(vtf_peer *peer, const vtf_address *address) {
     peer->segmented = true;
-    peer->length = fd >= 0 ? vtf_address_to(address, &peer->to) : 0;
+    peer->family = address == NULL ? -1 : address->family == AF_INET ? 0 : 1;
+    peer->length = address == NULL ? 0 : vtf_address_to(address, &peer->to);
 }
 
-static bool send_run(vtf_peer *peer, const uint8_t *data, size_t total, size_t segment) {
+static bool send_run(int fd, vtf_peer *peer, const uint8_t *data, size_t total, size_t segment) {
     union {
         char octets[CMSG_SPACE(sizeof(uint16_t))];
         struct cmsghdr align;
@@ -48,14 +45,15 @@ static bool send_run(vtf_peer *peer, const uint8_t *data, size_t total, size_t s
     header->cmsg_len = CMSG_LEN(sizeof(uint16_t));
     uint16_t size = (uint16_t)segment;
     memcpy(CMSG_DATA(header), &size, sizeof size);
-    return sendmsg(peer->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
+    return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
 }
 
-void vtf_wire_send(vtf_peer *peer, const uint8_t *data, size_t total, size_t segment, vtf_wire_counts *counts) {
+void vtf_wire_send(int fd, vtf_peer *peer, const uint8_t *data, size_t total, size_t segment,
+                   vtf_wire_counts *counts) {
     size_t count = (total + segment - 1) / segment;
     if (count > 1 && peer->segmented) {
         counts->writes++;
-        if (send_run(peer, data, total, segment)) {
+        if (send_run(fd, peer, data, total, segment)) {
             counts->datagrams_out += count;
             return;
         }
@@ -72,7 +70,7 @@ void vtf_wire_send(vtf_peer *peer, const uint8_t *data, size_t total, size_t seg
     for (size_t offset = 0; offset < total; offset += segment) {
         size_t size = total - offset < segment ? total - offset : segment;
         counts->writes++;
-        if (sendto(peer->fd, data + offset, size, MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)&peer->to,
+        if (sendto(fd, data + offset, size, MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)&peer->to,
                    peer->length) >= 0)
             counts->datagrams_out++;
         else

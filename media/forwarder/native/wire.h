@@ -15,7 +15,7 @@
 #define VTF_DATAGRAM 2048
 
 typedef struct {
-    int fd; /* -1: nobody to send to */
+    int family; /* 0: IPv4, 1: IPv6, -1: nobody to send to */
     bool segmented; /* the kernel takes runs for it (UDP_SEGMENT) */
     socklen_t length;
     struct sockaddr_storage to;
@@ -36,10 +36,12 @@ typedef struct {
 
 void vtf_batch_init(vtf_batch *batch);
 /* How many came; 0 when there are none. `batch->headers[i].msg_len` octets are in `batch->data[i]`. */
-int vtf_wire_read(int fd, vtf_batch *batch, vtf_wire_counts *counts);
+int vtf_wire_read(int fd, vtf_batch *batch);
 
-void vtf_peer_set(vtf_peer *peer, int fd, const vtf_address *address);
+/* NULL: nobody. */
+void vtf_peer_set(vtf_peer *peer, const vtf_address *address);
 /* Send `total` octets as datagrams of `segment` each, the last as short as what is left. */
-void vtf_wire_send(vtf_peer *peer, const uint8_t *data, size_t total, size_t segment, vtf_wire_counts *counts);
+void vtf_wire_send(int fd, vtf_peer *peer, const uint8_t *data, size_t total, size_t segment,
+                   vtf_wire_counts *counts);
 
 #endif

@@ -24,49 +24,31 @@ cdef int _parse_address(vtf_address *out, address) except -1:
     return 0
 
 
-cdef class _Wire:
-    """The core with its sockets and its thread."""
-
-    cdef vtf_hub *_hub
-    cdef dict _sends, _keys, _sessions, _sources
+cdef class _Wire(_Shards):
     cdef object _on_datagram, _on_rtcp
     cdef bint _draining
     cdef const uint8_t *_records
     cdef size_t _at, _used
 
-    def __cinit__(self):
-        cdef vtf_srtp srtp
-        cdef dict addresses = function_addresses()
-        srtp.protect = <int (*)(void *, void *, int *) noexcept nogil><size_t>addresses["srtp_protect"]
-        srtp.protect_rtcp = <int (*)(void *, void *, int *) noexcept nogil><size_t>addresses["srtp_protect_rtcp"]
-        srtp.unprotect = <int (*)(void *, void *, int *) noexcept nogil><size_t>addresses["srtp_unprotect"]
-        srtp.unprotect_rtcp = <int (*)(void *, void *, int *) noexcept nogil><size_t>addresses["srtp_unprotect_rtcp"]
-        srtp.remove_stream = <int (*)(void *, uint32_t) noexcept nogil><size_t>addresses["srtp_remove_stream"]
-        cdef uint64_t seed = int.from_bytes(os.urandom(8))
-        self._hub = vtf_hub_new(&srtp, seed)
-        if self._hub == NULL:
-            raise MemoryError
-        self._sends, self._keys, self._sessions, self._sources = {}, {}, {}, {}
-        self._draining = False
-        self._records = NULL
-        self._at = self._used = 0
+    def start(self, sockets, on_datagram, on_rtcp):
+        """Read and write these sockets from now on, in a thread for each pair of an IPv4 and an IPv6 one.
 
-    def __dealloc__(self):
-        if self._hub != NULL:
-            with nogil:
-                vtf_hub_free(self._hub)
-
-    def start(self, int socket4, int socket6, on_datagram, on_rtcp):
-        """Read and write these sockets (descriptors, or -1) from now on, in a thread of its own.
-
-        `on_datagram(data, address)` and `on_rtcp(transport, packet)` are called by `drain`, which is to be called when
-        `descriptor` is readable. Raises OSError.
+        They are descriptors, or -1, and all bound to one port. `on_datagram(data, address)` and
+        `on_rtcp(transport, packet)` are called by `drain`, which is to be called when `descriptor` is readable. Raises
+        OSError.
         """
+        cdef int pairs[VTF_MAX_THREADS][2]
+        cdef size_t threads = len(sockets)
+        cdef int failed = 0
+        if not 1 <= threads <= VTF_MAX_THREADS:
+            raise ValueError(f"one to {VTF_MAX_THREADS} pairs of sockets, not {threads}")
+        for index, (socket4, socket6) in enumerate(sockets):
+            pairs[<size_t>index][0], pairs[<size_t>index][1] = socket4, socket6
         self._on_datagram, self._on_rtcp = on_datagram, on_rtcp
-        cdef int failed
         with nogil:
-            failed = vtf_hub_start(self._hub, socket4, socket6)
+            failed = vtf_hub_start(self._hub, <const int (*)[2]>pairs, threads)
         if failed:
+            self._on_datagram = self._on_rtcp = None
             raise OSError(failed, os.strerror(failed))
         _running.add(self)
 
@@ -108,9 +90,7 @@ cdef class _Wire:
             while True:
                 if self._at == self._used:
                     with nogil:
-                        vtf_hub_lock(self._hub)
-                        self._records = vtf_upward_take(&self._hub.upward, &self._used)
-                        vtf_hub_unlock(self._hub)
+                        self._records = vtf_hub_take(self._hub, &self._used)
                     self._at = 0
                     if self._used == 0:
                         return
@@ -142,24 +122,22 @@ cdef class _Wire:
         """SRTP from the address belongs to the transport; None: to nobody."""
         cdef vtf_address parsed
         cdef uint32_t number = transport or 0
+        cdef size_t shard = 0 if transport is None else self._shard_of[transport]
         cdef bint nobody = transport is None, ok = True
         _parse_address(&parsed, address)
         with nogil:
-            vtf_hub_lock(self._hub)
             if nobody:
                 vtf_hub_unroute(self._hub, &parsed)
             else:
-                ok = vtf_hub_route(self._hub, &parsed, number)
-            vtf_hub_unlock(self._hub)
+                ok = vtf_hub_route(self._hub, &parsed, number, shard)
         if not ok:
             raise MemoryError
 
     def set_peer(self, uint32_t transport, address):
+        cdef vtf_shard *shard = self._with_transport(transport)
         cdef vtf_address parsed
         cdef vtf_peer_kind kind = VTF_PEER_NOBODY
         cdef bint ok
-        if transport not in self._sends:
-            raise KeyError(transport)
         memset(&parsed, 0, sizeof(parsed))
         if address is not None:
             if len(address) in (2, 4) and isinstance(address[1], int):
@@ -168,35 +146,8 @@ cdef class _Wire:
             else:
                 kind = VTF_PEER_UPWARD
         with nogil:
-            vtf_hub_lock(self._hub)
-            ok = vtf_hub_set_peer(self._hub, transport, kind, &parsed)
-            vtf_hub_unlock(self._hub)
+            vtf_shard_lock(shard)
+            ok = vtf_shard_set_peer(shard, transport, kind, &parsed)
+            vtf_shard_unlock(shard)
         if not ok:
             raise MemoryError
-
-    def counters(self):
-        cdef size_t reason = 0
-        cdef dict counted = {}
-        vtf_hub_lock_nogil(self._hub)
-        try:
-            while vtf_drop_name(reason) != NULL:
-                counted[vtf_drop_name(reason).decode()] = vtf_drops(self._hub.core, reason)
-                reason += 1
-            counted["unaddressed"] = self._hub.unaddressed
-            counted["handed_up_lost"] = self._hub.upward.lost
-            counted["socket_refused"] = self._hub.counts.refused
-        finally:
-            vtf_hub_unlock(self._hub)
-        return {reason_name: count for reason_name, count in counted.items() if count}
-
-    def layer_switches(self):
-        return 0
-
-    def wire_counts(self):
-        """What the thread read and wrote: datagrams and system calls."""
-        cdef vtf_wire_counts counts
-        with nogil:
-            vtf_hub_lock(self._hub)
-            counts = self._hub.counts
-            vtf_hub_unlock(self._hub)
-        return dict(counts)

@@ -71,12 +71,12 @@ static size_t some(input *in, uint8_t *out, size_t wanted) {
 typedef struct {
     vtf *core;
     double now;
-    uint16_t sequence[4];
+    uint16_t sequence[6];
     uint8_t *queued[BATCH];
     size_t queued_count;
 } world;
 
-static void add_sink(world *w, uint32_t sink, bool paused) {
+static vtf_sink_spec sink_spec(uint32_t sink, bool paused) {
     bool video = sink < 2;
     vtf_sink_spec spec = {.paused = paused, .has_rtx = video, .rtx_ssrc_named = video, .mid_length = 1};
     spec.ssrc = 1000 + sink;
@@ -96,15 +96,33 @@ static void add_sink(world *w, uint32_t sink, bool paused) {
     spec.transport_cc_id = sink & 1 ? 5 : 0;
     spec.mapped_count = 1;
     spec.mapped[0] = (vtf_mapped){10, 10};
-    vtf_add_sink(w->core, sink, sink & 1 ? OTHER : SUBSCRIBER, video ? VIDEO : AUDIO, &spec);
+    return spec;
+}
+
+static void add_sink(world *w, uint32_t sink, bool paused) {
+    vtf_sink_spec spec = sink_spec(sink, paused);
+    vtf_add_sink(w->core, sink, sink & 1 ? OTHER : SUBSCRIBER, sink < 2 ? VIDEO : AUDIO, &spec);
+}
+
+/* With its source again, with none, with one of another kind, or with one that is not there. */
+static void feed(world *w, uint32_t sink, uint8_t how) {
+    uint32_t source = how % 3 ? VIDEO : how % 5 ? AUDIO : 9;
+    vtf_sink_spec spec = sink_spec(sink, how & 64);
+    if (how & 32) spec.has_rtx = false;
+    vtf_feed_sink(w->core, sink, how & 128 ? NULL : &source, &spec);
 }
 
 static void add_sources(world *w) {
-    vtf_source_spec video = {.video = true, .nack = true, .formats_count = 2, .encodings_count = 1, .mid_length = 1};
+    vtf_source_spec video = {.video = true, .nack = true, .formats_count = 2, .encodings_count = 3, .mid_length = 1};
     video.formats[0] = (vtf_format){96, 97, 1, 90000};
     video.formats[1] = (vtf_format){98, VTF_NO_TYPE, 2, 90000};
-    video.encodings[0].rid_length = 2;
-    memcpy(video.encodings[0].rid, "r0", 2);
+    for (uint8_t layer = 0; layer < 3; layer++) {
+        video.encodings[layer].rid_length = 2;
+        memcpy(video.encodings[layer].rid, "r0", 2);
+        video.encodings[layer].rid[1] = (uint8_t)('0' + layer);
+        video.encodings[layer].has_ssrc = layer > 0;
+        video.encodings[layer].ssrc = layer > 0 ? 12 + layer : 0;
+    }
     video.mid[0] = 'v';
     video.ids = (vtf_read_ids){1, 2, 3, 5, 0};
     vtf_add_source(w->core, VIDEO, PUBLISHER, &video);
@@ -132,14 +150,15 @@ static void receive(world *w, const uint8_t *data, size_t length) {
     if (w->queued_count == BATCH) flush(w);
 }
 
-/* A packet of one of four streams that goes on about where it was: video with and without its ids, RTX, audio. */
+/* A packet of one of six streams that goes on about where it was: the lowest layer of the video with and without its ids,
+ * its RTX, audio, and the layers above. */
 static void receive_next(world *w, input *in) {
-    static const uint8_t types[4] = {96, 98, 97, 111};
-    static const uint32_t ssrcs[4] = {11, 11, 12, 22};
-    uint8_t which = octet(in), stream = which & 3;
+    static const uint8_t types[6] = {96, 98, 97, 111, 96, 96};
+    static const uint32_t ssrcs[6] = {11, 11, 12, 22, 13, 14};
+    uint8_t which = octet(in), stream = which % 6;
     uint16_t sequence = w->sequence[stream] = (uint16_t)(w->sequence[stream] + (int8_t)octet(in));
     uint32_t timestamp = (uint32_t)pair(in) << (which >> 4);
-    uint8_t packet[DATAGRAM] = {0x80, (uint8_t)(types[stream] | (which & 4) << 5), (uint8_t)(sequence >> 8),
+    uint8_t packet[DATAGRAM] = {0x80, (uint8_t)(types[stream] | (which & 64) << 1), (uint8_t)(sequence >> 8),
                                 (uint8_t)sequence, (uint8_t)(timestamp >> 24), (uint8_t)(timestamp >> 16),
                                 (uint8_t)(timestamp >> 8), (uint8_t)timestamp, 0, 0, 0, (uint8_t)ssrcs[stream]};
     size_t length = 12;
@@ -159,10 +178,33 @@ static void receive_next(world *w, input *in) {
     receive(w, packet, length);
 }
 
+/* Which layers a sink shall have, or what feeds it. */
+static void choose(world *w, input *in) {
+    uint8_t what = octet(in);
+    uint32_t sink = what % SINKS;
+    size_t sent;
+    int layer;
+    unsigned temporal;
+    switch (what / SINKS % 5) {
+        case 0: vtf_set_layers(w->core, sink, (int)(octet(in) % 5) - 1, octet(in) % 4); break;
+        case 1: vtf_set_clock_offset(w->core, VIDEO, octet(in) % 4, pair(in)); break;
+        case 2:
+            vtf_pad(w->core, sink, pair(in), w->now, &sent);
+            if (sent % 255 != 0) abort();
+            break;
+        case 3: feed(w, sink, octet(in)); break;
+        case 4:
+            if (vtf_layers(w->core, sink, &layer, &temporal) == VTF_OK && (layer < -1 || layer > 2)) abort();
+            break;
+    }
+}
+
 static void ask(world *w, input *in) {
     uint16_t numbers[512];
     size_t count, position = 0;
-    uint32_t source, found;
+    uint32_t source;
+    uint8_t layers;
+    int64_t octets[VTF_MAX_LAYERS][VTF_MAX_TEMPORAL];
     int level;
     bool there;
     vtf_receive_report report;
@@ -171,18 +213,18 @@ static void ask(world *w, input *in) {
     const vtf_arrival *arrivals;
     uint32_t sink = octet(in) % SINKS;
     switch (octet(in) % 8) {
-        case 0: vtf_missing(w->core, VIDEO, w->now, 0.05, numbers, &count); break;
-        case 1: vtf_report(w->core, VIDEO, &report, &there); break;
+        case 0: vtf_missing(w->core, VIDEO, octet(in) % 4, w->now, 0.05, numbers, &count); break;
+        case 1: vtf_report(w->core, VIDEO, octet(in) % 4, &report, &there); break;
         case 2: vtf_info(w->core, sink, &info, &there); break;
-        case 3: vtf_map_timestamp(w->core, sink, pair(in), &found); break;
+        case 3: vtf_octets(w->core, VIDEO, octets, &count); break;
         case 4: vtf_take_arrivals(w->core, PUBLISHER, &arrivals, &count); break;
         case 5:
             while (vtf_take_level(w->core, &position, &source, &level))
                 if (level < -127 || level > 0) abort();
             break;
         case 6:
-            while (vtf_next_waiting(w->core, &position, &source))
-                if (source != VIDEO) abort();
+            while (vtf_next_waiting(w->core, &position, &source, &layers))
+                if (source != VIDEO || layers == 0 || layers > 7) abort();
             break;
         case 7: vtf_stats(w->core, PUBLISHER, &stats); break;
     }
@@ -230,7 +272,7 @@ static void step(world *w, input *in) {
         receive_next(w, in);
         return;
     }
-    switch (kind % 11) {
+    switch (kind % 12) {
         case 0:
             length = pair(in) % DATAGRAM;
             receive(w, packet, some(in, packet, length));
@@ -248,6 +290,7 @@ static void step(world *w, input *in) {
             add_sink(w, kind / 10 % SINKS, octet(in) & 1);
             break;
         case 10: describe(in); break;
+        case 11: choose(w, in); break;
         case 9:
             flush(w);
             vtf_remove_source(w->core, VIDEO);

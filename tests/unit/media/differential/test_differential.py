@@ -9,8 +9,6 @@ from tests.unit.media.differential.world import World
 
 TURNS = 1500
 
-pytestmark = pytest.mark.xfail(reason="layers, picture ids and padding are in the reference alone so far", strict=False)
-
 
 @pytest.mark.skipif("native" not in forwarder_kinds(), reason="the native forwarder is not built")
 @pytest.mark.parametrize("seed", range(30))

@@ -34,6 +34,8 @@ class Tracer:
                 arguments = [sink, now, len(numbers), numbers]
             case "add_source":
                 self._extensions[arguments[0]] = arguments[2].extensions
+            case "feed_sink":
+                arguments = [*arguments[:2], (arguments[2], self._extensions.get(arguments[1], {}))]
             case "add_sink":
                 arguments = [*arguments[:3], (arguments[3], self._extensions.get(arguments[2], {}))]
         return " ".join([name, *self._words(arguments)])

@@ -1,7 +1,7 @@
 """Chance, bent towards what happens in rooms: generates calls while a forwarder plays them along."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, Final
 
@@ -46,8 +46,9 @@ class World:
         self._numbers = 100
         self._transport_sequences = dict.fromkeys(PUBLISHERS, 65_500)
         self.sources: dict[int, _Published] = {}
-        self.sinks: dict[int, tuple[int, int]] = {}
+        self.sinks: dict[int, tuple[int | None, int]] = {}
         """To (source, transport)."""
+        self.specs: dict[int, SinkSpec] = {}
         self.held: list[tuple[int, bytes]] = []
         for transport in PUBLISHERS + SUBSCRIBERS:
             self.do("add_transport", transport)
@@ -71,6 +72,9 @@ class World:
             (3, self.poll),
             (2, self.poll_sinks),
             (2, self.control),
+            (8, self.choose_layers),
+            (0.7, self.feed),
+            (0.5, self.probe),
             (0.5, self.send_rtcp),
             (0.3, self.renumber),
         ]
@@ -139,8 +143,31 @@ class World:
         if not self.sources:
             return
         source, transport, number = self.rng.choice(list(self.sources)), self.rng.choice(SUBSCRIBERS), self._number()
-        self.do("add_sink", number, transport, source, self.sink_spec(source, number * 100))
+        self.specs[number] = self.sink_spec(source, number * 100)
+        self.do("add_sink", number, transport, source, self.specs[number])
         self.sinks[number] = (source, transport)
+
+    def feed(self) -> None:
+        """Mostly as it may be done."""
+        if not self.sinks:
+            return
+        sink = self.rng.choice(list(self.sinks))
+        spec = self.specs[sink]
+        video = 111 not in spec.payload_types
+        alike = [number for number, each in self.sources.items() if (each.spec.kind == "video") == video]
+        source = self.rng.choice([None, *alike, *alike, *alike])
+        if self.rng.random() < 0.05:
+            source = self.rng.choice([*self.sources, 1])
+        spec = replace(
+            spec,
+            paused=self.rng.random() < 0.1,
+            extensions={uri: identifier for uri, identifier in spec.extensions.items() if self.rng.random() < 0.95},
+        )
+        if self.rng.random() < 0.05:
+            spec = replace(spec, ssrc=spec.ssrc + 50)
+        if self.do("feed_sink", sink, source, spec) is None:
+            self.specs[sink] = spec
+            self.sinks[sink] = (source, self.sinks[sink][1])
 
     # What comes in.
 
@@ -270,10 +297,35 @@ class World:
             case _ if len(self.sinks) < 14:
                 self.subscribe()
 
+    def choose_layers(self) -> None:
+        rng = self.rng
+        if not self.sinks or not self.sources:
+            return
+        if rng.random() < 0.8:
+            self.do(
+                "set_layers",
+                rng.choice(list(self.sinks)),
+                rng.choice((-1, 0, 0, 1, 1, 2, 2, 3)),
+                rng.choice((0, 1, 2, 7)),
+            )
+            return
+        source, layer = rng.choice(list(self.sources)), rng.choice((0, 0, 1, 2, 4))
+        stream = self.sources[source].streams[min(layer, len(self.sources[source].streams) - 1)]
+        # As sender reports would tell it, or not.
+        offset = -stream.timestamp if rng.random() < 0.8 else rng.randrange(1 << 32)
+        self.do("set_timestamp_offset", source, layer, offset & 0xFFFFFFFF)
+
+    def probe(self) -> None:
+        if self.sinks:
+            self.do(
+                "send_padding", self.rng.choice(list(self.sinks)), self.rng.choice((0, 1, 255, 256, 2000)), self.now
+            )
+
     def poll(self) -> None:
         self.do("waiting_for_keyframe")
         for number in self.sources:
-            self.do("missing", number, 0, self.now, self.rng.choice((0.02, 0.1, 0.3)))
+            for layer in range(self.rng.choice((1, 4))):
+                self.do("missing", number, layer, self.now, self.rng.choice((0.02, 0.1, 0.3)))
         if self.rng.random() < 0.2:
             self.do("take_levels")
             for transport in PUBLISHERS:
@@ -282,14 +334,17 @@ class World:
     def poll_sinks(self) -> None:
         for sink in self.sinks:
             self.do("sender_info", sink)
+            self.do("sink_layers", sink)
+        self.do("layer_switches")
 
     def poll_all(self) -> None:
         self.poll()
         self.poll_sinks()
         for number, published in self.sources.items():
-            self.do("receive_report", number, 0, self.now)
-            self.do("source_ssrc", number, 0)
-            for stream in published.streams:
+            self.do("layer_octets", number)
+            for layer, stream in enumerate(published.streams):
+                self.do("receive_report", number, layer, self.now)
+                self.do("source_ssrc", number, layer)
                 self.do("find_source", published.transport, stream.ssrc)
                 self.do("find_source", published.transport, stream.rtx_ssrc)
         for transport in PUBLISHERS + SUBSCRIBERS:

@@ -14,10 +14,3 @@ def kind(request: pytest.FixtureRequest) -> Iterator[str]:
     before, peers.kind = peers.kind, request.param
     yield peers.kind
     peers.kind = before
-
-
-@pytest.fixture
-def layered(kind: str) -> None:
-    """For tests of more than one layer."""
-    if kind == "native":
-        pytest.skip("the native forwarder receives the first layer alone")

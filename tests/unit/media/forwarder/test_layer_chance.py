@@ -8,8 +8,6 @@ import pytest
 from tests.unit.media.forwarder.peers import Peer, frame, new_forwarder, video_sink
 from tests.unit.media.forwarder.simulcast import Decoder, Receiver, Simulcast, read
 
-pytestmark = pytest.mark.usefixtures("layered")
-
 
 class Room:
     """Two cameras and a subscriber who is given one or the other."""

@@ -9,12 +9,11 @@
 enum { MAX_ITEMS = 65536 };
 
 static void missing(vtf *core) {
-    uint32_t source = number();
-    (void)number();
+    uint32_t source = number(), layer = number();
     double now = real(), round_trip = real();
     uint16_t numbers[512];
     size_t count;
-    vtf_status status = vtf_missing(core, source, now, round_trip, numbers, &count);
+    vtf_status status = vtf_missing(core, source, layer, now, round_trip, numbers, &count);
     if (status != VTF_OK) {
         print_status(status);
         return;
@@ -27,9 +26,8 @@ static void missing(vtf *core) {
 static void receive_report(vtf *core) {
     vtf_receive_report r;
     bool there;
-    uint32_t source = number();
-    (void)number();
-    vtf_status status = vtf_report(core, source, &r, &there);
+    uint32_t source = number(), layer = number();
+    vtf_status status = vtf_report(core, source, layer, &r, &there);
     if (status != VTF_OK || !there)
         print_status(status);
     else
@@ -40,16 +38,14 @@ static void receive_report(vtf *core) {
 static void sender_info(vtf *core) {
     vtf_sender_info info;
     bool there;
-    uint32_t sink = number(), offset = 0;
-    vtf_status status = vtf_info(core, sink, &info, &there);
+    vtf_status status = vtf_info(core, number(), &info, &there);
     if (status != VTF_OK || !there) {
         print_status(status);
         return;
     }
     printf("(%u,%u,%u,%u,", info.ssrc, info.packets, info.octets, info.last_timestamp);
     print_real(info.last_sent_at);
-    vtf_map_timestamp(core, sink, 0, &offset);
-    printf(",%u,%lld,0,%u)", info.clock_rate, (long long)info.retransmitted, offset);
+    printf(",%u,%lld,%d,%u)", info.clock_rate, (long long)info.retransmitted, info.layer, info.timestamp_offset);
 }
 
 static void transport_stats(vtf *core) {
@@ -92,10 +88,18 @@ static int by_source(const void *a, const void *b) {
 static void waiting_for_keyframe(vtf *core) {
     static item items[MAX_ITEMS];
     size_t count = 0, position = 0;
-    while (vtf_next_waiting(core, &position, &items[count].source)) count++;
+    uint8_t layers;
+    while (vtf_next_waiting(core, &position, &items[count].source, &layers)) items[count++].level = layers;
     qsort(items, count, sizeof *items, by_source);
+    const char *before = "";
     printf("(");
-    for (size_t i = 0; i < count; i++) printf("%s(%u,0)", i ? "," : "", items[i].source);
+    for (size_t i = 0; i < count; i++) {
+        for (int layer = 0; layer < VTF_MAX_LAYERS; layer++) {
+            if (!(items[i].level >> layer & 1)) continue;
+            printf("%s(%u,%d)", before, items[i].source, layer);
+            before = ",";
+        }
+    }
     printf(")");
 }
 
@@ -124,19 +128,47 @@ static void counters(vtf *core) {
     printf(")");
 }
 
+static void layer_octets(vtf *core) {
+    int64_t octets[VTF_MAX_LAYERS][VTF_MAX_TEMPORAL];
+    size_t count;
+    vtf_status status = vtf_octets(core, number(), octets, &count);
+    if (status != VTF_OK) {
+        print_status(status);
+        return;
+    }
+    printf("(");
+    for (size_t i = 0; i < count; i++) {
+        printf("%s(", i ? "," : "");
+        for (size_t j = 0; j < VTF_MAX_TEMPORAL; j++) printf("%s%lld", j ? "," : "", (long long)octets[i][j]);
+        printf(")");
+    }
+    printf(")");
+}
+
+static void sink_layers(vtf *core) {
+    int layer;
+    unsigned temporal;
+    vtf_status status = vtf_layers(core, number(), &layer, &temporal);
+    if (status != VTF_OK)
+        print_status(status);
+    else
+        printf("(%d,%u)", layer, temporal);
+}
+
+static void layer_switches(vtf *core) { printf("%llu", (unsigned long long)vtf_switches(core)); }
+
 static bool look_up(vtf *core, const char *name) {
     uint32_t given = 0;
     bool there = true;
     vtf_status status;
     if (strcmp(name, "source_ssrc") == 0) {
         uint32_t source = number();
-        (void)number();
-        status = vtf_source_ssrc(core, source, &given, &there);
+        status = vtf_source_ssrc(core, source, number(), &given, &there);
     } else if (strcmp(name, "find_source") == 0) {
-        uint32_t transport = number();
-        status = vtf_find_source(core, transport, number(), &given, &there);
+        uint32_t transport = number(), layer;
+        status = vtf_find_source(core, transport, number(), &given, &layer, &there);
         if (status == VTF_OK && there) {
-            printf("(%u,0)", given);
+            printf("(%u,%u)", given, layer);
             return true;
         }
     } else if (strcmp(name, "find_sink") == 0) {
@@ -161,6 +193,9 @@ static const struct {
     {"waiting_for_keyframe", waiting_for_keyframe},
     {"take_levels", take_levels},
     {"counters", counters},
+    {"layer_octets", layer_octets},
+    {"sink_layers", sink_layers},
+    {"layer_switches", layer_switches},
 };
 
 bool answer(vtf *core, const char *name) {

@@ -90,6 +90,20 @@ bool change(vtf *core, const char *name) {
         vtf_sink_spec spec;
         read_sink(&spec);
         print_status(vtf_add_sink(core, sink, transport, source, &spec));
+    } else if (strcmp(name, "feed_sink") == 0) {
+        uint32_t sink = number();
+        int64_t fed = integer();
+        uint32_t source = (uint32_t)fed;
+        vtf_sink_spec spec;
+        read_sink(&spec);
+        print_status(vtf_feed_sink(core, sink, fed < 0 ? NULL : &source, &spec));
+    } else if (strcmp(name, "set_layers") == 0) {
+        uint32_t sink = number();
+        int layer = (int)integer();
+        print_status(vtf_set_layers(core, sink, layer, number()));
+    } else if (strcmp(name, "set_timestamp_offset") == 0) {
+        uint32_t source = number(), layer = number();
+        print_status(vtf_set_clock_offset(core, source, layer, number()));
     } else if (strcmp(name, "remove_sink") == 0) {
         vtf_remove_sink(core, number());
         printf("-");

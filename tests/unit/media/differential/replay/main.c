@@ -98,6 +98,17 @@ static void retransmit(vtf *core) {
     else
         printf("%zu", sent);
 }
+static void send_padding(vtf *core) {
+    uint32_t sink = number();
+    int64_t asked = integer();
+    size_t sent;
+    vtf_status status = vtf_pad(core, sink, asked, real(), &sent);
+    if (status != VTF_OK)
+        print_status(status);
+    else
+        printf("%zu", sent);
+}
+
 static bool pass_on(vtf *core, const char *name) {
     if (strcmp(name, "receive") == 0) {
         receive(core);
@@ -105,6 +116,8 @@ static bool pass_on(vtf *core, const char *name) {
         send_rtcp(core);
     } else if (strcmp(name, "retransmit") == 0) {
         retransmit(core);
+    } else if (strcmp(name, "send_padding") == 0) {
+        send_padding(core);
     } else {
         return false;
     }

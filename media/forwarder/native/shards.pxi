@@ -1,0 +1,106 @@
+# The cores, which of them each number is in, and what they count.
+
+cdef class _Shards:
+    cdef vtf_hub *_hub
+    cdef dict _sends
+    """Of each transport, what sends for it."""
+    cdef dict _shard_of
+    """Of each transport."""
+    cdef dict _members
+    """Of each transport, its sources and its sinks."""
+    cdef dict _sources
+    """Of each source, its transport, its extensions, and the sinks that it feeds."""
+    cdef dict _sinks
+    """Of each sink, its transport and its source."""
+    cdef dict _keys, _sessions
+
+    def __cinit__(self, size_t shards=1):
+        cdef vtf_srtp srtp
+        cdef dict addresses = function_addresses()
+        srtp.protect = <int (*)(void *, void *, int *) noexcept nogil><size_t>addresses["srtp_protect"]
+        srtp.protect_rtcp = <int (*)(void *, void *, int *) noexcept nogil><size_t>addresses["srtp_protect_rtcp"]
+        srtp.unprotect = <int (*)(void *, void *, int *) noexcept nogil><size_t>addresses["srtp_unprotect"]
+        srtp.unprotect_rtcp = <int (*)(void *, void *, int *) noexcept nogil><size_t>addresses["srtp_unprotect_rtcp"]
+        srtp.remove_stream = <int (*)(void *, uint32_t) noexcept nogil><size_t>addresses["srtp_remove_stream"]
+        if not 1 <= shards <= VTF_MAX_SHARDS:
+            raise ValueError(f"one to {VTF_MAX_SHARDS} shards, not {shards}")
+        cdef uint64_t seed = int.from_bytes(os.urandom(8))
+        self._hub = vtf_hub_new(&srtp, shards, seed)
+        if self._hub == NULL:
+            raise MemoryError
+        self._sends, self._shard_of, self._members, self._sources, self._sinks = {}, {}, {}, {}, {}
+        self._keys, self._sessions = {}, {}
+
+    def __dealloc__(self):
+        if self._hub != NULL:
+            with nogil:
+                vtf_hub_free(self._hub)
+
+    cdef vtf_shard *_with_transport(self, transport) except NULL:
+        return &self._hub.shards[<size_t>self._shard_of[transport]]
+
+    cdef vtf_shard *_with_source(self, source) except NULL:
+        return self._with_transport(self._sources[source][0])
+
+    cdef vtf_shard *_with_sink(self, sink) except NULL:
+        return self._with_transport(self._sinks[sink][0])
+
+    cdef _forget_source(self, source):
+        """It is gone, and with it the sinks that it fed."""
+        transport, _, fed = self._sources.pop(source)
+        self._members[transport][0].discard(source)
+        for sink in list(fed):
+            self._forget_sink(sink)
+
+    cdef _forget_sink(self, sink):
+        transport, source = self._sinks.pop(sink)
+        self._members[transport][1].discard(sink)
+        if source in self._sources:
+            self._sources[source][2].discard(sink)
+
+    def counters(self):
+        cdef size_t reason, index
+        cdef dict counted = {}
+        cdef vtf_shard *shard
+        cdef uint64_t unaddressed = 0
+        for index in range(self._hub.shards_count):
+            shard = &self._hub.shards[index]
+            _lock(shard)
+            try:
+                reason = 0
+                while vtf_drop_name(reason) != NULL:
+                    name = vtf_drop_name(reason).decode()
+                    counted[name] = counted.get(name, 0) + vtf_drops(shard.core, reason)
+                    reason += 1
+                unaddressed += shard.unaddressed
+            finally:
+                vtf_shard_unlock(shard)
+        counted["unaddressed"] = unaddressed
+        counted["handed_up_lost"] = self._hub.upward.lost
+        counted["socket_refused"] = self.wire_counts()["refused"]
+        return {name: count for name, count in counted.items() if count}
+
+    def layer_switches(self):
+        cdef uint64_t switches = 0
+        cdef size_t index
+        for index in range(self._hub.shards_count):
+            _lock(&self._hub.shards[index])
+            switches += vtf_switches(self._hub.shards[index].core)
+            vtf_shard_unlock(&self._hub.shards[index])
+        return switches
+
+    def keyframe_requests(self):
+        cdef uint64_t requests = 0
+        cdef size_t index
+        for index in range(self._hub.shards_count):
+            _lock(&self._hub.shards[index])
+            requests += vtf_keyframe_requests(self._hub.shards[index].core)
+            vtf_shard_unlock(&self._hub.shards[index])
+        return requests
+
+    def wire_counts(self):
+        """What the threads read and wrote: datagrams and system calls."""
+        cdef vtf_wire_counts counts
+        with nogil:
+            counts = vtf_hub_counts(self._hub)
+        return dict(counts)
