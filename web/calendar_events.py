@@ -1,6 +1,6 @@
 """Sessions as the reader's calendar shows them, in the reader's language."""
 
-from rooms.mentoring.appointments import Appointment, Attendee
+from rooms.mentoring.appointments import Appointment
 from rooms.mentoring.invitations import CalendarEvent
 from web.i18n import Catalogues
 
@@ -10,19 +10,20 @@ def session_url(address: str, session_id: str) -> str:
     return f"{address}/sessions/{session_id}"
 
 
-def calendar_event(catalogues: Catalogues, session: Appointment, reader: Attendee, address: str) -> CalendarEvent:
+def calendar_event(
+    catalogues: Catalogues, session: Appointment, person_id: str, locale: str, address: str
+) -> CalendarEvent:
     """The session as an event of one of its people. Others are there by name, without their addresses."""
-    locale = reader.locale
     url = session_url(address, session.id)
     lines = [
-        catalogues.translate(locale, "calendar.event.with", names=names_of(session, reader)),
+        catalogues.translate(locale, "calendar.event.with", names=names_of(session, person_id)),
         catalogues.translate(locale, "calendar.event.topic", topic=session.topic),
     ]
     if session.questions:
         lines += ["", session.questions]
     lines += ["", catalogues.translate(locale, "calendar.event.enter", url=url)]
     title = "calendar.event.request" if session.status == "requested" else "calendar.event.session"
-    summary = catalogues.translate(locale, title, who=session.counterpart(reader.person_id), topic=session.topic)
+    summary = catalogues.translate(locale, title, who=session.counterpart(person_id), topic=session.topic)
     return CalendarEvent(
         uid=session.uid,
         sequence=session.sequence,
@@ -36,9 +37,9 @@ def calendar_event(catalogues: Catalogues, session: Appointment, reader: Attende
     )
 
 
-def names_of(session: Appointment, reader: Attendee) -> str:
+def names_of(session: Appointment, person_id: str) -> str:
     """Everybody else, with the startup that they come from."""
-    there = [each.name for each in session.others(reader.person_id)]
+    there = [each.name for each in session.others(person_id)]
     if session.startup:
         there.append(session.startup)
     return ", ".join(there)

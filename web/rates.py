@@ -33,6 +33,8 @@ REGISTER: Final = Rate("register", RateLimitItemPerHour(20))
 GUEST: Final = Rate("guest", RateLimitItemPerMinute(120))
 UPLOAD: Final = Rate("upload", RateLimitItemPerMinute(30))
 INVITE: Final = Rate("invite", RateLimitItemPerHour(60))
+FEED: Final = Rate("feed", RateLimitItemPerMinute(1200))
+"""Calendar services ask for all of their people from a few addresses."""
 INVITE_TRY: Final = Rate("invite-try", RateLimitItemPerMinute(120))
 PASSWORD: Final = Rate("password", RateLimitItemPerMinute(10, 15))
 BOOK: Final = Rate("book", RateLimitItemPerHour(60))

@@ -5,12 +5,12 @@ from typing import Final
 from rooms.permissions import Permission
 from web import rates
 from web.access import Route, account, administrator, anyone, at_technopark, in_room, manager, signed_in
-from web.api import files, guest, invites, media
+from web.api import files, guest, invites, media, reminders
 from web.pages import home, preferences, profile, room, signing_in, static, technopark
 from web.pages.admin import invites as admin_invites
 from web.pages.admin import overview, people
 from web.pages.admin import rooms as admin_rooms
-from web.pages.mentoring import availability, booking, changing, mentors, sessions, startups
+from web.pages.mentoring import availability, booking, calendars, changing, mentors, sessions, startups
 
 _edits = at_technopark(Permission.ROOM_EDIT)
 _peoples = at_technopark(Permission.PEOPLE_MANAGE)
@@ -59,6 +59,11 @@ ROUTES: Final = (
     Route("POST", "/sessions/{session}/cancel", changing.cancel, account, rates.CHANGE),
     Route("GET", "/sessions/{session}/reschedule", changing.choose_again, account),
     Route("POST", "/sessions/{session}/reschedule", changing.reschedule, account, rates.CHANGE),
+    Route("GET", "/profile/calendar", calendars.subscription, account),
+    Route("POST", "/profile/calendar", calendars.subscribe, account, rates.CHANGE),
+    Route("POST", "/profile/calendar/close", calendars.unsubscribe, account, rates.CHANGE),
+    Route("GET", "/calendar/{token}.ics", calendars.feed, anyone, rates.FEED),
+    Route("GET", "/sessions/{session}/calendar.ics", calendars.download, account),
     Route("GET", "/admin", overview.overview, manager),
     Route("GET", "/admin/people", people.in_network, administrator),
     Route("POST", "/admin/people/grant", people.grant_network, administrator, rates.CHANGE),
@@ -79,6 +84,7 @@ ROUTES: Final = (
     Route("POST", "/admin/rooms/{room}/invites", admin_invites.make_invite, _invites, rates.INVITE),
     Route("POST", "/admin/rooms/{room}/invites/{invite}/revoke", admin_invites.end_invite, _invites, rates.CHANGE),
     Route("POST", "/api/v1/guest", guest.become_guest, anyone),
+    Route("GET", "/api/v1/reminders", reminders.reminders, account),
     Route("GET", "/api/v1/media/capabilities", media.capabilities, anyone),
     Route("POST", "/api/v1/rooms/{room}/files", files.upload, signed_in, streams=True),
     Route("POST", "/api/v1/rooms/{room}/invites", invites.invite, _invites, rates.INVITE),

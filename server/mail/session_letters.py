@@ -61,7 +61,8 @@ class SessionLetters:
 
     def event(self, letter: Letter) -> CalendarEvent:
         """The session in the reader's calendar."""
-        return calendar_event(self.catalogues, letter.session, letter.to, str(self.address))
+        to = letter.to
+        return calendar_event(self.catalogues, letter.session, to.person_id, to.locale, str(self.address))
 
     def _facts(self, session: Appointment, reader: Attendee, locale: str) -> list[Fact]:
         def fact(key: str, value: str) -> Fact:
@@ -71,7 +72,7 @@ class SessionLetters:
         times = dict.fromkeys(period(session.starts_at, session.ends_at, zone, locale) for zone in zones)
         facts = [
             fact("mail.fact.when", "\n".join(times)),
-            fact("mail.fact.with", names_of(session, reader)),
+            fact("mail.fact.with", names_of(session, reader.person_id)),
             fact("mail.fact.topic", session.topic),
         ]
         if session.questions:
