@@ -13,6 +13,7 @@ from rooms.seed.administrator import FIRST_EMAIL, administrator_email, make_admi
 from rooms.seed.demonstration import make_demonstration_accounts
 from rooms.seed.mentoring import make_demonstration_mentoring
 from rooms.seed.seed import seed
+from rooms.seed.sessions import make_demonstration_sessions
 from server.adapters.clock import SystemClock
 from server.application import application
 from server.banner import banner, local_addresses
@@ -33,6 +34,7 @@ async def prepare(settings: Settings, database: Database, hasher: PasswordHasher
         if settings.demo:
             await make_demonstration_accounts(db, hasher, clock)
             await make_demonstration_mentoring(db, clock)
+            await make_demonstration_sessions(db, clock)
         if email := await administrator_email(db):
             return email, None
         return FIRST_EMAIL, await make_administrator(db, hasher, clock, email=FIRST_EMAIL)

@@ -9,7 +9,8 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Icons named by data (a room's kind, an alert's tone), which no scan of the sources can find. */
 const NAMED_BY_DATA = [
   "armchair", "circle-alert", "circle-check", "flask-conical", "graduation-cap", "info", "messages-square",
-  "theater", "triangle-alert",
+  "theater", "triangle-alert", "timer", "zap", "message-circle-question-mark", "hourglass", "circle-x", "sparkles",
+  "check",
 ];
 
 const SOURCES = ["web/templates", "web/client/src"];
