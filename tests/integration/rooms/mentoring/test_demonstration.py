@@ -21,9 +21,7 @@ async def test_sessions_behind_and_ahead(network: Database, clock: SettableClock
             assert await make_demonstration_sessions(db, clock) == (0 if again else 40)
     async with network.read() as db:
         sessions = list(await db.scalars(select(MentoringSession)))
-        cells = dict(
-            (await db.execute(select(SessionCell.session_id, func.count()).group_by(SessionCell.session_id))).all()
-        )
+        held = set(await db.scalars(select(SessionCell.session_id)))
         seats = await db.scalar(select(func.count()).select_from(SessionParticipant))
         rooms = set(await db.scalars(select(Room.id).where(Room.access == "session")))
         jobs = Counter(await db.scalars(select(Job.kind)))
