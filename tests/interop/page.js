@@ -4,6 +4,12 @@ import { Patience } from "../../web/client/src/core/patience";
 import { inboundOf, pathOf } from "../../web/client/src/core/statistics";
 
 const device = new Device();
+const LAYERS = [4, 2, 1].map((scaleResolutionDownBy, layer) => ({
+  rid: `r${layer}`,
+  scaleResolutionDownBy,
+  maxBitrate: [150_000, 500_000, 1_700_000][layer],
+  scalabilityMode: "L1T3",
+}));
 const transports = {};
 const consumers = new Map();
 const producers = new Map();
@@ -33,6 +39,10 @@ function noise(width, height) {
 
 async function track(kind) {
   if (kind === "noise") return noise(640, 480);
+  if (kind === "layers") {
+    const video = { width: 1280, height: 720, frameRate: 15 };
+    return (await navigator.mediaDevices.getUserMedia({ video })).getTracks()[0];
+  }
   const wanted = kind === "audio" ? { audio: true } : { video: { width: 1280, height: 720 } };
   return (await navigator.mediaDevices.getUserMedia(wanted)).getTracks()[0];
 }
@@ -61,8 +71,10 @@ window.media = {
   async produce(kind, mimeType) {
     const codec = mimeType && device.sendRtpCapabilities.codecs.find((known) => known.mimeType === mimeType);
     // Without it Chromium begins with 300 kbit/s and a small picture.
-    const codecOptions = { videoGoogleStartBitrate: 1000, opusNack: true };
-    const producer = await transports.send.produce({ track: await track(kind), codec, codecOptions });
+    const layered = kind === "layers";
+    const codecOptions = { videoGoogleStartBitrate: layered ? 3000 : 1000, opusNack: true };
+    const encodings = layered ? LAYERS : undefined;
+    const producer = await transports.send.produce({ track: await track(kind), codec, codecOptions, encodings });
     producers.set(producer.id, producer);
     return producer.id;
   },
@@ -80,6 +92,9 @@ window.media = {
     await window.ask("resume", { consumer: id });
     await new Promise((done) => document.getElementById(id).requestVideoFrameCallback(done));
   },
+  /** The layers of a producer, the smallest first. */
+  layers: async (id) =>
+    (await reports(producers.get(id), "outbound-rtp")).sort((one, other) => one.rid.localeCompare(other.rid)),
   outbound: async (id) => (await reports(producers.get(id), "outbound-rtp"))[0],
   inbound: async (id) => (await reports(consumers.get(id), "inbound-rtp"))[0],
   playout: async (ids) => Promise.all(ids.map(async (id) => (await window.media.inbound(id)).estimatedPlayoutTimestamp)),
