@@ -4,6 +4,8 @@ import type { ConsumerParameters, MediaSource, Participant } from "../protocol/g
 import { ConsumerSet } from "./consumers";
 import { type Counters, FakeServer, fakeTransport, receiving, settled } from "./testing/fake_media";
 
+const NOBODY = { activeSpeaker: null, spotlight: null };
+
 let server: FakeServer;
 let consumers: ConsumerSet;
 
@@ -87,28 +89,27 @@ test("a stream that did not change stays the same object", async () => {
   expect(consumers.streams.value.get("a:camera")).toEqual({ ...before, paused: true });
 });
 
-test("receiving less pauses at the server, receiving more resumes", async () => {
+test("what is not wanted is not shown, and asks nothing: the server knows the mode", async () => {
   await attach(
     parameters("c1", "a", "microphone"),
     parameters("c2", "a", "camera"),
     parameters("c3", "a", "screen"),
   );
   server.take();
-  consumers.setReceive("audio");
-  expect(server.take()).toEqual(["media.consumer.pause c2", "media.consumer.pause c3"]);
+  consumers.choose("audio", NOBODY);
   expect(seen()).toEqual(["a:microphone", "a:camera paused", "a:screen paused"]);
-  consumers.setReceive("screen");
-  expect(server.take()).toEqual(["media.consumer.resume c3"]);
-  consumers.setReceive("low");
-  consumers.attend({ activeSpeaker: "a", spotlight: null });
-  expect(server.take()).toEqual(["media.consumer.resume c2"]);
+  consumers.choose("screen", NOBODY);
+  expect(seen()).toEqual(["a:microphone", "a:camera paused", "a:screen"]);
+  consumers.choose("low", { activeSpeaker: "a", spotlight: null });
+  expect(seen()).toEqual(["a:microphone", "a:camera", "a:screen"]);
+  expect(server.take()).toEqual([]);
 });
 
-test("a source that comes while receiving less starts held", async () => {
+test("a source that comes while it is not wanted is not shown, and flows as soon as the server sends it", async () => {
   await attach();
-  consumers.setReceive("audio");
+  consumers.choose("audio", NOBODY);
   await consumers.open(parameters("c1", "a", "camera"));
-  expect([server.take(), seen()]).toEqual([[], ["a:camera paused"]]);
+  expect([server.take(), seen()]).toEqual([["media.consumer.resume c1"], ["a:camera paused"]]);
 });
 
 test("after the socket was away, what is gone is gone and what was paused is paused", async () => {
@@ -221,12 +222,12 @@ test("a layer told while the browser creates the consumer is heeded, and forgott
   expect(seen()).toEqual(["a:camera"]);
 });
 
-test("while less is received, a hand-over asks for what the newcomer needs", async () => {
+test("in a handed-over consumer the newcomer's source is wanted or not", async () => {
   await attach(parameters("c1", "a", "camera"));
-  consumers.setReceive("low");
-  consumers.attend({ activeSpeaker: "b", spotlight: null });
-  server.take();
+  consumers.choose("low", { activeSpeaker: "a", spotlight: null });
   fed("c1", "b", "camera");
-  fed("c1", "c", "camera");
-  expect(server.take()).toEqual(["media.consumer.resume c1", "media.consumer.pause c1"]);
+  fed("c1", "a", "camera");
+  expect(seen()).toEqual(["a:camera"]);
+  consumers.choose("low", { activeSpeaker: "b", spotlight: null });
+  expect(seen()).toEqual(["a:camera paused"]);
 });

@@ -103,9 +103,9 @@ export class ConsumerSet {
       this.#received.set(id, received);
       received.hand(meanwhile.feed, () => this.#publish());
       received.layers = meanwhile.layers;
-      received.held = !this.#wants(received.feed);
+      received.held = !this.wants(received.feed);
       hold(consumer, this.#holdMs);
-      if (!received.held) this.#request("media.consumer.resume", id);
+      this.#resume(id);
       this.#publish();
     } catch {
       // Closed meanwhile, or a codec that this browser lacks: the tile stays without a picture.
@@ -132,7 +132,7 @@ export class ConsumerSet {
     const received = this.#received.get(consumerId);
     if (!received) return;
     received.hand(feed, () => this.#publish());
-    this.#choose(consumerId, received);
+    received.held = !this.wants(feed);
     this.#publish();
   }
 
@@ -164,41 +164,27 @@ export class ConsumerSet {
       const owner = participants.find((participant) => participant.id === received.feed.participantId);
       const state = owner?.media.find(({ source }) => source === received.feed.source);
       if (state) received.setPaused(state.paused);
-      this.#request(received.held ? "media.consumer.pause" : "media.consumer.resume", id);
+      this.#resume(id);
     }
     this.#publish();
   }
 
-  setReceive(mode: ReceiveMode): void {
+  /** What is wanted from now on. The server knows it by what is shown, and sends nothing else. */
+  choose(mode: ReceiveMode, attention: Attention): void {
     this.receive.set(mode);
-    this.#chooseAll();
-  }
-
-  attend(attention: Attention): void {
     this.#attention = attention;
-    if (this.receive.value === "low") this.#chooseAll();
-  }
-
-  #chooseAll(): void {
-    for (const [id, received] of this.#received) this.#choose(id, received);
+    for (const received of this.#received.values()) received.held = !this.wants(received.feed);
     this.#publish();
   }
 
-  #choose(id: string, received: Received): void {
-    if (received.feed.participantId === null) return;
-    const held = !this.#wants(received.feed);
-    if (held === received.held) return;
-    received.held = held;
-    this.#request(held ? "media.consumer.pause" : "media.consumer.resume", id);
-  }
-
-  #wants({ participantId, source }: Feed): boolean {
+  /** Whether this side wants a source of a participant, by its receive mode. */
+  wants({ participantId, source }: Pick<Feed, "participantId" | "source">): boolean {
     return participantId === null || wanted(this.receive.value, participantId, source, this.#attention);
   }
 
-  #request(name: "media.consumer.pause" | "media.consumer.resume", consumerId: string): void {
+  #resume(consumerId: string): void {
     // A failure means that the consumer or the socket is gone; either is told by its own event.
-    this.requester.request(name, { consumerId }).catch(() => undefined);
+    this.requester.request("media.consumer.resume", { consumerId }).catch(() => undefined);
   }
 
   #publish(): void {

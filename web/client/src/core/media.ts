@@ -6,6 +6,7 @@ import type {
   ReceiveMode,
   Resumed,
   Snapshot,
+  Tile,
   TransportParameters,
 } from "../protocol/generated";
 import type { Connection } from "./connection";
@@ -15,6 +16,7 @@ import { RoomError } from "./errors";
 import type { LocalMedia } from "./local_media";
 import { onNetworkChange } from "./network_change";
 import { Publisher } from "./publisher";
+import type { Attention } from "./receive_mode";
 import { Relays } from "./relays";
 import { TransportLink } from "./transport_link";
 import { ViewReporter } from "./viewing";
@@ -25,9 +27,11 @@ const REOPEN_DELAY_MS = 2_000;
 export class MediaPlane {
   readonly consumers: ConsumerSet;
   readonly publisher: Publisher;
-  readonly viewing: ViewReporter;
   readonly events = new Emitter<{ error: RoomError }>();
+  readonly #viewing: ViewReporter;
   readonly #relays: Relays;
+  #shown: readonly Tile[] = [];
+  #attention: Attention = { activeSpeaker: null, spotlight: null };
   #device: Promise<Device> | null = null;
   #send: TransportLink | null = null;
   #receive: TransportLink | null = null;
@@ -42,7 +46,7 @@ export class MediaPlane {
     local: LocalMedia,
   ) {
     this.consumers = new ConsumerSet(connection);
-    this.viewing = new ViewReporter(connection);
+    this.#viewing = new ViewReporter(connection);
     this.#relays = new Relays(connection, (iceServers) => {
       for (const link of [this.#send, this.#receive]) {
         // A transport that is closed meanwhile refuses.
@@ -72,9 +76,24 @@ export class MediaPlane {
     this.#relays.begin(iceServers, iceServersExpireAt, serverTime);
   }
 
+  /** What is shown of the others now, the most important first. */
+  show(tiles: readonly Tile[]): void {
+    this.#shown = tiles;
+    this.#tellView();
+  }
+
   setReceive(mode: ReceiveMode): void {
-    this.consumers.setReceive(mode);
-    this.viewing.choose(mode);
+    this.consumers.choose(mode, this.#attention);
+    this.#tellView();
+  }
+
+  /** Who matters most in the room. */
+  attend(attention: Attention): void {
+    const { activeSpeaker, spotlight } = this.#attention;
+    if (attention.activeSpeaker === activeSpeaker && attention.spotlight === spotlight) return;
+    this.#attention = attention;
+    this.consumers.choose(this.consumers.receive.value, attention);
+    this.#tellView();
   }
 
   /** The server's figures of both transports; null when it does not tell. */
@@ -107,7 +126,7 @@ export class MediaPlane {
     const send = device.createSendTransport(this.#options(opened.send));
     this.#send = this.#link(send, () => this.publisher.flowing);
     this.publisher.attach(send);
-    this.viewing.begin();
+    this.#viewing.begin();
   }
 
   /** The socket is back in the same seat: media flows on, or is opened anew where the server gave it up. */
@@ -123,7 +142,7 @@ export class MediaPlane {
     this.publisher.reconcile(producers);
     this.consumers.reconcile(consumers, resumed.snapshot.participants);
     for (const link of links) if (link?.broken) void link.restart();
-    this.viewing.begin();
+    this.#viewing.begin();
   }
 
   /** Opens media anew after the server lost it; waits between attempts, and stops when the socket is away. */
@@ -160,8 +179,16 @@ export class MediaPlane {
     this.#generation += 1;
     this.#closeTransports();
     this.consumers.detach();
-    this.viewing.end();
+    this.#viewing.end();
     this.#relays.stop();
+  }
+
+  #tellView(): void {
+    const { consumers } = this;
+    this.#viewing.tell(
+      consumers.receive.value,
+      this.#shown.filter((tile) => consumers.wants(tile)),
+    );
   }
 
   async #reopen(): Promise<void> {

@@ -18,7 +18,7 @@ export interface Layers {
 
 /** One consumer, and whose source it carries now: the server may hand it over without negotiation. */
 export class Received {
-  /** Paused at the server because this side does not want it. */
+  /** This side does not want it. */
   held = false;
   /** Null while the server has not told. */
   layers: Layers | null = null;

@@ -199,7 +199,7 @@ export class RoomSession {
 
   /** What is shown of the others now, the most important first. */
   show(tiles: readonly Tile[]): void {
-    this.#media.viewing.show(tiles);
+    this.#media.show(tiles);
   }
 
   /** Figures of the connection since the last call. */
@@ -264,7 +264,7 @@ export class RoomSession {
     this.activeSpeaker.set(state.activeSpeaker);
     this.levels.set(state.levels);
     const { activeSpeaker } = state;
-    this.#media.consumers.attend({ activeSpeaker, spotlight: state.room?.spotlight ?? null });
+    this.#media.attend({ activeSpeaker, spotlight: state.room?.spotlight ?? null });
   }
 
   #listen(): void {

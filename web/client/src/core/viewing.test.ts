@@ -28,8 +28,8 @@ const told = () =>
   });
 
 test("nothing is told before there is media, then all of it", () => {
-  viewing.show([tile("a")]);
-  viewing.choose("low");
+  viewing.tell("everything", []);
+  viewing.tell("low", [tile("a")]);
   expect(told()).toEqual([]);
   viewing.begin();
   expect(told()).toEqual(["low, a 640"]);
@@ -39,9 +39,9 @@ test("the first change is told at once, those after it together a quarter of a s
   viewing.begin();
   expect(told()).toEqual(["everything"]);
   vi.advanceTimersByTime(250);
-  viewing.show([tile("a")]);
-  viewing.show([tile("a"), tile("b")]);
-  viewing.show([tile("b")]);
+  viewing.tell("everything", [tile("a")]);
+  viewing.tell("everything", [tile("a"), tile("b")]);
+  viewing.tell("everything", [tile("b")]);
   expect(told()).toEqual(["everything, a 640"]);
   vi.advanceTimersByTime(249);
   expect(told()).toEqual([]);
@@ -53,19 +53,22 @@ test("the first change is told at once, those after it together a quarter of a s
 
 test("what came back to what is known is no news, nor are a few pixels", () => {
   viewing.begin();
-  viewing.show([tile("a", 636)]);
+  viewing.tell("everything", [tile("a", 636)]);
   vi.advanceTimersByTime(250);
   told();
   vi.advanceTimersByTime(250);
-  viewing.show([tile("a", 639)]);
-  viewing.show([]);
-  viewing.show([tile("a", 636)]);
+  viewing.tell("everything", [tile("a", 639)]);
+  viewing.tell("everything", []);
+  viewing.tell("everything", [tile("a", 636)]);
   vi.advanceTimersByTime(1_000);
   expect(told()).toEqual(["everything", "everything, a 640"]);
 });
 
 test("no more tiles are named than the protocol takes, the first ones", () => {
-  viewing.show(Array.from({ length: 70 }, (_, index) => tile(`p${index}`)));
+  viewing.tell(
+    "everything",
+    Array.from({ length: 70 }, (_, index) => tile(`p${index}`)),
+  );
   viewing.begin();
   const [report] = server.asked.map(([, payload]) => payload as { tiles: Tile[] });
   expect(report?.tiles.map(({ participantId }) => participantId)).toEqual(
@@ -74,9 +77,9 @@ test("no more tiles are named than the protocol takes, the first ones", () => {
 });
 
 test("a new beginning tells everything again, an end nothing more", () => {
-  viewing.show([tile("a")]);
+  viewing.tell("everything", [tile("a")]);
   viewing.begin();
-  viewing.show([]);
+  viewing.tell("everything", []);
   viewing.end();
   vi.advanceTimersByTime(1_000);
   expect(told()).toEqual(["everything, a 640"]);
@@ -88,7 +91,7 @@ test("a report that was refused for a while is made again with what is shown by 
   server.refusals.set("media.view", "rate_limited");
   viewing.begin();
   await vi.advanceTimersByTimeAsync(0);
-  viewing.show([tile("a")]);
+  viewing.tell("everything", [tile("a")]);
   told();
   await vi.advanceTimersByTimeAsync(1_000);
   expect(told()).toEqual(["everything, a 640"]);

@@ -19,19 +19,14 @@ export class ViewReporter {
 
   constructor(private readonly requester: Requester) {}
 
-  /** In the order in which they matter, sizes in device pixels. */
-  show(tiles: readonly Tile[]): void {
+  /** `tiles` in the order in which they matter, sizes in device pixels. */
+  tell(mode: ReceiveMode, tiles: readonly Tile[]): void {
     const rounded = tiles.slice(0, MOST_TILES).map(({ width, height, ...tile }) => ({
       ...tile,
       width: GRAIN * Math.ceil(width / GRAIN),
       height: GRAIN * Math.ceil(height / GRAIN),
     }));
-    this.#view = { ...this.#view, tiles: rounded };
-    this.#change();
-  }
-
-  choose(mode: ReceiveMode): void {
-    this.#view = { ...this.#view, mode };
+    this.#view = { mode, tiles: rounded };
     this.#change();
   }
 
@@ -49,10 +44,10 @@ export class ViewReporter {
   }
 
   #change(): void {
-    if (this.#timer === null) this.#tell();
+    if (this.#timer === null) this.#send();
   }
 
-  #tell(): void {
+  #send(): void {
     const view = this.#view;
     const piece = JSON.stringify(view);
     if (!this.#open || piece === this.#told) return;
@@ -71,7 +66,7 @@ export class ViewReporter {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      this.#tell();
+      this.#send();
     }, milliseconds);
   }
 }
