@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { waysToSend } from "./encodings";
 
-test("a camera is sent in the best way, or else as one plain picture", () => {
+test("a camera is sent in three sizes of three frame rates each, or else as one plain picture", () => {
   const [best, plain, ...more] = waysToSend("camera");
   expect(more).toEqual([]);
+  expect(best?.encodings?.map(({ scaleResolutionDownBy }) => scaleResolutionDownBy)).toEqual([4, 2, 1]);
   expect(best?.encodings?.every(({ scalabilityMode }) => scalabilityMode === "L1T3")).toBe(true);
   expect(plain?.encodings).toEqual([
     { maxBitrate: 1_700_000, scaleResolutionDownBy: 1, priority: "low", networkPriority: "low" },

@@ -3,14 +3,14 @@ import type { MediaSource } from "../protocol/generated";
 
 type Encodings = NonNullable<ProducerOptions["encodings"]>;
 
-/** Sizes in which a camera is sent at once, so that each receiver gets one that fits its place and its link. */
-const CAMERA_SIZES = 1;
-
 /** Three frame rates in one stream: a receiver may leave out the finer ones. */
 const FRAME_RATES = { scalabilityMode: "L1T3" };
 const CAMERA = { priority: "low", networkPriority: "low", ...FRAME_RATES } as const;
 
-/** Of 720p: for thumbnails, for the tiles of a grid, for the large picture. The smallest comes first. */
+/**
+ * A camera is sent in three sizes at once, so that each receiver gets one that fits its place and its link: of 720p
+ * for thumbnails, for the tiles of a grid, for the large picture. The smallest comes first.
+ */
 const SIMULCAST: Encodings = [
   { ...CAMERA, scaleResolutionDownBy: 4, maxBitrate: 150_000 },
   { ...CAMERA, scaleResolutionDownBy: 2, maxBitrate: 500_000 },
@@ -27,7 +27,7 @@ const OPTIONS: Record<MediaSource, ProducerOptions> = {
   camera: {
     streamId: "person",
     codecOptions: { videoGoogleStartBitrate: 1_000 },
-    encodings: SIMULCAST.slice(-CAMERA_SIZES),
+    encodings: SIMULCAST,
   },
   screen: {
     streamId: "screen",
@@ -48,6 +48,5 @@ export function waysToSend(source: MediaSource): ProducerOptions[] {
   const best = OPTIONS[source];
   const encodings = best.encodings ?? [];
   const plain = encodings.slice(-1).map(({ scalabilityMode: _, ...encoding }) => encoding);
-  const rich = source === "camera" || encodings.length > 1;
-  return structuredClone(rich ? [best, { ...best, encodings: plain }] : [best]);
+  return structuredClone(source === "camera" ? [best, { ...best, encodings: plain }] : [best]);
 }
