@@ -19,6 +19,7 @@ from signaling.connection import Connection
 from signaling.protocol import media, receiving, room
 from signaling.protocol.base import Message
 from signaling.room_media import RoomMedia
+from signaling.session_desk import SessionDesk
 from signaling.wire import frame
 
 
@@ -30,6 +31,7 @@ class HostedRoom:
         """The room with its technopark, as it was when last entered."""
         self.live = LiveRoom(facts.id, facts.capacity)
         self.media = RoomMedia(worker, self, monotonic)
+        self.desk = SessionDesk()
         self.chat_order = asyncio.Lock()
         """Held from reading or writing chat until it is published, so that a snapshot misses nothing."""
         self.spans: dict[str, str] = {}

@@ -69,6 +69,18 @@ class SessionOver(DomainError):  # noqa: N818
     code = "session_over"
 
 
+class NotesInvalid(DomainError):  # noqa: N818
+    """What was sent is no change of the notes."""
+
+    code = "notes_invalid"
+
+
+class NotesTooLong(DomainError):  # noqa: N818
+    """The notes have more characters than allowed. `maximum` says how many they may have."""
+
+    code = "notes_too_long"
+
+
 class SlotTaken(DomainError):  # noqa: N818
     """Somebody else has just taken the time."""
 
@@ -127,3 +139,21 @@ class DateInvalid(DomainError):  # noqa: N818
     """The date is in the past, or too far ahead."""
 
     code = "date_invalid"
+
+
+class AgendaFull(DomainError):  # noqa: N818
+    """The agenda has as many points as it may have. `maximum` says how many."""
+
+    code = "agenda_full"
+
+
+class ActionsFull(DomainError):  # noqa: N818
+    """The session has as many action items as it may have. `maximum` says how many."""
+
+    code = "actions_full"
+
+
+class ActionEmpty(DomainError):  # noqa: N818
+    """The action item says nothing."""
+
+    code = "action_empty"

@@ -11,11 +11,13 @@ from rooms.database import Database
 from rooms.jobs.worker import Finish, Handler, Hopeless
 from rooms.mentoring.announcing import announce
 from rooms.mentoring.changes import expire
+from rooms.mentoring.course import close_session
 from rooms.mentoring.events import EXPIRE, SESSION_CHANGED
 from rooms.mentoring.freed_time import freed_time
 from rooms.mentoring.invitations import Mailbox
 from rooms.mentoring.letters import SESSION_LETTER, letter_of
 from rooms.mentoring.reminders import SESSION_REMINDER, remind
+from rooms.mentoring.session_rooms import CLOSE
 from rooms.mentoring.waiting import TIME_FREED
 from rooms.models import Job
 from rooms.ports import Clock, Mail, MailRefused
@@ -42,6 +44,7 @@ class Delivery:
             SESSION_CHANGED: self._following(announce),
             SESSION_REMINDER: self._following(remind),
             EXPIRE: self._following(_expire),
+            CLOSE: self._following(_close),
             SESSION_LETTER: self.send_session_letter,
             TIME_FREED: self.send_freed_time,
         }
@@ -93,3 +96,7 @@ class Delivery:
 
 async def _expire(db: AsyncSession, clock: Clock, payload: Mapping[str, Any]) -> None:
     await expire(db, clock, payload["session"])
+
+
+async def _close(db: AsyncSession, clock: Clock, payload: Mapping[str, Any]) -> None:
+    await close_session(db, clock, payload["session"], payload["look"])

@@ -1,7 +1,7 @@
 """One function for each request; one module for each topic."""
 
 from signaling.call import Handler
-from signaling.handlers import chat, floor, gestures, lobby, media, moderation, receiving, room
+from signaling.handlers import chat, floor, gestures, lobby, media, moderation, receiving, room, session
 from signaling.protocol.registry import REQUESTS
 
 HANDLERS: dict[str, Handler] = {
@@ -13,6 +13,7 @@ HANDLERS: dict[str, Handler] = {
     **moderation.HANDLERS,
     **media.HANDLERS,
     **receiving.HANDLERS,
+    **session.HANDLERS,
 }
 
 if HANDLERS.keys() != REQUESTS.keys():

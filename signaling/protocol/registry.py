@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rooms.permissions import Permission
-from signaling.protocol import chat, floor, media, moderation, receiving, room
+from signaling.protocol import chat, floor, media, moderation, receiving, room, session
 from signaling.protocol.base import Empty, Message
 
 
@@ -74,6 +74,14 @@ REQUESTS: dict[str, Request] = {
     "media.consumer.pause": Request(media.ConsumerTarget, Empty, _S, _P.ROOM_ENTER, Rate(200, 50)),
     "media.view": Request(receiving.MediaView, Empty, _S, _P.ROOM_ENTER, Rate(20, 5)),
     "media.statistics": Request(Empty, receiving.MediaStatistics, _S, _P.ROOM_ENTER, Rate(5, 1)),
+    "session.open": Request(session.SessionOpen, session.SessionRecord, _S, _P.SESSION_USE, Rate(10, 1)),
+    "session.agenda.add": Request(session.AgendaAdd, session.AgendaChanged, _S, _P.SESSION_USE, Rate(10, 1)),
+    "session.agenda.change": Request(session.AgendaChange, session.AgendaChanged, _S, _P.SESSION_USE, Rate(20, 2)),
+    "session.agenda.move": Request(session.AgendaMove, session.AgendaChanged, _S, _P.SESSION_USE, Rate(20, 2)),
+    "session.agenda.remove": Request(session.AgendaRemove, session.AgendaChanged, _S, _P.SESSION_USE, Rate(20, 2)),
+    "session.action.add": Request(session.ActionAdd, session.ActionsChanged, _S, _P.SESSION_USE, Rate(10, 1)),
+    "session.action.change": Request(session.ActionChange, session.ActionsChanged, _S, _P.SESSION_USE, Rate(20, 2)),
+    "session.notes.write": Request(session.NotesUpdate, Empty, _S, _P.SESSION_USE, Rate(30, 5)),
     "media.iceServers": Request(Empty, receiving.IceServers, _S, _P.ROOM_ENTER, Rate(5, 0.2)),
 }
 """What a client may send; each is acknowledged with its reply or `{error: Failure}`."""
@@ -103,5 +111,8 @@ EVENTS: dict[str, type[Message]] = {
     "media.activeSpeaker": media.ActiveSpeaker,
     "media.audioLevels": media.AudioLevels,
     "media.lost": media.MediaLost,
+    "session.agendaChanged": session.AgendaChanged,
+    "session.actionsChanged": session.ActionsChanged,
+    "session.notesChanged": session.NotesChanged,
 }
 """What the server may send."""

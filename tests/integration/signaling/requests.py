@@ -48,6 +48,20 @@ WELL_FORMED: dict[str, dict[str, Any]] = {
     "media.view": {"mode": "everything", "tiles": [TILE]},
     "media.statistics": NOTHING,
     "media.iceServers": NOTHING,
+    "session.open": {"vector": ""},
+    "session.agenda.add": {"title": "Harga", "minutes": 10},
+    "session.agenda.change": {"itemId": SOMEBODY, "title": "Harga", "minutes": 10, "done": True},
+    "session.agenda.move": {"itemId": SOMEBODY, "place": 0},
+    "session.agenda.remove": {"itemId": SOMEBODY},
+    "session.action.add": {"text": "Tanya tiga pelanggan", "dueOn": "2026-02-01"},
+    "session.action.change": {
+        "actionId": SOMEBODY,
+        "text": "Tanya tiga pelanggan",
+        "ownerId": None,
+        "dueOn": None,
+        "state": "done",
+    },
+    "session.notes.write": {"update": "AAA="},
 }
 
 WRONG_VALUES: dict[str, list[dict[str, Any]]] = {
@@ -108,6 +122,14 @@ WRONG_VALUES: dict[str, list[dict[str, Any]]] = {
     ],
     "media.statistics": [],
     "media.iceServers": [],
+    "session.open": [{"vector": "not base64!"}, {"vector": "A" * 8192}, {"vector": 7}],
+    "session.agenda.add": [{"title": ""}, {"title": "x" * 161}, {"minutes": 0}, {"minutes": 241}, {"minutes": "x"}],
+    "session.agenda.change": [{"itemId": "x"}, {"done": None}, {"title": ""}],
+    "session.agenda.move": [{"place": -1}, {"place": 101}, {"itemId": None}],
+    "session.agenda.remove": [{"itemId": ""}],
+    "session.action.add": [{"text": ""}, {"text": "x" * 501}, {"dueOn": "tomorrow"}, {"ownerId": "x"}],
+    "session.action.change": [{"state": "forgotten"}, {"actionId": 1}, {"dueOn": "2026-13-01"}],
+    "session.notes.write": [{"update": ""}, {"update": "%"}, {"update": None}],
 }
 
 

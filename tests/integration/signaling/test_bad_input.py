@@ -50,6 +50,14 @@ WITHOUT_THE_OTHER: dict[str, str] = {
     "media.view": "transport_not_found",
     "media.statistics": "transport_not_found",
     "media.iceServers": FINE,
+    "session.open": "not_permitted",
+    "session.agenda.add": "not_permitted",
+    "session.agenda.change": "not_permitted",
+    "session.agenda.move": "not_permitted",
+    "session.agenda.remove": "not_permitted",
+    "session.action.add": "not_permitted",
+    "session.action.change": "not_permitted",
+    "session.notes.write": "not_permitted",
 }
 """What a moderator with a seat is told who asks for `WELL_FORMED`: what it names does not exist."""
 

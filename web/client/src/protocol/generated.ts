@@ -144,6 +144,55 @@ export interface MediaView {
   tiles: readonly Tile[];
 }
 
+/** What the client's notes know already, so that only the rest is sent. */
+export interface SessionOpen {
+  /** A Yjs state vector in base64; empty for all of the notes. */
+  vector?: string;
+}
+
+export interface AgendaAdd {
+  title: string;
+  minutes: number;
+}
+
+export interface AgendaChange {
+  itemId: string;
+  title: string;
+  minutes: number;
+  done: boolean;
+}
+
+export interface AgendaMove {
+  itemId: string;
+  /** Counted from 0. */
+  place: number;
+}
+
+export interface AgendaRemove {
+  itemId: string;
+}
+
+export interface ActionAdd {
+  text: string;
+  ownerId?: string | null;
+  dueOn?: string | null;
+}
+
+/** Where an action item stands. */
+export type ActionState = "open" | "done" | "dropped";
+
+export interface ActionChange {
+  actionId: string;
+  text: string;
+  ownerId: string | null;
+  dueOn: string | null;
+  state: "open" | "done" | "dropped";
+}
+
+export interface NotesUpdate {
+  update: string;
+}
+
 /** Why a request was refused: a stable code, and a sentence in the caller's language. */
 export interface Failure {
   code: string;
@@ -397,6 +446,64 @@ export interface MediaStatistics {
   producers: readonly ProducerStatistics[];
 }
 
+/** Which side of a session a person sits on. */
+export type Side = "mentor" | "startup";
+
+/** One of the session's people, here or not. */
+export interface SessionPerson {
+  personId: string;
+  name: string;
+  side: Side;
+}
+
+/** One point of the agenda. */
+export interface AgendaPoint {
+  id: string;
+  title: string;
+  /** Planned for it. */
+  minutes: number;
+  doneAt: number | null;
+}
+
+/** Something that somebody will do. */
+export interface SessionAction {
+  id: string;
+  text: string;
+  ownerId: string | null;
+  dueOn: string | null;
+  state: ActionState;
+  agreedAt: number;
+}
+
+/** All of a session at one moment. */
+export interface SessionRecord {
+  id: string;
+  topic: string;
+  questions: string;
+  startsAt: number;
+  endsAt: number;
+  people: readonly SessionPerson[];
+  agenda: readonly AgendaPoint[];
+  actions: readonly SessionAction[];
+  /** What earlier sessions left open. */
+  carriedOver: readonly SessionAction[];
+  /** A Yjs update in base64: what the client's vector lacks. */
+  notes: string;
+  /** The server's state vector: what the client has beyond it, it sends. */
+  vector: string;
+}
+
+/** The whole agenda as it is now. */
+export interface AgendaChanged {
+  agenda: readonly AgendaPoint[];
+}
+
+/** All action items as they are now. */
+export interface ActionsChanged {
+  actions: readonly SessionAction[];
+  carriedOver: readonly SessionAction[];
+}
+
 /** Relays with fresh credentials. */
 export interface IceServers {
   iceServers: readonly IceServer[];
@@ -535,6 +642,12 @@ export interface MediaLost {
   transportId: string;
 }
 
+/** What somebody else wrote. */
+export interface NotesChanged {
+  /** A Yjs update in base64. */
+  update: string;
+}
+
 /** What a client may ask, and what it is answered, unless with `{ error: Failure }`. */
 export interface Requests {
   "floor.watch": { payload: FloorWatch; reply: Floor };
@@ -569,6 +682,14 @@ export interface Requests {
   "media.consumer.pause": { payload: ConsumerTarget; reply: Empty };
   "media.view": { payload: MediaView; reply: Empty };
   "media.statistics": { payload: Empty; reply: MediaStatistics };
+  "session.open": { payload: SessionOpen; reply: SessionRecord };
+  "session.agenda.add": { payload: AgendaAdd; reply: AgendaChanged };
+  "session.agenda.change": { payload: AgendaChange; reply: AgendaChanged };
+  "session.agenda.move": { payload: AgendaMove; reply: AgendaChanged };
+  "session.agenda.remove": { payload: AgendaRemove; reply: AgendaChanged };
+  "session.action.add": { payload: ActionAdd; reply: ActionsChanged };
+  "session.action.change": { payload: ActionChange; reply: ActionsChanged };
+  "session.notes.write": { payload: NotesUpdate; reply: Empty };
   "media.iceServers": { payload: Empty; reply: IceServers };
 }
 
@@ -598,4 +719,7 @@ export interface Events {
   "media.activeSpeaker": ActiveSpeaker;
   "media.audioLevels": AudioLevels;
   "media.lost": MediaLost;
+  "session.agendaChanged": AgendaChanged;
+  "session.actionsChanged": ActionsChanged;
+  "session.notesChanged": NotesChanged;
 }
