@@ -24,6 +24,8 @@ class Mailbox:
         self.url = ""
         self.asked = threading.Event()
         """Somebody began to send a letter."""
+        self.arrived = threading.Event()
+        """Set by each letter."""
         self._taking = threading.Event()
         self._taking.set()
 
@@ -54,6 +56,7 @@ class Mailbox:
         assert envelope.mail_from is not None
         self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
         self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        self.arrived.set()
         return "250 OK"
 
 

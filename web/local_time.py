@@ -69,15 +69,11 @@ def weekdays(locale: str) -> list[str]:
 
 
 def period(starts_at: datetime, ends_at: datetime, zone: str, locale: str) -> str:
-    """From when to when, such as "Selasa, 24 November 2026, 14.05–15.05 WIB"."""
-    first, last = (at.astimezone(ZoneInfo(zone)) for at in (starts_at, ends_at))
-    form = "%H:%M" if locale == "en" else "%H.%M"
-    english = "en_GB" if locale == "en" else "id_ID"
-    day = format_date(first, "EEEE, d MMMM y", locale=english)
-    until = f"{last:{form}}"
-    if last.date() != first.date():
-        until = f"{format_date(last, 'd MMMM', locale=english)}, {until}"
-    return f"{day}, {first:{form}}–{until} {zone_name(zone, starts_at)}"
+    """From when to when, such as "Selasa, 24 November 2026, 14.05–15.05 WIB"; an end after midnight has its date."""
+    first, last = (at.astimezone(ZoneInfo(zone)).date() for at in (starts_at, ends_at))
+    until = clock(ends_at, zone, locale) if first == last else moment(ends_at, zone, locale)
+    ending = f" {zone_name(zone, starts_at)}" if first == last else ""
+    return f"{full_day(first, locale)}, {clock(starts_at, zone, locale)}–{until}{ending}"
 
 
 def time_element(at: datetime, zone: str, locale: str) -> Markup:

@@ -8,7 +8,8 @@ from aiohttp import web
 
 from rooms.errors import NotFound
 from rooms.mentoring import calendar_links, feeds, invitations
-from rooms.mentoring.appointments import appointment
+from rooms.mentoring.appointments import Appointment, appointment
+from rooms.mentoring.errors import SessionNotFound
 from rooms.mentoring.invitations import CalendarEvent
 from web.access import required
 from web.calendar_events import calendar_event
@@ -70,11 +71,25 @@ async def download(request: web.Request) -> web.Response:
     async with given.database.read() as db:
         session = await appointment(db, request.match_info["session"])
     if session is None or session.attendee(who.person_id) is None:
-        raise NotFound
-    event = calendar_event(request.app[CATALOGUES], session, who.person_id, request[LOCALE], own_origin(request))
+        raise SessionNotFound
     headers = {"Content-Disposition": 'attachment; filename="session.ics"', "Cache-Control": "no-store"}
-    content = invitations.single(event, now=given.clock.now())
+    content = invitations.single(_own_event(request, session), now=given.clock.now())
     return web.Response(body=content, content_type="text/calendar", charset="utf-8", headers=headers)
+
+
+def own_calendar_links(request: web.Request, session: Appointment) -> dict[str, str]:
+    """Where the reader can put one of their sessions into a calendar: a file, and two that live on the web."""
+    event = _own_event(request, session)
+    return {
+        "file": f"/sessions/{session.id}/calendar.ics",
+        "google": calendar_links.google(event),
+        "outlook": calendar_links.outlook(event),
+    }
+
+
+def _own_event(request: web.Request, session: Appointment) -> CalendarEvent:
+    reader = required(request).person_id
+    return calendar_event(request.app[CATALOGUES], session, reader, request[LOCALE], own_origin(request))
 
 
 def _feed_answer(request: web.Request, events: Sequence[CalendarEvent], name: str, now: datetime) -> web.Response:

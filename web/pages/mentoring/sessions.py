@@ -18,6 +18,7 @@ from rooms.mentoring.waiting import waits_of
 from rooms.models import MentoringSession, MentorProfile, SessionStatus, Side
 from web.access import required
 from web.local_time import full_day, time_span, zone_name
+from web.pages.mentoring.calendars import own_calendar_links
 from web.refusals import status_of
 from web.rendering import render
 from web.request_state import LOCALE, deps, translate
@@ -112,6 +113,7 @@ async def session_page(
         "mentor": next(one for one in found.attendees if one.side is Side.MENTOR),
         "team": [one for one in found.attendees if one.side is Side.STARTUP],
         "times": _times(found, who, locale),
+        "calendar_links": own_calendar_links(request, found) if found.live and now < found.ends_at else None,
         "by": found.attendee(found.cancelled_by) if found.cancelled_by else None,
         "may_decide": card.to_decide,
         "may_change": changeable and party,
