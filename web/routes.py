@@ -10,12 +10,23 @@ from web.pages import home, preferences, profile, room, signing_in, static, tech
 from web.pages.admin import invites as admin_invites
 from web.pages.admin import overview, people
 from web.pages.admin import rooms as admin_rooms
-from web.pages.mentoring import availability, booking, calendars, changing, mentors, sessions, startups
+from web.pages.mentoring import (
+    availability,
+    booking,
+    calendars,
+    changing,
+    mentors,
+    own_profile,
+    own_startup,
+    sessions,
+    startups,
+)
 
 _edits = at_technopark(Permission.ROOM_EDIT)
 _peoples = at_technopark(Permission.PEOPLE_MANAGE)
 _invites = in_room(Permission.ROOM_INVITE)
 _HERE = "/admin/t/{technopark}"
+_STARTUP = "/profile/startup/{startup}"
 
 ROUTES: Final = (
     Route("GET", "/", home.home, anyone),
@@ -35,6 +46,18 @@ ROUTES: Final = (
     Route("POST", "/profile/password", profile.save_password, account),
     Route("POST", "/profile/logins/revoke-others", profile.end_other_logins, account, rates.CHANGE),
     Route("POST", "/profile/logins/{login}/revoke", profile.end_login, account, rates.CHANGE),
+    Route("GET", "/profile/mentor", own_profile.mentor_profile, account),
+    Route("POST", "/profile/mentor", own_profile.save_mentor_profile, account, rates.CHANGE),
+    Route("POST", "/profile/mentor/photo", own_profile.upload_photo, account, streams=True, token_in_body=True),
+    Route("POST", "/profile/mentor/photo/remove", own_profile.remove_photo, account, rates.CHANGE),
+    Route("GET", "/profile/startup", own_startup.own_startup, account),
+    Route("POST", "/profile/startup", own_startup.create_startup, account, rates.CHANGE),
+    Route("POST", _STARTUP, own_startup.change_startup, account, rates.CHANGE),
+    Route("POST", f"{_STARTUP}/deck", own_startup.upload_deck, account, streams=True, token_in_body=True),
+    Route("POST", f"{_STARTUP}/deck/remove", own_startup.remove_deck, account, rates.CHANGE),
+    Route("POST", f"{_STARTUP}/team", own_startup.add_member, account, rates.CHANGE),
+    Route("POST", f"{_STARTUP}/team/{{person}}", own_startup.change_member, account, rates.CHANGE),
+    Route("POST", f"{_STARTUP}/team/{{person}}/remove", own_startup.remove_member, account, rates.CHANGE),
     Route("GET", "/mentors", mentors.mentors, anyone),
     Route("GET", "/mentors/{person}", mentors.mentor, anyone),
     Route("GET", "/mentors/{person}/photo", mentors.photo, anyone),

@@ -91,6 +91,8 @@ def _opened(content: bytes) -> Image.Image:
 
 
 def _drawn(image: Image.Image, form: Literal["JPEG", "PNG"]) -> DrawnImage:
+    # What came beside the pixels (comments, a profile, the camera's notes) would be written again.
+    image.info.clear()
     drawn = io.BytesIO()
     if form == "PNG":
         image.save(drawn, "PNG")

@@ -1,5 +1,6 @@
 """The real application on a real SQLite database with the seeded network, and people in each role."""
 
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -26,10 +27,10 @@ MakeVisitor = Callable[..., Awaitable[Visitor]]
 
 
 @pytest.fixture
-async def deps(tmp_path: Path) -> AsyncIterator[WebDeps]:
+async def deps(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[WebDeps]:
     """What the application is given, all embedded."""
+    shutil.copy(sqlite_template, tmp_path / "technopark.db")
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'technopark.db'}")
-    await database.migrate()
     async with database.begin() as db:
         await seed(db)
     hasher = PasswordHasher(workers=1, memory_kib=64, time_cost=1)

@@ -17,10 +17,10 @@ from tests.integration.web.visitor import Visitor, error_code
 from web.deps import WebDeps
 
 
-def picture() -> bytes:
-    """A small picture."""
+def picture(form: str = "PNG", **hidden: bytes) -> bytes:
+    """A small picture, with what may be hidden beside its pixels."""
     drawn = io.BytesIO()
-    Image.new("RGB", (40, 30), "#b5651d").save(drawn, "PNG")
+    Image.new("RGB", (40, 30), "#b5651d").save(drawn, form, **hidden)
     return drawn.getvalue()
 
 
@@ -103,6 +103,28 @@ async def test_pictures_are_drawn_anew_and_shown(visitors: MakeVisitor, deps: We
     assert fetched.headers["Content-Disposition"].startswith("inline;")
     assert fetched.headers["Content-Type"] == told["mediaType"]
     assert b"script" not in await fetched.read()
+
+
+@pytest.mark.parametrize(
+    ("form", "hidden"),
+    [
+        ("JPEG", {"comment": b"secret place"}),
+        ("JPEG", {"exif": b"Exif\x00\x00secret place"}),
+        ("PNG", {"icc_profile": b"secret place"}),
+        ("GIF", {"comment": b"secret place"}),
+        ("WEBP", {"xmp": b"secret place"}),
+    ],
+)
+async def test_nothing_hidden_beside_the_pixels_is_kept(
+    visitors: MakeVisitor, deps: WebDeps, lounge: Room, form: str, hidden: dict[str, bytes]
+) -> None:
+    guest, _ = await guest_inside(visitors, deps, lounge)
+    content = picture(form, **hidden)
+    assert b"secret place" in content or form == "PNG", "a PNG packs it"
+    told = await (await send(guest, lounge, f"peta.{form.lower()}", content)).json()
+    kept = await (await guest.get(told["url"])).read()
+    opened = Image.open(io.BytesIO(kept))
+    assert (b"secret" in kept, {"comment", "exif", "icc_profile", "xmp"} & opened.info.keys()) == (False, set())
 
 
 HOSTILE = [

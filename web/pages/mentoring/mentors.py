@@ -18,6 +18,7 @@ from web.rendering import render
 from web.request_state import deps, identity, translate
 
 PATH = "/mentors"
+FILTERS = ("q", "expertise", "sector", "language", "technopark")
 SUGGESTED = 3
 KEPT = "private, max-age=31536000, immutable"
 
@@ -30,7 +31,7 @@ async def mentors(request: web.Request) -> web.Response:
         sites, own = await sites_and_wishes(db, account.person_id if account else None)
         mine = _startup(request, own)
         wanted, params = _wanted(request, sites)
-        order = Order(chosen(request, "order", set(Order)) or (Order.MATCH if mine else Order.RATING))
+        order = Order(params["order"] or (Order.MATCH if mine else Order.RATING))
         page = page_of(request)
         found = await list_mentors(
             db,
@@ -42,9 +43,9 @@ async def mentors(request: web.Request) -> web.Response:
             page=page,
         )
     cards = [mentor_card(request, listed.mentor, listed) for listed in found.mentors]
-    open_search = page == 1 and order is Order.MATCH and not any(params[name] for name in params if name != "for")
+    open_search = page == 1 and order is Order.MATCH and not any(params[name] for name in FILTERS)
     suggested = [card for card in cards if card.suggested][:SUGGESTED] if open_search else []
-    before, after = around(PATH, {**params, "order": request.query.get("order")}, page, found.total, PAGE)
+    before, after = around(PATH, params, page, found.total, PAGE)
     return render(
         request,
         "mentoring/mentors.html",
@@ -61,7 +62,7 @@ async def mentors(request: web.Request) -> web.Response:
         accents=sites,
         before=before,
         after=after,
-        everything=address(PATH, {"for": params["for"]}),
+        everything=address(PATH, {"order": params["order"], "for": params["for"]}),
     )
 
 
@@ -131,7 +132,8 @@ def _wanted(request: web.Request, sites: list[Technopark]) -> tuple[MentorFilter
         language=params["language"],
         technopark=params["technopark"],
     )
-    return wanted, {**params, "for": request.query.get("for", "")[:64] or None}
+    kept = {"order": chosen(request, "order", set(Order)), "for": request.query.get("for", "")[:64] or None}
+    return wanted, {**params, **kept}
 
 
 def _labels(request: web.Request, params: dict[str, str | None], sites: list[Technopark]) -> dict[str, str | None]:

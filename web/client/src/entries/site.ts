@@ -1,4 +1,7 @@
 import "../styles/index.css";
+import { checkFileSizes } from "../mentoring/file_size";
+import { searchAtOnce } from "../mentoring/finder";
+import { countPicks } from "../mentoring/picks";
 import { ownTimes, runClocks } from "../site/clocks";
 import { runCopyButtons } from "../site/copy";
 import { runDialogs } from "../site/dialogs";
@@ -13,3 +16,6 @@ runCopyButtons();
 runClocks(locale);
 ownTimes(locale);
 runReminders();
+searchAtOnce();
+countPicks();
+checkFileSizes();
