@@ -88,3 +88,19 @@ class Mail(Protocol):
 
         Raises `MailRefused` when trying again cannot help, and anything else when it may.
         """
+
+
+class FetchRefused(Exception):  # noqa: N818 - named for what happened
+    """The address was not fetched. `code` says why: `address_invalid`, `address_private`, `too_large`, `too_slow`,
+    `too_many_redirects`, `not_there` or `unreachable`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Fetcher(Protocol):
+    """Gets documents from addresses that people give, and only from the public Internet."""
+
+    async def fetch(self, url: str) -> bytes:
+        """The document, bounded in size, time and redirects. Raises `FetchRefused`."""

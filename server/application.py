@@ -10,12 +10,15 @@ from redis.asyncio import Redis
 from media import ROUTER_RTP_CAPABILITIES, Worker, WorkerOptions
 from rooms.accounts.passwords import PasswordHasher
 from rooms.database import Database
-from rooms.jobs.worker import JobWorker
+from rooms.jobs.worker import Finish, Handler, JobWorker
+from rooms.mentoring.busy import READ_CALENDAR, read_calendar
+from rooms.models import Job
 from rooms.ports import Bus, Clock, Mail, PresenceStore
 from server import health
 from server.adapters.bus_memory import MemoryBus
 from server.adapters.bus_redis import RedisBus
 from server.adapters.clock import SystemClock
+from server.adapters.fetch_http import HttpFetcher
 from server.adapters.files_disk import DiskFiles
 from server.adapters.mail_folder import FolderMail
 from server.adapters.mail_smtp import SmtpMail
@@ -135,7 +138,13 @@ def _job_worker(
     stationery = Stationery(sender_of(settings.mail_from, settings.site_name, address.host), settings.site_name)
     letters = SessionLetters(catalogues, address, settings.site_name)
     delivery = Delivery(database, clock, mail, stationery, letters)
-    return JobWorker(database, clock, settings.node_id, delivery.handlers(), count_job)
+    fetcher = HttpFetcher()
+
+    async def read(job: Job) -> Finish:
+        return await read_calendar(database, clock, fetcher, job.payload)
+
+    handlers: dict[str, Handler] = {**delivery.handlers(), READ_CALENDAR: read}
+    return JobWorker(database, clock, settings.node_id, handlers, count_job)
 
 
 def _origin_allowed(request: http.BaseRequest) -> bool:

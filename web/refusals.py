@@ -66,6 +66,7 @@ STATUS: Final = {
     "reason_empty": 422,
     "hours_invalid": 422,
     "date_invalid": 422,
+    "calendar_invalid": 422,
     "rate_limited": 429,
     "internal": 500,
     "overloaded": 503,

@@ -71,6 +71,8 @@ ROUTES: Final = (
     Route(
         "POST", "/profile/availability/exceptions/{date}/remove", availability.remove_exception, account, rates.CHANGE
     ),
+    Route("POST", "/profile/availability/calendar", availability.save_calendar, account, rates.CHANGE),
+    Route("POST", "/profile/availability/calendar/read", availability.ask_calendar, account, rates.CHANGE),
     Route("GET", "/mentors/{person}/book", booking.choose, account),
     Route("POST", "/mentors/{person}/book", booking.book_slot, account, rates.CHANGE),
     Route("POST", "/mentors/{person}/wait", booking.wait, account, rates.CHANGE),

@@ -157,3 +157,9 @@ class ActionEmpty(DomainError):  # noqa: N818
     """The action item says nothing."""
 
     code = "action_empty"
+
+
+class CalendarInvalid(DomainError):  # noqa: N818
+    """That is not a link to a calendar."""
+
+    code = "calendar_invalid"

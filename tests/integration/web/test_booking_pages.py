@@ -4,6 +4,7 @@ from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
 from rooms.mentoring.appointments import appointment
+from rooms.mentoring.availability import own_mentor
 from rooms.models import SessionStatus
 from rooms.permissions import Role
 from tests.integration.web.conftest import MakeVisitor
@@ -174,3 +175,20 @@ async def test_who_is_no_mentor_is_shown_the_way(visitors: MakeVisitor, deps: We
     assert "Belum ada profil mentor" in await (await startup.get("/profile/availability")).text()
     assert (await startup.post("/profile/availability/hours", "/profile")).status == 404
     assert (await startup.get("/mentors/" + "0" * 32 + "/book")).status == 404
+
+
+async def test_a_mentor_gives_the_link_of_another_calendar(visitors: MakeVisitor, deps: WebDeps) -> None:
+    pair = await make_pair(visitors, deps)
+    page, path = "/profile/availability", "/profile/availability/calendar"
+    assert (await pair.mentor.post(f"{path}/read", page)).status == 404
+    refused = await pair.mentor.post(path, page, calendar_url="ftp://site.example/")
+    assert (refused.status, 'id="calendar_url-error"' in await refused.text()) == (422, True)
+    assert (await pair.mentor.post(path, page, calendar_url="webcal://site.example/a.ics")).status == 303
+    told = await (await pair.mentor.get(page)).text()
+    assert ('value="https://site.example/a.ics"' in told, "Kami sedang membacanya." in told) == (True, True)
+    async with deps.database.begin() as db:
+        (await own_mentor(db, pair.mentor_id)).calendar_error = "address_private"
+    assert "Alamat itu berada di jaringan tertutup" in await (await pair.mentor.get(page)).text()
+    assert (await pair.mentor.post(f"{path}/read", page)).status == 303
+    assert (await pair.mentor.post(path, page, calendar_url="")).status == 303
+    assert "site.example" not in await (await pair.mentor.get(page)).text()

@@ -11,15 +11,17 @@ from rooms.errors import DomainError, NotFound
 from rooms.identity import Identity
 from rooms.mentoring import availability
 from rooms.mentoring.availability import BookingSettings
+from rooms.mentoring.busy import busy_count, read_soon, set_calendar
 from rooms.mentoring.errors import HoursInvalid
 from rooms.mentoring.offers import offered_slots
 from rooms.mentoring.wall_clock import DAY, Span
 from web.access import required
 from web.forms import fields, whole_number
 from web.local_time import full_day, moment, weekdays, zone_name
+from web.rates import BOOK
 from web.refusals import status_of
 from web.rendering import render, see_other
-from web.request_state import LOCALE, deps, translate, translate_count
+from web.request_state import LOCALE, RATES, deps, translate, translate_count
 from web.slot_days import read_day
 
 PAGE = "/profile/availability"
@@ -90,6 +92,31 @@ async def save_settings(request: web.Request) -> web.Response:
     return see_other(request, f"{PAGE}#settings", "booking.notice.settings_saved")
 
 
+async def save_calendar(request: web.Request) -> web.Response:
+    """POST /profile/availability/calendar: the link to another calendar, or none."""
+    who, form, given = required(request), await fields(request), deps(request)
+    try:
+        async with given.database.begin() as db:
+            mentor = await availability.own_mentor(db, who.person_id)
+            await set_calendar(db, given.clock, mentor, form.get("calendar_url", ""))
+    except DomainError as error:
+        return await _page(request, who, form, error, "calendar")
+    notice = "booking.notice.calendar_saved" if mentor.calendar_url else "booking.notice.calendar_removed"
+    return see_other(request, f"{PAGE}#calendar", notice)
+
+
+async def ask_calendar(request: web.Request) -> web.Response:
+    """POST /profile/availability/calendar/read: have the link read now."""
+    who, given = required(request), deps(request)
+    await request.app[RATES].count(BOOK, who.person_id)
+    async with given.database.begin() as db:
+        mentor = await availability.own_mentor(db, who.person_id)
+        if mentor.calendar_url is None:
+            raise NotFound
+        await read_soon(db, given.clock, mentor.person_id)
+    return see_other(request, f"{PAGE}#calendar", "booking.notice.calendar_asked")
+
+
 async def _page(
     request: web.Request,
     who: Identity,
@@ -108,6 +135,7 @@ async def _page(
             return render(request, "mentoring/no_profile.html")
         weekly = await availability.weekly_hours(db, who.person_id)
         exceptions = await availability.exceptions_ahead(db, given.clock, mentor)
+        busy = await busy_count(db, who.person_id)
         slots = await offered_slots(db, given.clock, mentor, now, now + timedelta(days=mentor.horizon_days))
     asked = form or {}
     sentence = translate(request, f"error.{error.code}", **error.params) if error else None
@@ -126,6 +154,11 @@ async def _page(
         },
         "first_open": moment(slots[0], mentor.person.time_zone, locale) if slots else None,
         "open_count": len(slots),
+        "busy": busy,
+        "calendar_read": moment(mentor.calendar_fetched_at, mentor.person.time_zone, locale)
+        if mentor.calendar_fetched_at
+        else None,
+        "calendar_url": asked.get("calendar_url", "") if about == "calendar" else mentor.calendar_url or "",
         "wrong": {about: sentence} if error else {},
     }
     return render(request, "mentoring/availability.html", status_of(error.code) if error else 200, **context)
