@@ -18,7 +18,6 @@ typedef struct {
 #define VTF_OPEN INT64_MAX
 
 typedef struct {
-    vtf_segment ring[VTF_MAX_SEGMENTS];
     size_t oldest, count;
     bool going; /* the newest segment is of what feeds the sink now, open or not */
     bool begun, has_picture, has_tl0;
@@ -28,6 +27,7 @@ typedef struct {
     uint32_t timestamp_offset;
     int64_t highest; /* the newest number, in the newest segment's layer, that was dealt with */
     int64_t newest;  /* the sink's newest sequence number; 0 before the first */
+    vtf_segment ring[VTF_MAX_SEGMENTS];
 } vtf_numbering;
 
 /* From one clock to another: what to add to the former offset; unknown when the clocks are not related. */

@@ -96,28 +96,29 @@ typedef struct {
     uint8_t *data;
 } vtf_sealed;
 
+/* What is looked at for every packet comes first, and lies together. */
 struct vtf_sink {
     uint32_t number;
-    vtf_transport *transport;
-    vtf_source *source; /* NULL: nothing feeds it */
-    vtf_sink_spec spec;
     bool video, paused;
     int8_t layer;  /* what flows; -1: nothing */
     int8_t target; /* what shall, from its next keyframe on */
     int8_t wish;   /* the same, whatever layers the source has */
     uint8_t temporal, temporal_target; /* the highest temporal id sent on, and which it shall be */
     uint8_t wanted; /* the layers of which a keyframe is owed to it, a bit each */
-    int64_t late[VTF_MAX_LAYERS]; /* of each layer, up to where packets that come late may have a place */
-    vtf_numbering numbering;
     bool in_picture, picture_skipped; /* of the newest picture of the layer: one was met, it was left out */
-    uint32_t picture_timestamp;
-    uint32_t clock_rate;
-    double last_sent_at;
     uint8_t payload_type; /* the source's, of the newest */
     uint16_t rtx_sequence;
-    double tokens, tokens_at;
+    uint32_t picture_timestamp;
+    uint32_t clock_rate;
+    vtf_transport *transport;
+    vtf_source *source; /* NULL: nothing feeds it */
+    int64_t late[VTF_MAX_LAYERS]; /* of each layer, up to where packets that come late may have a place */
+    double last_sent_at;
     int64_t packets, octets, resent;
+    double tokens, tokens_at;
     vtf_sealed *sealed; /* datagrams kept for a subscriber without RTX; NULL otherwise */
+    vtf_sink_spec spec;
+    vtf_numbering numbering;
 };
 
 struct vtf {
