@@ -21,6 +21,7 @@ class Router:
 
     def __init__(self, plane: MediaPlane, on_closed: Callable[[Router], None]) -> None:
         self.id = uuid.uuid4().hex
+        self.number = plane.number()
         self.transports: dict[str, WebRtcTransport] = {}
         self.closed = False
         self.on_active_speaker: Callable[[Producer | None], None] | None = None

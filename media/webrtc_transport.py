@@ -63,7 +63,7 @@ class WebRtcTransport:
         self._mids = count()
         self._dtls = DtlsEndpoint(plane.certificate, self._send, self._dtls_changed)
         self._peer: Address | None = None
-        plane.forwarder.add_transport(self.number, self._send)
+        plane.forwarder.add_transport(self.number, self._send, router.number)
         plane.forwarder.set_peer(self.number, None)
         plane.transports[self.number] = self
         plane.demultiplexer.add(self)

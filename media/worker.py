@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from media.forwarder.choice import forwarder_kinds
+from media.forwarder.choice import forwarder_kinds, shards_for, suitable_threads
 from media.forwarder.interface import Forwarder
 from media.forwarder.reference import ReferenceForwarder
 from media.ice.candidates import announce, host_candidates
@@ -26,7 +26,7 @@ class WorkerOptions:
     `tcp` says whether the number is also listened to on TCP, for people whose network lets no UDP through.
     `announced` are the addresses that browsers are told; without them, all of this machine's that are bound.
     `clock` is monotonic, in seconds; the native forwarder knows the system's only. `forwarder` "auto" is the native one
-    where there is one.
+    where there is one. So many `threads` of it read and write; None: as many as suit the machine.
     """
 
     host: str | None = "0.0.0.0"  # noqa: S104 - browsers come from anywhere
@@ -37,6 +37,7 @@ class WorkerOptions:
     consent_timeout: float = 12.0
     clock: Callable[[], float] = time.monotonic
     forwarder: Literal["auto", "native", "python"] = "auto"
+    threads: int | None = None
 
 
 class Worker:
@@ -153,6 +154,7 @@ def _open(options: WorkerOptions, on_rtcp: Callable[[int, bytes], None]) -> tupl
     from media.forwarder.native.forwarder import NativeForwarder
 
     port = DualPort.open(NativePort, *where, with_tcp=options.tcp)
-    forwarder = NativeForwarder()
-    port.udp.attach(forwarder, on_rtcp)
+    threads = suitable_threads() if options.threads is None else options.threads
+    forwarder = NativeForwarder(shards=shards_for(threads))
+    port.udp.attach(forwarder, on_rtcp, threads=threads)
     return port, forwarder

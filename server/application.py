@@ -80,6 +80,7 @@ async def application(
                 tcp=settings.media_tcp,
                 announced=tuple(str(address) for address in settings.media_announced),
                 forwarder=settings.media_forwarder,
+                threads=settings.media_threads or None,
             )
         )
         stack.push_async_callback(worker.close)

@@ -57,6 +57,9 @@ class Settings(BaseSettings):
         "auto",
         description="Who forwards media: `native` (in C, where it was built) or `python`; `auto` takes the faster.",
     )
+    media_threads: int = Field(
+        0, ge=0, le=16, description="Threads of the native forwarder; 0 takes as many as there are cores beside one."
+    )
     media_announced: Annotated[tuple[IPvAnyAddress, ...], NoDecode] = Field(
         (), description="Public addresses told to browsers, behind NAT or in a container. Local addresses when empty."
     )

@@ -1,11 +1,16 @@
 """Which forwarder a node runs with: the one in C where it could be built, else the one in Python."""
 
 import importlib.util
-from typing import Literal
+import os
+from typing import Final, Literal
 
 from media.forwarder.interface import Forwarder
 
 ForwarderKind = Literal["native", "python"]
+
+MAX_THREADS: Final = 16
+_SHARDS_PER_THREAD: Final = 4
+"""So many parts of the rooms that two threads seldom need the same one."""
 
 
 def forwarder_kinds() -> list[ForwarderKind]:
@@ -23,3 +28,13 @@ def make_forwarder(kind: ForwarderKind) -> Forwarder:
     from media.forwarder.reference import ReferenceForwarder
 
     return ReferenceForwarder()
+
+
+def suitable_threads() -> int:
+    """How many threads of the native forwarder suit this machine: one core is left to Python."""
+    return max(1, min(MAX_THREADS, len(os.sched_getaffinity(0)) - 1))
+
+
+def shards_for(threads: int) -> int:
+    """Into how many parts, with a lock each, the rooms are divided."""
+    return 1 if threads == 1 else threads * _SHARDS_PER_THREAD

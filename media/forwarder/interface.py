@@ -149,7 +149,8 @@ class Forwarder(Protocol):
     `receive` never raises for what a datagram holds.
     """
 
-    def add_transport(self, transport: int, send: Send) -> None: ...
+    def add_transport(self, transport: int, send: Send, group: int = 0) -> None:
+        """Sources reach sinks of transports of the same group only; those of several may be dealt with at once."""
 
     def remove_transport(self, transport: int) -> None:
         """Remove it with its sources (and their sinks elsewhere) and its sinks."""

@@ -42,7 +42,7 @@ class ReferenceForwarder:
     def _drop(self, reason: str) -> None:
         self._drops[reason] += 1
 
-    def add_transport(self, transport: int, send: Send) -> None:
+    def add_transport(self, transport: int, send: Send, group: int = 0) -> None:
         _refuse_reuse(transport, self._transports)
         self._transports[transport] = Transport(send, self._drop)
 

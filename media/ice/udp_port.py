@@ -102,7 +102,18 @@ class UdpPort:
             self._on_datagram(data, address)
 
 
-def _bind(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
+def beside(bound: socket.socket) -> socket.socket:
+    """Another socket on the address and port of one that is bound; the kernel spreads peers over both (socket(7)).
+
+    Asked for after the first was bound alone, it does not let in another process that is started with the same port.
+    Raises OSError.
+    """
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    host, port = bound.getsockname()[:2]
+    return _bind(socket.AddressFamily(bound.family), host, port, shared=True)
+
+
+def _bind(family: socket.AddressFamily, host: str, port: int, *, shared: bool = False) -> socket.socket:
     sock = socket.socket(family, socket.SOCK_DGRAM)
     try:
         sock.setblocking(False)
@@ -110,6 +121,8 @@ def _bind(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         _enlarge(sock, socket.SO_RCVBUF, _SO_RCVBUFFORCE)
         _enlarge(sock, socket.SO_SNDBUF, _SO_SNDBUFFORCE)
+        if shared:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         sock.bind((host, port))
     except OSError:
         sock.close()

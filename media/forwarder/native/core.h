@@ -34,6 +34,7 @@ typedef enum { VTF_OK, VTF_UNKNOWN, VTF_IN_USE, VTF_SSRC_TAKEN, VTF_NO_MEMORY } 
 #define VTF_MAX_TEMPORAL 4
 #define VTF_ALL_TEMPORAL 7
 #define VTF_MAX_ID 32
+#define VTF_MAX_MISSING 512
 #define VTF_NO_TYPE 0xFF
 
 typedef struct {

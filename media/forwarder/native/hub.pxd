@@ -18,7 +18,7 @@ cdef extern from "core.h" nogil:
     ctypedef enum vtf_status:
         VTF_OK, VTF_UNKNOWN, VTF_IN_USE, VTF_SSRC_TAKEN, VTF_NO_MEMORY
     enum:
-        VTF_MAX_FORMATS, VTF_MAX_LAYERS, VTF_MAX_TEMPORAL, VTF_ALL_TEMPORAL, VTF_MAX_ID, VTF_NO_TYPE
+        VTF_MAX_FORMATS, VTF_MAX_LAYERS, VTF_MAX_TEMPORAL, VTF_ALL_TEMPORAL, VTF_MAX_ID, VTF_MAX_MISSING, VTF_NO_TYPE
     ctypedef struct vtf_format:
         uint8_t payload_type, rtx_payload_type, codec
         uint32_t clock_rate

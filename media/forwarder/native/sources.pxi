@@ -1,9 +1,5 @@
 # What publishers send.
 
-cdef enum:
-    MAX_MISSING = 512
-
-
 cdef class _Sources(_Transports):
     def add_source(self, uint32_t source, uint32_t transport, spec):
         cdef vtf_source_spec filled
@@ -65,7 +61,7 @@ cdef class _Sources(_Transports):
     def missing(self, uint32_t source, layer, double now, double round_trip=0.1):
         cdef vtf_shard *shard = self._with_source(source)
         cdef uint32_t number = _layer(layer)
-        cdef uint16_t numbers[MAX_MISSING]
+        cdef uint16_t numbers[VTF_MAX_MISSING]
         cdef size_t count = 0
         cdef vtf_status status
         with nogil:

@@ -2,10 +2,10 @@
 #ifndef VTF_STREAM_H
 #define VTF_STREAM_H
 
+#include "core.h"
 #include "rtp.h"
 
 #define VTF_CACHE 512
-#define VTF_MAX_MISSING 512
 
 int64_t vtf_unwrap(int64_t reference, uint32_t wrapped, unsigned bits);
 

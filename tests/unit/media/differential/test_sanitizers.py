@@ -17,7 +17,7 @@ from tests.unit.media.differential.streams import RECEIVED
 from tests.unit.media.differential.trace import Tracer
 from tests.unit.media.differential.world import PUBLISHERS, SUBSCRIBERS, World
 
-_CORE = Path(media.forwarder.transport.__file__).parent / "native"
+CORE = Path(media.forwarder.transport.__file__).parent / "native"
 _NOT_CORE = {"addresses.c", "forwarder.c", "hub.c", "reader.c", "shard.c", "upward.c", "wire.c"}
 """The sockets and the threads, and what Cython generated."""
 _REPLAY = Path(__file__).parent / "replay"
@@ -44,10 +44,10 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def build(source: Path) -> Path:
         built = folder / f"{source.parent.name}-{source.stem}.o"
-        subprocess.run([str(compiler), *_FLAGS, f"-I{_CORE}", "-c", source, "-o", built], check=True)
+        subprocess.run([str(compiler), *_FLAGS, f"-I{CORE}", "-c", source, "-o", built], check=True)
         return built
 
-    core = [source for source in _CORE.glob("*.c") if source.name not in _NOT_CORE]
+    core = [source for source in CORE.glob("*.c") if source.name not in _NOT_CORE]
     with ThreadPoolExecutor(2) as pool:
         objects = list(pool.map(build, [*core, *_REPLAY.glob("*.c")]))
     subprocess.run([str(compiler), *_FLAGS, *objects, "-lm", "-o", folder / "replay"], check=True)

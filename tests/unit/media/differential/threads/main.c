@@ -1,0 +1,156 @@
+/* Two threads read, one sends, and the control changes everything meanwhile. Built with the thread sanitizer: of a race it
+ * dies. Prints how many datagrams went out. */
+#include <arpa/inet.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "hub.h"
+
+enum { TAG = 16, ROOMS = 4, SUBSCRIBERS = 3, PACKETS = 3000, SHARDS = 4, THREADS = 2 };
+
+static int seal(void *session, void *packet, int *length) {
+    (void)session;
+    memset((uint8_t *)packet + *length, 0xA5, TAG);
+    *length += TAG;
+    return 0;
+}
+
+static int unseal(void *session, void *packet, int *length) {
+    (void)session, (void)packet, (void)length;
+    return 0;
+}
+
+static int forget(void *session, uint32_t ssrc) {
+    (void)session, (void)ssrc;
+    return 0;
+}
+
+static int bound(uint16_t port, struct sockaddr_in *name) {
+    int fd = socket(AF_INET, SOCK_DGRAM, 0), on = 1;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+    *name = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = port, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    if (fd < 0 || bind(fd, (struct sockaddr *)name, sizeof *name) != 0) abort();
+    socklen_t length = sizeof *name;
+    getsockname(fd, (struct sockaddr *)name, &length);
+    return fd;
+}
+
+static struct sockaddr_in node;
+static int publishers[ROOMS];
+
+/* Keyframes of two layers of video, and now and then a report. */
+static void *publish(void *unused) {
+    for (int i = 0; i < PACKETS; i++) {
+        for (int room = 0; room < ROOMS; room++) {
+            uint8_t packet[64] = {0x80, 0x80 | 96, (uint8_t)(i >> 8), (uint8_t)i};
+            packet[11] = (uint8_t)(1 + (i & 1));
+            packet[12] = 0x10;
+            if (i % 50 == 0) packet[1] = 201;
+            sendto(publishers[room], packet, sizeof packet, 0, (struct sockaddr *)&node, sizeof node);
+        }
+        if (i % 8 == 0) usleep(100);
+    }
+    return unused;
+}
+
+static uint32_t transport_of(int room, int place) { return (uint32_t)(100 * room + place + 1); }
+
+static void add_sink(vtf_shard *shard, int room, int place) {
+    static uint32_t ssrc = 1000;
+    vtf_sink_spec spec = {.ssrc = ssrc, .rtx_ssrc = ssrc + 1, .has_rtx = true, .rtx_ssrc_named = true};
+    ssrc += 2;
+    memset(spec.payload_types, VTF_NO_TYPE, sizeof spec.payload_types);
+    memset(spec.rtx_types, VTF_NO_TYPE, sizeof spec.rtx_types);
+    spec.payload_types[96] = 101;
+    spec.rtx_types[101] = 102;
+    vtf_add_sink(shard->core, transport_of(room, place), transport_of(room, place), transport_of(room, 0), &spec);
+}
+
+static void furnish(vtf_hub *hub, int room, const vtf_address *publisher, const vtf_address *subscriber) {
+    static int session;
+    vtf_shard *shard = &hub->shards[room % SHARDS];
+    vtf_source_spec spec = {.video = true, .nack = true, .formats_count = 1, .encodings_count = 2};
+    spec.formats[0] = (vtf_format){96, 97, 1, 90000};
+    spec.encodings[0] = (vtf_encoding){.has_ssrc = true, .ssrc = 1};
+    spec.encodings[1] = (vtf_encoding){.has_ssrc = true, .ssrc = 2};
+    vtf_shard_lock(shard);
+    for (int place = 0; place <= SUBSCRIBERS; place++) {
+        vtf_add_transport(shard->core, transport_of(room, place));
+        vtf_set_sessions(shard->core, transport_of(room, place), &session, &session);
+    }
+    vtf_add_source(shard->core, transport_of(room, 0), transport_of(room, 0), &spec);
+    for (int place = 1; place <= SUBSCRIBERS; place++) {
+        if (!vtf_shard_set_peer(shard, transport_of(room, place), VTF_PEER_ADDRESS, subscriber)) abort();
+        add_sink(shard, room, place);
+    }
+    vtf_shard_unlock(shard);
+    if (!vtf_hub_route(hub, publisher, transport_of(room, 0), (size_t)room % SHARDS)) abort();
+}
+
+static void control(vtf_hub *hub, int turn, int room, const vtf_address *publisher) {
+    vtf_shard *shard = &hub->shards[room % SHARDS];
+    uint32_t sink = transport_of(room, 1 + turn % SUBSCRIBERS), source = transport_of(room, 0);
+    uint16_t numbers[VTF_MAX_MISSING] = {1, 2, 3};
+    size_t count, used, position = 0;
+    vtf_shard_lock(shard);
+    switch (turn % 6) {
+        case 0: vtf_set_layers(shard->core, sink, turn % 3 - 1, 7); break;
+        case 1: vtf_pause_sink(shard->core, sink, turn & 8); break;
+        case 2: vtf_retransmit(shard->core, sink, numbers, 3, turn, &count); break;
+        case 3: vtf_missing(shard->core, source, 0, turn, 0.1, numbers, &count); break;
+        case 4:
+            vtf_remove_sink(shard->core, sink);
+            add_sink(shard, room, 1 + turn % SUBSCRIBERS);
+            break;
+        case 5: vtf_next_waiting(shard->core, &position, &source, (uint8_t[1]){0}); break;
+    }
+    vtf_shard_unlock(shard);
+    if (turn % 40 == 0) {
+        vtf_hub_unroute(hub, publisher);
+        vtf_hub_route(hub, publisher, transport_of(room, 0), (size_t)room % SHARDS);
+    }
+    if (turn % 10 == 0) {
+        vtf_hub_noticed(hub);
+        vtf_hub_take(hub, &used);
+        vtf_hub_counts(hub);
+    }
+}
+
+static vtf_address address_of(const struct sockaddr_in *name) {
+    vtf_address address;
+    if (!vtf_address_parse(&address, "127.0.0.1", ntohs(name->sin_port), 0)) abort();
+    return address;
+}
+
+int main(void) {
+    static const vtf_srtp srtp = {seal, seal, unseal, unseal, forget};
+    vtf_hub *hub = vtf_hub_new(&srtp, SHARDS, 7);
+    struct sockaddr_in name;
+    int sockets[THREADS][2] = {{bound(0, &node), -1}, {-1, -1}};
+    for (int i = 1; i < THREADS; i++) sockets[i][0] = bound(node.sin_port, &name);
+    int deaf = bound(0, &name);
+    vtf_address subscriber = address_of(&name), publisher[ROOMS];
+    for (int room = 0; room < ROOMS; room++) {
+        publishers[room] = bound(0, &name);
+        publisher[room] = address_of(&name);
+    }
+    if (vtf_hub_start(hub, (const int (*)[2])sockets, THREADS) != 0) abort();
+    for (int room = 0; room < ROOMS; room++) furnish(hub, room, &publisher[room], &subscriber);
+    pthread_t sender;
+    pthread_create(&sender, NULL, publish, NULL);
+    for (int turn = 0; turn < 2000; turn++) {
+        control(hub, turn, turn % ROOMS, &publisher[turn % ROOMS]);
+        if (turn % 4 == 0) usleep(100);
+    }
+    pthread_join(sender, NULL);
+    vtf_hub_stop(hub);
+    printf("%llu\n", (unsigned long long)vtf_hub_counts(hub).datagrams_out);
+    vtf_hub_free(hub);
+    for (int i = 0; i < THREADS; i++) close(sockets[i][0]);
+    for (int room = 0; room < ROOMS; room++) close(publishers[room]);
+    close(deaf);
+    return 0;
+}
