@@ -126,14 +126,15 @@ async def application(
         stack.enter_context(observe(worker, signaling))
         await stack.enter_async_context(housekeeping(database, clock, files, settings.node_id))
         app[PUBLIC_ADDRESS] = PublicAddress(settings)
-        worker_of_jobs = _job_worker(settings, database, clock, catalogues, app[PUBLIC_ADDRESS])
+        worker_of_jobs = job_worker(settings, database, clock, catalogues, app[PUBLIC_ADDRESS])
         await stack.enter_async_context(working(worker_of_jobs))
         yield app
 
 
-def _job_worker(
+def job_worker(
     settings: Settings, database: Database, clock: Clock, catalogues: Catalogues, address: PublicAddress
 ) -> JobWorker:
+    """This node's hands for later work, with its letters going where the settings say."""
     smtp = settings.smtp_url
     mail: Mail = FolderMail(settings.mail_dir) if smtp is None else SmtpMail(smtp.get_secret_value())
     stationery = Stationery(sender_of(settings.mail_from, settings.site_name, address.host), settings.site_name)

@@ -1,16 +1,21 @@
 """A real SMTP server for tests, which keeps what it is given and can be told to refuse it."""
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from tests.services import free_port
+
+USER, PASSWORD = "technopark", "s3cret @ home"
 
 
 class Mailbox:
@@ -60,12 +65,25 @@ class Mailbox:
         return "250 OK"
 
 
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """A server of this test alone, in a thread of its own."""
+@contextmanager
+def serving(tls: ssl.SSLContext | None = None, **options: Any) -> Iterator[Mailbox]:
+    """A server in a thread of its own; with `tls` it offers STARTTLS."""
     mailbox, port = Mailbox(), free_port()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller = Controller(mailbox, hostname="localhost", port=port, tls_context=tls, **options)
     controller.start()
-    mailbox.url = f"smtp://127.0.0.1:{port}"
+    mailbox.url = f"smtp://localhost:{port}"
     yield mailbox
     controller.stop()
+
+
+def knows_password(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: Any) -> AuthResult:
+    """Lets one account in."""
+    known = (given.login, given.password) == (USER.encode(), PASSWORD.encode())
+    return AuthResult(success=known, handled=False)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A server of this test alone."""
+    with serving() as started:
+        yield started

@@ -2,11 +2,22 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.ids import new_id
-from rooms.models import MentoringSession, Person, PersonKind, SessionParticipant, SessionStatus, Side
+from rooms.models import (
+    MentoringSession,
+    MentorProfile,
+    Person,
+    PersonKind,
+    SessionParticipant,
+    SessionStatus,
+    Side,
+    Technopark,
+)
 from rooms.ports import Clock
+from rooms.seed.network import TECHNOPARKS
 
 
 async def add_person(
@@ -22,6 +33,20 @@ async def add_person(
     return person
 
 
+async def add_profile(db: AsyncSession, clock: Clock, mentor: Person) -> None:
+    """Make a mentor of the person at some technopark; who is one already stays so."""
+    if await db.get(MentorProfile, mentor.id):
+        return
+    site = await db.scalar(select(Technopark).limit(1))
+    if site is None:
+        site = Technopark(**TECHNOPARKS[0])
+        db.add(site)
+        await db.flush()
+    now = clock.now()
+    db.add(MentorProfile(person_id=mentor.id, technopark_id=site.id, created_at=now, updated_at=now))
+    await db.flush()
+
+
 async def add_session(
     db: AsyncSession,
     clock: Clock,
@@ -32,7 +57,8 @@ async def add_session(
     status: SessionStatus = SessionStatus.CONFIRMED,
     topic: str = "Harga & pasar",
 ) -> MentoringSession:
-    """An hour with the mentor."""
+    """An hour with the mentor, who can be booked."""
+    await add_profile(db, clock, mentor)
     session_id = new_id()
     session = MentoringSession(
         id=session_id,

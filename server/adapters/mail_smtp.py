@@ -1,4 +1,8 @@
-"""Mail over SMTP (RFC 5321): one connection a letter, encrypted wherever the server can, always with a password."""
+"""Mail over SMTP (RFC 5321): one connection a letter, encrypted wherever the server can.
+
+With a password, or by `smtps`, the server has to prove who it is. Without, encryption is opportunistic (RFC 7435): a
+certificate that nobody vouches for is better than none, as on a mail server of one's own machine.
+"""
 
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -18,7 +22,7 @@ class SmtpMail:
     """Hands letters to one server, which takes them further."""
 
     def __init__(self, url: str, timeout: float = TIMEOUT) -> None:
-        """`url` is `smtp://` (STARTTLS where it is offered, and demanded where there is a password) or `smtps://`."""
+        """`url` is `smtp://` (STARTTLS where it is offered, and demanded with a password) or `smtps://`."""
         parts = urlsplit(url)
         self._host = parts.hostname or "localhost"
         self._port = parts.port or _PORTS[parts.scheme]
@@ -29,7 +33,7 @@ class SmtpMail:
 
     async def send(self, message: EmailMessage) -> None:
         """Hand one letter over. Raises `MailRefused`, and what the connection raises."""
-        start_tls = None if not self._user else True
+        demanded = self._tls or self._user is not None
         try:
             await aiosmtplib.send(
                 message,
@@ -40,7 +44,8 @@ class SmtpMail:
                 username=self._user,
                 password=self._password,
                 use_tls=self._tls,
-                start_tls=False if self._tls else start_tls,
+                start_tls=False if self._tls else demanded or None,
+                validate_certs=demanded,
                 timeout=self._timeout,
             )
         except aiosmtplib.SMTPRecipientsRefused as error:

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -91,7 +92,6 @@ class Stationery:
         message["Message-ID"] = self._message_id(key)
         if thread:
             message["References"] = self._message_id(thread)
-        message["Content-Language"] = written.locale
         # Nobody's absence note is an answer to these (RFC 3834 section 5; the second is Exchange's).
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
@@ -99,6 +99,8 @@ class Stationery:
         message.add_alternative(self._render("letter.html", written), subtype="html")
         if invitation is not None:
             _invite(message, invitation)
+        # Last, for the library moves such headers into the parts that it makes.
+        message["Content-Language"] = written.locale
         return message
 
     def _message_id(self, key: str) -> str:
@@ -118,10 +120,18 @@ def sender_of(mail_from: str | None, site_name: str, host: str) -> Mailbox:
 
 def _invite(message: EmailMessage, invitation: Attachment) -> None:
     """Add the object where Google and Outlook look for it (RFC 6047 section 2.4), and as a file for all others."""
-    text = invitation.content.decode()
-    message.add_alternative(text, subtype="calendar", cte="base64", params={"method": invitation.method.value})
-    message.add_attachment(invitation.content, maintype="application", subtype="ics", filename="invite.ics")
+    content, kind = invitation.content, {"charset": "utf-8", "method": invitation.method.value}
+    # As bytes, for the library would end the lines of text in its own way; iCalendar's end in CRLF.
+    message.add_alternative(content, maintype="text", subtype="calendar", cte="base64", params=kind)
+    message.add_attachment(content, maintype="application", subtype="ics", filename="invite.ics")
 
 
 def _address(mailbox: Mailbox) -> Address:
-    return Address(mailbox.name, addr_spec=mailbox.email)
+    refused = f"not a mail address: {mailbox.email!r}"
+    try:
+        address = Address(mailbox.name, addr_spec=mailbox.email)
+    except (IndexError, HeaderParseError) as error:  # the first for one that ends too early
+        raise ValueError(refused) from error
+    if address.addr_spec != mailbox.email:
+        raise ValueError(refused)
+    return address

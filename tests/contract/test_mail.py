@@ -1,9 +1,11 @@
 """Letters arrive as they were written: in a folder, or at a real SMTP server."""
 
+import ssl
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import quote
 
 import aiosmtplib
 import pytest
@@ -11,7 +13,8 @@ import pytest
 from rooms.ports import Mail, MailRefused
 from server.adapters.mail_folder import KEEP, FolderMail
 from server.adapters.mail_smtp import SmtpMail
-from tests.mailbox import Mailbox
+from server.certificates import self_signed, server_context
+from tests.mailbox import PASSWORD, USER, Mailbox, knows_password, serving
 from tests.services import free_port
 
 
@@ -116,6 +119,43 @@ async def test_a_server_refuses_for_ever_or_for_now(
 async def test_a_server_that_is_away_is_no_refusal() -> None:
     with pytest.raises(aiosmtplib.SMTPConnectError):
         await SmtpMail(f"smtp://127.0.0.1:{free_port()}").send(letter())
+
+
+@pytest.fixture
+def own_certificate(tmp_path: Path) -> tuple[ssl.SSLContext, Path]:
+    """A server's side of TLS, and the certificate that nobody vouches for."""
+    certificate, key = self_signed(tmp_path / "tls", [])
+    return server_context(certificate, key), certificate
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+@pytest.mark.parametrize("kind", ["starttls", "smtps"])
+async def test_with_a_password_the_server_proves_itself_first(
+    own_certificate: tuple[ssl.SSLContext, Path], monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    tls, certificate = own_certificate
+    auth = {"authenticator": knows_password, "auth_required": True}
+    options = {"tls": tls, "require_starttls": True} if kind == "starttls" else {"ssl_context": tls}
+    if kind == "smtps":
+        auth["auth_require_tls"] = False  # the library counts only STARTTLS as TLS
+    with serving(**options, **auth) as mailbox:
+        scheme = "smtp" if kind == "starttls" else "smtps"
+        url = mailbox.url.replace("smtp://", f"{scheme}://{USER}:{quote(PASSWORD)}@")
+        with pytest.raises((aiosmtplib.SMTPException, ssl.SSLError), match="certificate"):
+            await SmtpMail(url).send(letter())
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        await SmtpMail(url).send(letter())
+        with pytest.raises(aiosmtplib.SMTPAuthenticationError):
+            await SmtpMail(url.replace("s3cret", "guess")).send(letter())
+    assert len(mailbox.letters) == 1
+
+
+async def test_without_a_password_any_encryption_is_better_than_none(
+    own_certificate: tuple[ssl.SSLContext, Path],
+) -> None:
+    with serving(own_certificate[0], require_starttls=True) as mailbox:
+        await SmtpMail(mailbox.url).send(letter())
+    assert len(mailbox.letters) == 1
 
 
 async def test_a_password_is_never_sent_in_clear(mailbox: Mailbox) -> None:

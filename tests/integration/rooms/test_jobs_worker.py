@@ -118,8 +118,13 @@ async def test_many_workers_do_each_job_once(database: Database, clock: Settable
     keys = [f"key {number}" for number in range(40)]
     await ask(database, clock, *keys)
     handlers = [Letters(clock) for _ in range(4)]
-    hands = [worker(database, clock, handler, f"node{n}") for n, handler in enumerate(handlers)]
+    own = [Database(database.url) for _ in handlers]
+    hands = [
+        worker(each, clock, handler, f"node{n}") for n, (each, handler) in enumerate(zip(own, handlers, strict=True))
+    ]
     await asyncio.gather(*(each.run_due() for each in hands))
+    for each in own:
+        await each.close()
     assert Counter(key for handler in handlers for key in handler.sent) == Counter(keys)
     for key in keys:
         assert (await job(database, key)).attempts == 1

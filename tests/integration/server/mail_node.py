@@ -18,12 +18,15 @@ ADDRESS = "https://technopark.example"
 SERVICE = Sender("Virtual Technopark", "meet@technopark.example")
 
 
-def mail_node(database: Database, clock: Clock, smtp_url: str, name: str = "one") -> JobWorker:
-    """A worker as the product makes it, with its letters going to a server."""
-    stationery = Stationery(SERVICE, "Virtual Technopark")
+def delivery(database: Database, clock: Clock, smtp_url: str) -> Delivery:
+    """The product's own, with its letters going to a server."""
     letters = SessionLetters(load_catalogues(), ADDRESS, "Virtual Technopark")
-    delivery = Delivery(database, clock, SmtpMail(smtp_url), stationery, letters)
-    return JobWorker(database, clock, name, delivery.handlers())
+    return Delivery(database, clock, SmtpMail(smtp_url), Stationery(SERVICE, "Virtual Technopark"), letters)
+
+
+def mail_node(database: Database, clock: Clock, smtp_url: str, name: str = "one") -> JobWorker:
+    """A worker as the product makes it."""
+    return JobWorker(database, clock, name, delivery(database, clock, smtp_url).handlers())
 
 
 async def main(database_url: str, smtp_url: str) -> None:

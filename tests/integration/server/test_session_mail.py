@@ -5,7 +5,9 @@ import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from icalendar import Calendar
@@ -15,12 +17,16 @@ from rooms.database import Database
 from rooms.jobs.leases import LEASE
 from rooms.mentoring.events import Change, session_changed
 from rooms.mentoring.waiting import time_was_freed
-from rooms.models import Job, MentoringSession, MentorProfile, Person, SessionStatus, Technopark, WaitingEntry
+from rooms.models import Job, MentoringSession, Person, SessionStatus, WaitingEntry
 from rooms.ports import Clock
-from tests.integration.server.mail_node import mail_node
+from server.application import job_worker
+from server.public_address import PublicAddress
+from server.settings import Settings
+from tests.integration.server.mail_node import delivery, mail_node
 from tests.mailbox import Mailbox
 from tests.mentoring import add_person, add_session
 from tests.services import SettableClock
+from web.application import load_catalogues
 
 MAKASSAR, BANDUNG = "Asia/Makassar", "Asia/Jakarta"
 Book = Callable[..., Awaitable[MentoringSession]]
@@ -60,10 +66,11 @@ def event_of(letter: EmailMessage) -> tuple[str, datetime, datetime, str, str, i
     """What a calendar reads in the letter, the same in both places."""
     inline = [part for part in letter.walk() if part.get_content_type() == "text/calendar"]
     files = [part for part in letter.walk() if part.get_content_type() == "application/ics"]
-    assert [part.get_content().encode().replace(b"\r\n", b"\n") for part in inline] == [
-        part.get_payload(decode=True).replace(b"\r\n", b"\n") for part in files
-    ]
-    calendar = Calendar.from_ical(inline[0].get_content())
+    content = inline[0].get_payload(decode=True)
+    assert [part.get_payload(decode=True) for part in (*inline, *files)] == [content, content]
+    assert isinstance(content, bytes)
+    assert content.count(b"\n") == content.count(b"\r\n")
+    calendar = Calendar.from_ical(content)
     assert inline[0].get_param("method") == str(calendar["method"])
     [event] = calendar.walk("VEVENT")
     assert event["attendee"] == f"mailto:{letter['To'].addresses[0].addr_spec}"
@@ -159,11 +166,14 @@ async def test_two_nodes_send_each_reminder_once(
     database: Database, clock: SettableClock, mailbox: Mailbox, book: Book
 ) -> None:
     session = await book()
-    nodes = [mail_node(database, clock, mailbox.url, name) for name in ("one", "two")]
+    own = [Database(database.url) for _ in range(2)]
+    nodes = [mail_node(each, clock, mailbox.url, name) for each, name in zip(own, ("one", "two"), strict=True)]
     for before in (timedelta(days=3), timedelta(days=1), timedelta(hours=1), timedelta(minutes=10), timedelta()):
         clock.moment = session.starts_at - before
         for _ in range(2):
             await asyncio.gather(*(node.run_due() for node in nodes))
+    for each in own:
+        await each.close()
     sent = Counter((str(letter["To"]), str(letter["Subject"]).partition(":")[0]) for letter in mailbox.letters)
     mentor, booker = "Mentor 1 <mentor.1@technopark.example>", "Founder A <founder.a@technopark.example>"
     assert sent == {
@@ -252,26 +262,6 @@ async def test_who_waits_is_told_once_where_to_book(
 ) -> None:
     session = await book()
     async with database.begin() as db:
-        site = Technopark(
-            slug="bandung",
-            name="Bandung",
-            city="Bandung",
-            province="Jawa Barat",
-            code="BDG",
-            time_zone=BANDUNG,
-            latitude=0,
-            longitude=0,
-            accent="#000000",
-            motif="kawung",
-            summary_id="",
-            summary_en="",
-            known_for_id="",
-            known_for_en="",
-        )
-        db.add(site)
-        await db.flush()
-        moments = {"created_at": clock.now(), "updated_at": clock.now()}
-        db.add(MentorProfile(person_id=session.mentor_id, technopark_id=site.id, **moments))
         until = (session.starts_at + timedelta(days=5)).date()
         waiter = await add_person(db, clock, "Founder B", time_zone=BANDUNG)
         db.add(WaitingEntry(mentor_id=session.mentor_id, person_id=waiter.id, until_date=until, created_at=clock.now()))
@@ -298,3 +288,30 @@ async def test_a_request_that_nobody_answers_ends_when_its_time_comes(
     assert last["Subject"] == "Permintaan tidak terjawab: Harga & pasar"
     async with database.read() as db:
         assert (await db.get_one(MentoringSession, session.id)).status == SessionStatus.DECLINED
+
+
+async def test_a_letter_that_had_to_be_sent_again_is_recognised(
+    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book
+) -> None:
+    """The server took it, and the node died before it could say so: the second is the first, by its Message-ID."""
+    await book()
+    node, other = (mail_node(database, clock, mailbox.url, name) for name in ("dies", "other"))
+    await node.run_some()
+    for job in await node.lease():
+        await delivery(database, clock, mailbox.url).send_session_letter(job)
+    clock.advance(LEASE)
+    await other.run_due()
+    sent = Counter(str(letter["Message-ID"]) for letter in mailbox.letters)
+    assert list(sent.values()) == [2, 2]
+
+
+async def test_without_a_server_letters_lie_in_the_folder(
+    database: Database, clock: SettableClock, tmp_path: Path, book: Book
+) -> None:
+    await book()
+    settings = Settings(data_dir=tmp_path / "var", public_origins="https://technopark.example", node_id="one")
+    await job_worker(settings, database, clock, load_catalogues(), PublicAddress(settings)).run_due()
+    letters = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in settings.mail_dir.iterdir()]
+    assert {str(letter["From"]) for letter in letters} == {"Virtual Technopark <noreply@technopark.example>"}
+    assert {str(letter["To"]).partition(" <")[0] for letter in letters} == {"Mentor 1", "Founder A"}
+    assert settings.mail_dir == tmp_path / "var" / "mail"

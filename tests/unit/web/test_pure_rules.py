@@ -1,6 +1,6 @@
 """Rules of the door that need no request."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from web import csrf
 from web.devices import describe
 from web.forms import local_path
 from web.joining import destination
-from web.local_time import moment
+from web.local_time import moment, period
 from web.origins import Origins
 from web.pages.room import embed
 from web.request_state import network_of
@@ -102,3 +102,14 @@ def test_devices_are_named_for_people() -> None:
     assert describe(chrome) == "Chrome, Android"
     assert describe(chrome + " Edg/140.0") == "Edge, Android"
     assert describe("curl/8") == ""
+
+
+def test_a_period_names_its_day_and_zone() -> None:
+    start, end = datetime(2026, 1, 7, 2, tzinfo=UTC), datetime(2026, 1, 7, 3, tzinfo=UTC)
+    assert period(start, end, "Asia/Makassar", "id") == "Rabu, 7 Januari 2026, 10.00–11.00 WITA"
+    assert period(start, end, "Asia/Jayapura", "en") == "Wednesday, 7 January 2026, 11:00–12:00 WIT"
+    assert period(start, end, "America/Los_Angeles", "en") == "Tuesday, 6 January 2026, 18:00–19:00 GMT-8"
+    late = datetime(2026, 1, 7, 16, 30, tzinfo=UTC)
+    assert period(late, late + timedelta(hours=1), "Asia/Jakarta", "id") == (
+        "Rabu, 7 Januari 2026, 23.30–8 Jan 2026, 00.30 WIB"
+    )
