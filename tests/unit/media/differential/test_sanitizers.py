@@ -13,9 +13,10 @@ from media.forwarder.reference import ReferenceForwarder
 from media.forwarder.srtp import MAX_PACKET
 from media.rtp.packet import RtpPacket, build_rtp
 from tests.unit.media.differential.player import Player
+from tests.unit.media.differential.scene import PUBLISHERS, SUBSCRIBERS
 from tests.unit.media.differential.streams import RECEIVED
 from tests.unit.media.differential.trace import Tracer
-from tests.unit.media.differential.world import PUBLISHERS, SUBSCRIBERS, World
+from tests.unit.media.differential.world import World
 
 CORE = Path(media.forwarder.transport.__file__).parent / "native"
 _NOT_CORE = {"addresses.c", "forwarder.c", "hub.c", "reader.c", "shard.c", "upward.c", "wire.c"}

@@ -1,66 +1,19 @@
 """Chance, bent towards what happens in rooms: generates calls while a forwarder plays them along."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from random import Random
-from typing import Any, Final
 
-from media.forwarder.interface import EncodingSpec, PayloadFormat, SinkSpec, SourceSpec
-from media.rtp import uris
-from tests.unit.media.differential.player import Player, Step
-from tests.unit.media.differential.streams import RECEIVED, Stream
-
-PUBLISHERS: Final = (1, 2)
-SUBSCRIBERS: Final = (11, 12, 13)
-_SENT: Final = {
-    uris.MID: 1,
-    uris.ABS_SEND_TIME: 4,
-    uris.TRANSPORT_CC: 5,
-    uris.AUDIO_LEVEL: 10,
-    uris.VIDEO_ORIENTATION: 11,
-}
-_FORMATS: Final = {
-    "opus": (PayloadFormat(111, "opus", 48000),),
-    "vp8": (PayloadFormat(96, "vp8", 90000, 97), PayloadFormat(108, "h264", 90000, 109)),
-    "h264": (PayloadFormat(108, "h264", 90000, 109),),
-}
+from tests.unit.media.differential.player import Player
+from tests.unit.media.differential.scene import PUBLISHERS, SUBSCRIBERS, Published, Scene
+from tests.unit.media.differential.streams import Stream
 
 
-@dataclass
-class _Published:
-    transport: int
-    spec: SourceSpec
-    streams: list[Stream]
-
-
-class World:
-    """`steps` can be played again on another forwarder."""
+class World(Scene):
+    """What comes in, and what the control does and asks."""
 
     def __init__(self, seed: int, player: Player, transport_wide: bool = True) -> None:
-        """Without `transport_wide`, packets of one subscriber's sinks do not depend on each other."""
-        self.rng = Random(seed)
-        self.player = player
-        self.transport_wide = transport_wide
-        self.steps: list[Step] = []
-        self.now = 1000.0
-        self._numbers = 100
+        super().__init__(seed, player, transport_wide)
         self._transport_sequences = dict.fromkeys(PUBLISHERS, 65_500)
-        self.sources: dict[int, _Published] = {}
-        self.sinks: dict[int, tuple[int | None, int]] = {}
-        """To (source, transport)."""
-        self.specs: dict[int, SinkSpec] = {}
         self.held: list[tuple[int, bytes]] = []
-        for transport in PUBLISHERS + SUBSCRIBERS:
-            self.do("add_transport", transport)
-            self.do("set_keys", transport, 0)
-        for codec in ("opus", "vp8", "vp8", "h264"):
-            self.publish(codec)
-        for _ in range(8):
-            self.subscribe()
-
-    def do(self, *step: Any) -> Any:
-        self.steps.append(step)
-        return self.player.play(step)
 
     def run(self, turns: int) -> None:
         actions: list[tuple[float, Callable[[], None]]] = [
@@ -85,97 +38,13 @@ class World:
         self.now += 15 * (self.rng.random() < 0.3)
         self.poll_all()
 
-    # What is published and subscribed.
-
-    def _number(self) -> int:
-        self._numbers += 1
-        return self._numbers
-
-    def publish(self, codec: str | None = None) -> None:
-        rng = self.rng
-        codec = codec or rng.choice(("opus", "vp8", "vp8", "h264"))
-        layers = 1 if codec == "opus" else rng.choice((1, 2, 3))
-        number = self._number()
-        announced, rids = rng.random() < 0.5, layers > 1 or rng.random() < 0.3
-        streams = [
-            Stream(rng, codec, number * 100 + 2 * layer, f"m{number}", f"r{layer}" if rids else None)
-            for layer in range(layers)
-        ]
-        repaired = codec != "opus" and rng.random() < 0.8
-        spec = SourceSpec(
-            kind="audio" if codec == "opus" else "video",
-            formats=_FORMATS[codec],
-            encodings=tuple(
-                EncodingSpec(
-                    stream.ssrc if announced else None,
-                    stream.rtx_ssrc if announced and repaired else None,
-                    stream.rid,
-                )
-                for stream in streams
-            ),
-            mid=f"m{number}",
-            extensions=RECEIVED,
-            nack=codec != "opus" and rng.random() < 0.9,
-            paused=rng.random() < 0.1,
-        )
-        transport = rng.choice(PUBLISHERS)
-        self.do("add_source", number, transport, spec)
-        self.sources[number] = _Published(transport, spec, streams)
-
-    def sink_spec(self, source: int, ssrc: int) -> SinkSpec:
-        rng = self.rng
-        types = {111: 100} if self.sources[source].spec.kind == "audio" else {96: 101, 108: 103}
-        repaired = 111 not in types and rng.random() < 0.6
-        extensions = {uri: identifier for uri, identifier in _SENT.items() if rng.random() < 0.8}
-        if not self.transport_wide:
-            extensions.pop(uris.TRANSPORT_CC, None)
-        return SinkSpec(
-            ssrc=ssrc,
-            payload_types=types,
-            rtx_ssrc=ssrc + 1 if repaired else None,
-            rtx_payload_types={101: 102, 103: 104} if repaired else {},
-            extensions=extensions,
-            mid=rng.choice(("7", "sixteen-octets-x", None)),
-            paused=rng.random() < 0.1,
-        )
-
-    def subscribe(self) -> None:
-        if not self.sources:
-            return
-        source, transport, number = self.rng.choice(list(self.sources)), self.rng.choice(SUBSCRIBERS), self._number()
-        self.specs[number] = self.sink_spec(source, number * 100)
-        self.do("add_sink", number, transport, source, self.specs[number])
-        self.sinks[number] = (source, transport)
-
-    def feed(self) -> None:
-        """Mostly as it may be done."""
-        if not self.sinks:
-            return
-        sink = self.rng.choice(list(self.sinks))
-        spec = self.specs[sink]
-        video = 111 not in spec.payload_types
-        alike = [number for number, each in self.sources.items() if (each.spec.kind == "video") == video]
-        source = self.rng.choice([None, *alike, *alike, *alike])
-        if self.rng.random() < 0.05:
-            source = self.rng.choice([*self.sources, 1])
-        spec = replace(
-            spec,
-            paused=self.rng.random() < 0.1,
-            extensions={uri: identifier for uri, identifier in spec.extensions.items() if self.rng.random() < 0.95},
-        )
-        if self.rng.random() < 0.05:
-            spec = replace(spec, ssrc=spec.ssrc + 50)
-        if self.do("feed_sink", sink, source, spec) is None:
-            self.specs[sink] = spec
-            self.sinks[sink] = (source, self.sinks[sink][1])
-
     # What comes in.
 
     def _next(self, transport: int, count: int) -> int:
         self._transport_sequences[transport] += count
         return self._transport_sequences[transport] - count
 
-    def _pick(self) -> tuple[_Published, Stream] | None:
+    def _pick(self) -> tuple[Published, Stream] | None:
         if not self.sources:
             return None
         published = self.rng.choice(list(self.sources.values()))
@@ -244,7 +113,7 @@ class World:
         _, stream = picked
         match self.rng.randrange(4):
             case 0:
-                stream.renew(self._number() * 100)
+                stream.renew(self.number() * 100)
             case 1:
                 stream.sequence += self.rng.choice((600, 1500, 5000, 30_000))
             case 2:
@@ -254,7 +123,7 @@ class World:
 
     def send_rtcp(self) -> None:
         transport = self.rng.choice(PUBLISHERS + SUBSCRIBERS)
-        ssrc = self.rng.choice((7, 8, self._numbers * 100))
+        ssrc = self.rng.choice((7, 8, self.numbers * 100))
         report = b"\x80\xc9\x00\x01" + ssrc.to_bytes(4)
         self.do("receive_rtcp", transport, report, self.now)
         self.do("send_rtcp", transport, report if self.rng.random() < 0.9 else report[:6])
