@@ -31,7 +31,7 @@ class Encoder:
         self.named = named
         self.rtx_sequence = rng.randrange(1 << 16)
         self._rng = rng
-        self._wide = wide
+        self.wide = wide
         self._sequence = 65_536 - rng.randrange(200)
         self.clock = rng.randrange(1 << 32)
         """Its timestamp at the time 0."""
@@ -59,7 +59,7 @@ class Encoder:
     def _packet(self, now: float, part: int, count: int, needs: int, turn: int, key: bool) -> RtpPacket:
         self._sequence += 1
         wide = (0x8000 | self._picture_id & 0x7FFF).to_bytes(2)
-        picture_id = wide if self._wide else bytes((self._picture_id & 0x7F,))
+        picture_id = wide if self.wide else bytes((self._picture_id & 0x7F,))
         descriptor = bytes((0x80 if part else 0x90, 0xE0)) + picture_id
         descriptor += bytes((self._tl0 & 0xFF, _TEMPORAL[turn] << 6 | _SYNC[turn] << 5))
         body = bytes((0 if key else 1,)) + _PICTURE.pack(self.number, self._picture, needs, part, count)
@@ -128,14 +128,14 @@ class Decoder:
         self.pictures: list[Picture] = []
         self._decoded: set[tuple[int, int]] = set()
         self._parts: list[int] = []
-        self._last: RtpPacket | None = None
+        self.last: RtpPacket | None = None
         self._tl0: int | None = None
 
     def take(self, packets: list[RtpPacket]) -> None:
         for packet in packets:
             picture, needs, part, count = read(packet)
             self._check_numbers(packet, part)
-            self._last = packet
+            self.last = packet
             self._parts = [*self._parts, part] if part else [0]
             assert self._parts == list(range(part + 1))
             assert packet.marker == (part == count - 1)
@@ -143,14 +143,14 @@ class Decoder:
                 self._decode(picture, needs, packet)
 
     def _check_numbers(self, packet: RtpPacket, part: int) -> None:
-        if self._last is None:
+        if self.last is None:
             assert (packet.sequence, part) == (1, 0)
             return
-        assert packet.sequence == self._last.sequence + 1 & 0xFFFF
-        now, before = parse_vp8(packet.payload), parse_vp8(self._last.payload)
+        assert packet.sequence == self.last.sequence + 1 & 0xFFFF
+        now, before = parse_vp8(packet.payload), parse_vp8(self.last.payload)
         assert now
         assert before
-        step = packet.timestamp - self._last.timestamp & 0xFFFFFFFF
+        step = packet.timestamp - self.last.timestamp & 0xFFFFFFFF
         pictures = now.picture_id - before.picture_id & (1 << now.picture_bits) - 1
         if part:
             assert (step, pictures, now.tl0) == (0, 0, before.tl0)

@@ -52,11 +52,11 @@ class Room:
                     encoder.ssrc += 1000
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(10))
 def test_whatever_is_asked_for_the_decoder_never_stumbles(seed: int) -> None:
     """And in the end any layer of any camera can be had."""
     room, decoder = Room(seed), Decoder()
-    for _ in range(1000):
+    for _ in range(500):
         if room.rng.random() < 0.1:
             room.control()
         room.turn()
@@ -73,11 +73,11 @@ def test_whatever_is_asked_for_the_decoder_never_stumbles(seed: int) -> None:
     assert room.forwarder.layer_switches() >= 3
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_what_was_lost_is_found_again_in_its_place(seed: int) -> None:
     """Of the packets, a tenth is lost on the way to the node and a tenth behind it; both are repaired in time."""
     room, receiver = Room(seed, loss=0.1), Receiver()
-    for turn in range(600):
+    for turn in range(300):
         if room.rng.random() < 0.05:
             room.control(feeds=False)
         room.turn()
