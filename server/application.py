@@ -96,6 +96,7 @@ async def application(
                 presence=shared.presence,
                 files=files,
                 media_capabilities=ROUTER_RTP_CAPABILITIES,
+                live_figures=lambda room_id: signaling.figures(room_id),
                 options=options,
                 limiter_url=shared.limiter_url,
                 public_routes=tuple(health.routes({"database": database.check}, token, spare=spare)),

@@ -37,6 +37,9 @@ class ParticipantMedia:
         self.producers: dict[MediaSource, Producer] = {}
         self.pools: dict[MediaSource, SlotPool] = {}
         self.statistics = StatisticsReader(send, receive)
+        """As the participant reads them."""
+        self.figures = StatisticsReader(send, receive)
+        """As those who look after the room do."""
         self.mode = ReceiveMode.EVERYTHING
         self.pictures: dict[MediaSource, dict[str, Picture]] | None = None
         """What the client shows of each source, by participant; None before it says so."""

@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 
 from rooms.accounts.logins import identities
+from rooms.live.figures import RoomFigures
 from rooms.live.seats import Departure
 from signaling.call import Node
 from signaling.connection import Connection
@@ -17,6 +18,7 @@ from signaling.dispatcher import Dispatcher
 from signaling.floor import FloorPublisher
 from signaling.hosting import Hosting
 from signaling.identification import identify, locale, refusal
+from signaling.room_figures import room_figures
 from signaling.wire import Outlet, end_closed, idle_sockets, socket_server
 
 log = structlog.get_logger()
@@ -94,6 +96,13 @@ class SignalingServer:
             connections=len(self._connections),
             people=len(people),
         )
+
+    def figures(self, room_id: str) -> RoomFigures | None:
+        """How a room's media does; None when nobody is inside, on this node."""
+        for hosted in self._hosting.rooms:
+            if hosted.facts.id == room_id and hosted.live.seats:
+                return room_figures(hosted, self._deps.monotonic())
+        return None
 
     async def sign_out(self, login_id: str) -> None:
         """Send off every socket of a login that ended; their seats are left."""

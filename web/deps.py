@@ -8,6 +8,7 @@ from aiohttp import web
 
 from rooms.accounts.passwords import PasswordHasher
 from rooms.database import Database
+from rooms.live.figures import LiveFigures
 from rooms.ports import Clock, FileStore, PresenceStore
 
 
@@ -39,6 +40,8 @@ class WebDeps:
     files: FileStore
     media_capabilities: Mapping[str, Any]
     """The router's RTP capabilities, the same in every room."""
+    live_figures: LiveFigures = lambda room_id: None
+    """How the media of a live room does."""
     options: WebOptions = field(default_factory=WebOptions)
     limiter_url: str = "memory://"
     """Where rate limits are counted: `memory://` or `redis://…`."""

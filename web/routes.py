@@ -8,7 +8,7 @@ from web.access import Route, account, administrator, anyone, at_technopark, in_
 from web.api import files, guest, invites, media, reminders
 from web.pages import home, preferences, profile, room, signing_in, static, technopark
 from web.pages.admin import invites as admin_invites
-from web.pages.admin import overview, people
+from web.pages.admin import live_media, overview, people
 from web.pages.admin import rooms as admin_rooms
 from web.pages.mentoring import (
     availability,
@@ -105,6 +105,7 @@ ROUTES: Final = (
     Route("POST", f"{_HERE}/rooms/{{room}}", admin_rooms.save_room, _edits, rates.CHANGE),
     Route("POST", f"{_HERE}/rooms/{{room}}/archive", admin_rooms.archive_room, _edits, rates.CHANGE),
     Route("POST", f"{_HERE}/rooms/{{room}}/restore", admin_rooms.restore_room, _edits, rates.CHANGE),
+    Route("GET", "/admin/rooms/{room}/media", live_media.live_media, in_room(Permission.ROOM_EDIT)),
     Route("GET", "/admin/rooms/{room}/invites", admin_invites.list_invites, _invites),
     Route("POST", "/admin/rooms/{room}/invites", admin_invites.make_invite, _invites, rates.INVITE),
     Route("POST", "/admin/rooms/{room}/invites/{invite}/revoke", admin_invites.end_invite, _invites, rates.CHANGE),

@@ -76,7 +76,8 @@ async def test_pages_for_administrators(
     )
     one_room = next(path for path in links if "/admin/t/bandung/rooms/" in path and not path.endswith("/new"))
     invites = next(path for path in links if path.endswith("/invites"))
-    for path in [*SIGNED_IN, one_room, invites]:
+    media = next(path for path in links if path.endswith("/media"))
+    for path in [*SIGNED_IN, one_room, invites, media]:
         answer = await page.goto(service.origin + path)
         assert answer
         assert answer.status == 200, path

@@ -5,6 +5,7 @@ import { countPicks } from "../mentoring/picks";
 import { ownTimes, runClocks } from "../site/clocks";
 import { runCopyButtons } from "../site/copy";
 import { runDialogs } from "../site/dialogs";
+import { runRefreshing } from "../site/refreshing";
 import { runReminders } from "../site/reminders";
 import { switchTheme } from "../site/theme";
 
@@ -19,3 +20,4 @@ runReminders();
 searchAtOnce();
 countPicks();
 checkFileSizes();
+runRefreshing();

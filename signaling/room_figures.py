@@ -1,0 +1,34 @@
+"""How a live room's media does, for those who look after it."""
+
+from rooms.live.figures import PersonFigures, RoomFigures, Sending
+from rooms.live.seats import Seat
+from signaling.hosted_room import HostedRoom
+
+
+def room_figures(room: HostedRoom, now: float) -> RoomFigures:
+    """`now` is in seconds, of a monotonic clock; rates are over the time since it was asked last."""
+    speaker = next((seat.name for seat in room.live.seats if seat.participant_id == room.media.speaker), None)
+    return RoomFigures(tuple(_person(room, seat, now) for seat in room.live.seats), speaker)
+
+
+def _person(room: HostedRoom, seat: Seat, now: float) -> PersonFigures:
+    media = room.media.find(seat.participant_id)
+    if media is None:
+        return PersonFigures(seat.name, seat.role.value, seat.connected)
+    figures = media.figures.read(now)
+    # What a listener asked not to get is not held back from them.
+    held = [slot for slot in media.slots if slot.layers and slot.layers[0] < 0 and slot.producer]
+    return PersonFigures(
+        name=seat.name,
+        role=seat.role.value,
+        connected=seat.connected,
+        sending=tuple(Sending(state.source.value, state.paused) for state in room.media.states(seat.participant_id)),
+        receiving=sum(1 for consumer in figures.consumers if consumer.layer >= 0),
+        held=len(held),
+        protocol=figures.candidate_protocol,
+        round_trip=figures.round_trip,
+        loss=figures.loss,
+        estimate=figures.downlink_estimate,
+        sent=figures.sent_bitrate,
+        received=figures.received_bitrate,
+    )
