@@ -10,37 +10,28 @@ from redis.asyncio import Redis
 from media import ROUTER_RTP_CAPABILITIES, Worker, WorkerOptions
 from rooms.accounts.passwords import PasswordHasher
 from rooms.database import Database
-from rooms.jobs.worker import Finish, Handler, JobWorker
-from rooms.mentoring.busy import READ_CALENDAR, read_calendar
-from rooms.models import Job
-from rooms.ports import Bus, Clock, Mail, PresenceStore
+from rooms.ports import Bus, PresenceStore
 from server import health
 from server.adapters.bus_memory import MemoryBus
 from server.adapters.bus_redis import RedisBus
 from server.adapters.clock import SystemClock
-from server.adapters.fetch_http import HttpFetcher
 from server.adapters.files_disk import DiskFiles
-from server.adapters.mail_folder import FolderMail
-from server.adapters.mail_smtp import SmtpMail
 from server.adapters.presence_memory import MemoryPresence
 from server.adapters.presence_redis import RedisPresence
 from server.adapters.redis_connection import connect
 from server.housekeeping import housekeeping
 from server.jobs import working
-from server.mail.delivery import Delivery
-from server.mail.letter import Stationery, sender_of
-from server.mail.session_letters import SessionLetters
-from server.metrics import count_job, observe
+from server.metrics import observe
 from server.public_address import PUBLIC_ADDRESS, PublicAddress
 from server.settings import Settings
 from server.turn import relays
+from server.work import job_worker
 from signaling.deps import SignalingDeps
 from signaling.server import SignalingServer
 from web.api.files import file_url
 from web.application import create_app, load_catalogues
 from web.cookies import session_cookie
 from web.deps import WebDeps, WebOptions
-from web.i18n import Catalogues
 from web.request_state import ORIGINS, counted_address_of
 from web.scheme import scheme_of
 
@@ -130,24 +121,6 @@ async def application(
         worker_of_jobs = job_worker(settings, database, clock, catalogues, app[PUBLIC_ADDRESS])
         await stack.enter_async_context(working(worker_of_jobs))
         yield app
-
-
-def job_worker(
-    settings: Settings, database: Database, clock: Clock, catalogues: Catalogues, address: PublicAddress
-) -> JobWorker:
-    """This node's hands for later work, with its letters going where the settings say."""
-    smtp = settings.smtp_url
-    mail: Mail = FolderMail(settings.mail_dir) if smtp is None else SmtpMail(smtp.get_secret_value())
-    stationery = Stationery(sender_of(settings.mail_from, settings.site_name, address.host), settings.site_name)
-    letters = SessionLetters(catalogues, address, settings.site_name)
-    delivery = Delivery(database, clock, mail, stationery, letters)
-    fetcher = HttpFetcher()
-
-    async def read(job: Job) -> Finish:
-        return await read_calendar(database, clock, fetcher, job.payload)
-
-    handlers: dict[str, Handler] = {**delivery.handlers(), READ_CALENDAR: read}
-    return JobWorker(database, clock, settings.node_id, handlers, count_job)
 
 
 def _origin_allowed(request: http.BaseRequest) -> bool:

@@ -1,31 +1,19 @@
-"""The jobs of mentoring, most of which end in letters."""
+"""The jobs that are letters: what each says is read when it is due, and handed over."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Any
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.database import Database
-from rooms.jobs.worker import Finish, Handler, Hopeless
-from rooms.mentoring.announcing import announce
-from rooms.mentoring.changes import expire
-from rooms.mentoring.course import close_session
-from rooms.mentoring.events import EXPIRE, SESSION_CHANGED
+from rooms.jobs.worker import Hopeless
 from rooms.mentoring.freed_time import freed_time
 from rooms.mentoring.invitations import Mailbox
-from rooms.mentoring.letters import SESSION_LETTER, letter_of
-from rooms.mentoring.reminders import SESSION_REMINDER, remind
-from rooms.mentoring.session_rooms import CLOSE
-from rooms.mentoring.waiting import TIME_FREED
+from rooms.mentoring.letters import letter_of
 from rooms.models import Job
 from rooms.ports import Clock, Mail, MailRefused
 from server.mail.letter import Stationery
 from server.mail.session_letters import SessionLetters
 from server.mail.waiting_letters import write_freed_time
-
-Follow = Callable[[AsyncSession, Clock, Mapping[str, Any]], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -37,17 +25,6 @@ class Delivery:
     mail: Mail
     stationery: Stationery
     letters: SessionLetters
-
-    def handlers(self) -> dict[str, Handler]:
-        """Who does which kind of job."""
-        return {
-            SESSION_CHANGED: self._following(announce),
-            SESSION_REMINDER: self._following(remind),
-            EXPIRE: self._following(_expire),
-            CLOSE: self._following(_close),
-            SESSION_LETTER: self.send_session_letter,
-            TIME_FREED: self.send_freed_time,
-        }
 
     async def send_session_letter(self, job: Job) -> None:
         """One letter about a session to one of its people, unless it is true no more."""
@@ -74,17 +51,6 @@ class Delivery:
         written = write_freed_time(letters.catalogues, freed, str(letters.address), letters.site_name)
         await self._send(lambda: self.stationery.message(written, to, key=job.key, now=self.clock.now()))
 
-    def _following(self, follow: Follow) -> Handler:
-        """Work that only writes to the database, so that it happens once."""
-
-        async def handle(job: Job) -> Finish:
-            async def finish(db: AsyncSession) -> None:
-                await follow(db, self.clock, job.payload)
-
-            return finish
-
-        return handle
-
     async def _send(self, message: Callable[[], EmailMessage]) -> None:
         try:
             await self.mail.send(message())
@@ -92,11 +58,3 @@ class Delivery:
             raise Hopeless(str(error)) from error
         except MailRefused as error:
             raise Hopeless(str(error)) from error
-
-
-async def _expire(db: AsyncSession, clock: Clock, payload: Mapping[str, Any]) -> None:
-    await expire(db, clock, payload["session"])
-
-
-async def _close(db: AsyncSession, clock: Clock, payload: Mapping[str, Any]) -> None:
-    await close_session(db, clock, payload["session"], payload["look"])

@@ -8,10 +8,12 @@ from rooms.jobs.worker import JobWorker
 from rooms.mentoring.invitations import Mailbox as Sender
 from rooms.ports import Clock
 from server.adapters.clock import SystemClock
+from server.adapters.fetch_http import HttpFetcher
 from server.adapters.mail_smtp import SmtpMail
 from server.mail.delivery import Delivery
 from server.mail.letter import Stationery
 from server.mail.session_letters import SessionLetters
+from server.work import job_handlers
 from web.application import load_catalogues
 
 ADDRESS = "https://technopark.example"
@@ -26,7 +28,8 @@ def delivery(database: Database, clock: Clock, smtp_url: str) -> Delivery:
 
 def mail_node(database: Database, clock: Clock, smtp_url: str, name: str = "one") -> JobWorker:
     """A worker as the product makes it."""
-    return JobWorker(database, clock, name, delivery(database, clock, smtp_url).handlers())
+    handlers = job_handlers(database, clock, delivery(database, clock, smtp_url), HttpFetcher())
+    return JobWorker(database, clock, name, handlers)
 
 
 async def main(database_url: str, smtp_url: str) -> None:

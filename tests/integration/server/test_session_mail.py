@@ -19,9 +19,9 @@ from rooms.mentoring.events import Change, session_changed
 from rooms.mentoring.waiting import time_was_freed
 from rooms.models import Job, MentoringSession, Person, SessionStatus, WaitingEntry
 from rooms.ports import Clock
-from server.application import job_worker
 from server.public_address import PublicAddress
 from server.settings import Settings
+from server.work import job_worker
 from tests.integration.server.mail_node import delivery, mail_node
 from tests.mailbox import Mailbox
 from tests.mentoring import add_person, add_session
