@@ -23,6 +23,8 @@ class Service:
     email: str
     password: str
     pid: int
+    database: str
+    """The URL of its SQLite file."""
 
 
 @contextmanager
@@ -61,7 +63,7 @@ def running(folder: Path, **settings: str) -> Iterator[Service]:
     drain = threading.Thread(target=process.stdout.read, daemon=True)
     drain.start()
     try:
-        yield Service(origin, email, password, process.pid)
+        yield Service(origin, email, password, process.pid, f"sqlite+aiosqlite:///{folder / 'var' / 'technopark.db'}")
     finally:
         process.send_signal(signal.SIGTERM)
         code = process.wait(20)

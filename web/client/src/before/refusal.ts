@@ -29,5 +29,7 @@ export function needsAccount({
   invite,
   room,
 }: Pick<BootData, "identity" | "invite" | "room">): boolean {
-  return room.access !== "open" && invite === null && identity?.kind !== "account";
+  return (
+    (room.access === "members" || room.access === "invite") && invite === null && identity?.kind !== "account"
+  );
 }

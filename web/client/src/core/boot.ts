@@ -20,7 +20,7 @@ export interface BootRoom {
   accent: string;
   motif: string;
   timeZone: string;
-  access: "open" | "members" | "invite";
+  access: "open" | "members" | "invite" | "session";
   lobby: boolean;
   capacity: number;
 }

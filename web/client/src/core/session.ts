@@ -25,6 +25,7 @@ import { EMPTY_ROOM, fromSnapshot, type RoomState, reduce, STATE_EVENTS } from "
 import type { Score } from "./score";
 import { SeatKeeper, wasReloaded } from "./seat";
 import type { SessionEvents } from "./session_events";
+import { SessionTable } from "./session_table";
 import { Signal } from "./signal";
 import { VoicePrompts } from "./voice_prompts";
 import { WakeLock } from "./wake_lock";
@@ -61,6 +62,7 @@ export class RoomSession {
   readonly events = new Emitter<SessionEvents>();
   readonly local = new LocalMedia();
   readonly chat: ChatStore;
+  readonly table: SessionTable;
   readonly playout: Playout;
 
   readonly #connection = new Connection();
@@ -76,6 +78,7 @@ export class RoomSession {
     this.identity = new Signal(boot.identity);
     this.#seat = new SeatKeeper(boot.room.id, sessionStorage, wasReloaded());
     this.chat = new ChatStore(this.#connection, boot);
+    this.table = new SessionTable(this.#connection);
     this.#media = new MediaPlane(this.#connection, boot.routerRtpCapabilities, this.local);
     this.streams = this.#media.consumers.streams;
     this.receive = this.#media.consumers.receive;
@@ -249,6 +252,7 @@ export class RoomSession {
     this.#media.permit(snapshot);
     this.#monitor.start(snapshot.selfId);
     this.chat.load(snapshot);
+    if (snapshot.permissions.includes("session.use")) void this.table.open(snapshot.serverTime);
     this.#seat.keep({ participantId: snapshot.selfId, resumeToken: snapshot.resumeToken });
     this.phase.set("inside");
     void this.#wakeLock.hold();

@@ -21,6 +21,9 @@ import { SignalElement } from "./signal_element";
 import "./stage";
 import type { Panel, RoomView } from "./view";
 
+/** From this width on a panel lies beside the stage without making the people small. */
+const BESIDE = 1100;
+
 /** The live room: the people, the bar below them, and what may be opened beside. */
 @customElement("vt-live-room")
 export class LiveRoom extends SignalElement {
@@ -45,6 +48,8 @@ export class LiveRoom extends SignalElement {
     super.connectedCallback();
     const { session, view, actions } = this;
     this.#stops = [watchRoom(session, view, actions), listenToKeys(session, view, actions)];
+    // Whoever meets for a session has its table in front of them, where there is room for it.
+    if (session.permissions.value.has("session.use") && innerWidth >= BESIDE) view.panel.set("table");
   }
 
   override disconnectedCallback(): void {

@@ -8,6 +8,7 @@ import { icon } from "./icon";
 import "./people/people";
 import { shared } from "./element_styles";
 import { SignalElement } from "./signal_element";
+import "./table/table";
 import type { Panel, RoomView } from "./view";
 
 /** The side panel: a card beside the stage, a sheet over it on a phone. */
@@ -61,12 +62,12 @@ export class SidePanel extends SignalElement {
   @property({ attribute: false }) actions!: RoomActions;
 
   protected signals() {
-    return [this.view.panel, this.session.participants];
+    return [this.view.panel, this.session.participants, this.session.permissions];
   }
 
   protected override firstUpdated(): void {
     // The chat puts the focus into its own field.
-    if (this.view.panel.value === "people") {
+    if (this.view.panel.value !== "chat") {
       this.renderRoot.querySelector<HTMLElement>("[aria-pressed=true]")?.focus();
     }
   }
@@ -79,6 +80,7 @@ export class SidePanel extends SignalElement {
       <header>
         <div class="segments" role="group" aria-label=${t("room.panel.label")}>
           ${this.#tab("chat", html`${t("room.bar.chat")}`)}
+          ${session.permissions.value.has("session.use") ? this.#tab("table", html`${t("room.bar.table")}`) : nothing}
           ${this.#tab("people", html`${t("room.bar.people")} <span class="count">${session.participants.value.size}</span>`)}
         </div>
         <button type="button" class="button plain icon-only small" aria-label=${t("room.panel.close")} title=${t("room.panel.close")}
@@ -89,7 +91,9 @@ export class SidePanel extends SignalElement {
           ? html`<vt-chat .session=${parts.session} .view=${parts.view}></vt-chat>`
           : open === "people"
             ? html`<vt-people .session=${parts.session} .view=${parts.view} .actions=${parts.actions}></vt-people>`
-            : nothing
+            : open === "table"
+              ? html`<vt-table .session=${parts.session}></vt-table>`
+              : nothing
       }
     `;
   }

@@ -8,6 +8,7 @@ export type Shortcut =
   | "screen"
   | "chat"
   | "people"
+  | "table"
   | "layout"
   | "hand"
   | "help"
@@ -19,6 +20,7 @@ const KEYS: Readonly<Record<string, Shortcut>> = {
   d: "screen",
   c: "chat",
   p: "people",
+  n: "table",
   w: "layout",
   r: "hand",
   "?": "help",
@@ -80,7 +82,7 @@ export function listenToKeys(session: RoomSession, view: RoomView, actions: Room
     const shortcut = shortcutOf(event);
     if (shortcut === null) return;
     event.preventDefault();
-    run(shortcut, view, actions);
+    run(shortcut, session, view, actions);
   };
 
   const up = (event: KeyboardEvent) => {
@@ -101,10 +103,12 @@ export function listenToKeys(session: RoomSession, view: RoomView, actions: Room
   };
 }
 
-function run(shortcut: Shortcut, view: RoomView, actions: RoomActions): void {
+function run(shortcut: Shortcut, session: RoomSession, view: RoomView, actions: RoomActions): void {
   if (typeof shortcut === "number") actions.pinNumber(shortcut);
   else if (shortcut === "chat" || shortcut === "people") view.togglePanel(shortcut);
-  else if (shortcut === "help") view.dialog.set("shortcuts");
+  else if (shortcut === "table") {
+    if (session.permissions.value.has("session.use")) view.togglePanel("table");
+  } else if (shortcut === "help") view.dialog.set("shortcuts");
   else if (shortcut === "microphone") actions.toggleMicrophone();
   else if (shortcut === "camera") actions.toggleCamera();
   else if (shortcut === "screen") actions.toggleScreen();

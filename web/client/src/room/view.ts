@@ -4,7 +4,7 @@ import type { FloatingPicture } from "./layout/shown";
 import { Notices } from "./notices/notices";
 import { Preferences } from "./preferences";
 
-export type Panel = "chat" | "people";
+export type Panel = "chat" | "people" | "table";
 export type DialogName = "shortcuts" | "devices" | "statistics" | "leave" | "end";
 
 /** What this person looks at: state of the window, never of the room. */

@@ -78,7 +78,7 @@ export class Bar extends SignalElement {
 
   /** Gives the focus back to the button of a panel that was closed. */
   focusPanelButton(panel: Panel): void {
-    const key = panel === "chat" ? "C" : "P";
+    const key = { chat: "C", people: "P", table: "N" }[panel];
     const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>(`[aria-keyshortcuts="${key}"]`)];
     buttons.find((button) => button.offsetParent !== null)?.focus();
   }
@@ -163,6 +163,19 @@ export class Bar extends SignalElement {
         badge: unread ? badge(unread) : nothing,
         run: () => view.togglePanel("chat"),
       })}
+      ${
+        session.permissions.value.has("session.use")
+          ? control({
+              drawing: icon("notebook-pen"),
+              label: t("room.bar.table"),
+              word: t("room.bar.table"),
+              key: "N",
+              classes: `${classes} ${open === "table" ? "active" : ""}`,
+              pressed: open === "table",
+              run: () => view.togglePanel("table"),
+            })
+          : nothing
+      }
       ${control({
         drawing: icon("users"),
         label: waiting ? t("room.bar.people_waiting", { n: waiting }) : t("room.bar.people"),

@@ -53,6 +53,9 @@ export class ShortcutsDialog extends DialogElement {
       ["R", t("room.shortcuts.hand")],
       ["C", t("room.shortcuts.chat")],
       ["P", t("room.shortcuts.people")],
+      ...(this.session.permissions.value.has("session.use")
+        ? [["N", t("room.shortcuts.table")] as [string, string]]
+        : []),
       ["W", t("room.shortcuts.layout")],
       ["1–9", t("room.shortcuts.pin")],
       ["?", t("room.shortcuts.help")],

@@ -1,0 +1,149 @@
+"""A session in its room: both write notes at once, one drops off and merges back, they agree on what to do."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import select
+
+from rooms.database import Database
+from rooms.mentoring.events import session_changed
+from rooms.models import ActionItem, MentoringSession, Person, Room, SessionNote, Technopark
+from rooms.seed.demonstration import PASSWORD
+from server.adapters.clock import SystemClock
+from tests.e2e.browsers import context
+from tests.e2e.journey import WORDS
+from tests.e2e.journey import Person as Visitor
+from tests.e2e.people import sign_in
+from tests.e2e.service import Service
+from tests.e2e.test_accessibility import violations
+from tests.mentoring import add_session
+
+MENTOR, STARTUP = "mentor1@makassar.example", "startup-a@bandung.example"
+
+
+@dataclass
+class Table:
+    """A session that starts in five minutes, and the product's database."""
+
+    database: Database
+    session: MentoringSession
+    door: str
+
+    async def notes(self) -> str:
+        async with self.database.read() as db:
+            return (await db.get_one(SessionNote, self.session.id)).text
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def table(service: Service) -> AsyncIterator[Table]:
+    database, clock = Database(service.database), SystemClock()
+    async with database.begin() as db:
+        people = {person.email: person for person in await db.scalars(select(Person))}
+        starts_at = (clock.now() + timedelta(minutes=5)).replace(microsecond=0)
+        session = await add_session(db, clock, people[MENTOR], people[STARTUP], starts_at=starts_at)
+        await session_changed(db, clock, session, "confirmed", people[MENTOR].id)
+        earlier = await add_session(db, clock, people[MENTOR], people[STARTUP], starts_at=starts_at - timedelta(days=7))
+        db.add(
+            ActionItem(session_id=earlier.id, text="Hitung biaya pelanggan baru", created_at=clock.now(), state="open")
+        )
+        room = await db.get_one(Room, session.room_id)
+        place = await db.get_one(Technopark, room.technopark_id)
+        door = f"{service.origin}/t/{place.slug}/{room.slug}"
+    yield Table(database, session, door)
+    await database.close()
+
+
+class Account(Visitor):
+    """Somebody whose account speaks Indonesian."""
+
+    def say(self, key: str, **params: object) -> str:
+        return WORDS.translate("id", key, **params)
+
+
+async def enter(person: BrowserContext, service: Service, email: str, door: str) -> Visitor:
+    page = await sign_in(person, service, email, PASSWORD)
+    await page.goto(door)
+    visitor = Account(page, email)
+    await expect(page.locator("vt-before video")).to_be_visible(timeout=15_000)
+    await visitor.enter()
+    return visitor
+
+
+def notes(page: Page) -> Any:
+    return page.locator("vt-notes textarea")
+
+
+async def test_two_write_agree_and_merge_back(browser: Browser, service: Service, table: Table) -> None:
+    wide = {"width": 1440, "height": 900}
+    first, second = await context(browser, "en-US", viewport=wide), await context(browser, "en-US", viewport=wide)
+    mentor = await enter(first, service, MENTOR, table.door)
+    startup = await enter(second, service, STARTUP, table.door)
+    for person in (mentor, startup):
+        await expect(notes(person.page)).to_be_visible(timeout=10_000)
+
+    # The table is open by itself; both write, each sees both.
+    await notes(mentor.page).press_sequentially("Price: ")
+    await expect(notes(startup.page)).to_have_value("Price: ")
+    await notes(startup.page).press("End")
+    await notes(startup.page).press_sequentially("Customers: ")
+    for person in (mentor, startup):
+        await expect(notes(person.page)).to_have_value("Price: Customers: ")
+
+    # One drops off, both go on writing, and it comes together again.
+    await second.set_offline(True)
+    await expect(startup.page.locator("vt-reconnecting")).to_contain_text(
+        startup.say("room.reconnecting"), timeout=20_000
+    )
+    await notes(startup.page).press("End")
+    await notes(startup.page).press_sequentially("forty.")
+    await notes(mentor.page).press("Home")
+    await notes(mentor.page).press_sequentially("Agreed. ")
+    await second.set_offline(False)
+    for person in (mentor, startup):
+        await expect(notes(person.page)).to_have_value("Agreed. Price: Customers: forty.", timeout=20_000)
+        await expect(person.page.locator("vt-notes [role=status]")).to_have_text(person.say("room.table.notes_saved"))
+    assert await table.notes() == "Agreed. Price: Customers: forty."
+
+    # The agenda, with the timer of what comes next; and what was left open last week.
+    page = mentor.page
+    await page.get_by_label(mentor.say("room.table.point")).fill("Price list")
+    await page.get_by_label(mentor.say("room.table.point")).press("Enter")
+    await expect(startup.page.locator("vt-agenda .row label")).to_have_text(["Price list"])
+    await startup.page.get_by_role("checkbox", name="Hitung biaya pelanggan baru").click()
+    await expect(page.get_by_text("Hitung biaya pelanggan baru")).to_have_count(0)
+
+    # An action item with an owner and a date.
+    await startup.page.get_by_label(startup.say("room.table.action"), exact=True).fill("Ask three customers")
+    await startup.page.get_by_label(startup.say("room.table.owner")).select_option(label="Startup A Bandung")
+    await startup.page.get_by_label(startup.say("room.table.due")).fill("2027-02-01")
+    await startup.button("room.table.action_add").click()
+    item = page.locator("vt-action-items .row")
+    await expect(item.locator("label")).to_have_text(["Ask three customers"])
+    await expect(item.locator(".about")).to_contain_text("Startup A")
+    await expect(item.locator(".about")).to_contain_text("Feb")
+    await first.close()
+    await second.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("locale", "width", "height"), [("id-ID", 360, 740), ("en-US", 1440, 900)])
+async def test_the_table_is_accessible(
+    browser: Browser, service: Service, table: Table, theme: Any, locale: str, width: int, height: int
+) -> None:
+    visitor = await context(
+        browser, locale, color_scheme=theme, reduced_motion="reduce", viewport={"width": width, "height": height}
+    )
+    person = await enter(visitor, service, MENTOR, table.door)
+    if width < 1100:
+        await expect(notes(person.page)).to_have_count(0)
+        await person.page.keyboard.press("n")
+    await expect(notes(person.page)).to_be_visible(timeout=10_000)
+    await notes(person.page).fill("Harga: mulai dari 40.000 rupiah.")
+    assert await violations(person.page) == []
+    assert await person.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    await visitor.close()
