@@ -92,7 +92,7 @@ def _choice(start: datetime, minutes: int, zone: str, other_zone: str, locale: s
         if day != start.astimezone(ZoneInfo(zone)).date():
             theirs = f"{short_day(day, locale)}, {theirs}"
     return SlotChoice(
-        value=f"{start.astimezone(UTC):%Y-%m-%dT%H:%MZ}",
+        value=slot_value(start),
         clock=clock(start, zone, locale),
         span=time_span(start, end, zone, locale),
         theirs=theirs,
@@ -103,6 +103,11 @@ def minutes_ahead(at: datetime, zone: str, other_zone: str) -> int:
     """How far the other clock is ahead of the reader's; negative when behind."""
     here, there = (at.astimezone(ZoneInfo(name)).utcoffset() or timedelta() for name in (zone, other_zone))
     return int((there - here) / timedelta(minutes=1))
+
+
+def slot_value(start: datetime) -> str:
+    """A slot as forms and addresses name it."""
+    return f"{start.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
 
 
 def read_slot(text: str) -> datetime:

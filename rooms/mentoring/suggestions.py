@@ -1,7 +1,9 @@
 """Lists of mentors with what a reader wants to know of each: why they fit, and when they have time."""
 
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rooms.mentoring.calendars import calendars_of, time_held
 from rooms.mentoring.finding import FoundMentor, MentorFilter, Order, find_mentors
 from rooms.mentoring.matching import Match, Offer, Wish, match
-from rooms.mentoring.slots import MentorCalendar, open_slots
+from rooms.mentoring.slots import open_slots
 from rooms.mentoring.wall_clock import DAY, Span, to_minute, to_moment
 from rooms.ports import Clock
 
@@ -82,27 +84,37 @@ async def with_free_time(
     now = to_minute(clock.now())
     until = now + AHEAD_DAYS * DAY
     calendars = await calendars_of(db, [mentor.profile for mentor in mentors], now, until)
-    mine = await time_held(db, reader.person_id, now, until) if reader and wish and mentors else []
+    mine = await time_held(db, reader.person_id, now, until) if reader and mentors else []
     listed: list[ListedMentor] = []
     for mentor in mentors:
         calendar = calendars[mentor.profile.person_id]
-        starts = open_slots(calendar, now, now, until)
-        hours = common_hours(calendar, starts, reader.time_zone, mine) if reader else 0
+        starts = _apart(open_slots(calendar, now, now, until), calendar.rules.slot, mine)
+        hours = common_hours(starts, calendar.rules.slot, reader.time_zone) if reader else 0
         offer = Offer(mentor.expertise, mentor.sectors, mentor.languages, hours, mentor.stars, mentor.ratings)
-        listed.append(
-            ListedMentor(mentor, match(wish, offer) if wish else None, tuple(map(to_moment, starts[:FIRST_SLOTS])))
-        )
+        first = tuple(to_moment(start) for start in starts[:FIRST_SLOTS])
+        listed.append(ListedMentor(mentor, match(wish, offer) if wish else None, first))
     return listed
 
 
-def common_hours(calendar: MentorCalendar, starts: list[int], zone: str, mine: list[Span]) -> float:
-    """The hours of those slots that lie in the reader's day and meet nothing that the reader has already."""
-    slot, here = calendar.rules.slot, ZoneInfo(zone)
+def common_hours(starts: Iterable[int], slot: int, zone: str) -> float:
+    """The hours of those slots that lie in the day of somebody in the zone; `slot` is their length in minutes."""
+    here = ZoneInfo(zone)
     fits = 0
     for start in starts:
-        begins, ends = to_moment(start).astimezone(here), to_moment(start + slot).astimezone(here)
-        last = ends - timedelta(minutes=1)
-        in_the_day = begins.hour >= FROM_HOUR and last.hour < TO_HOUR and begins.date() == last.date()
-        if in_the_day and not any(first < start + slot and start < end for first, end in mine):
+        begins, last = (to_moment(minute).astimezone(here) for minute in (start, start + slot - 1))
+        if begins.hour >= FROM_HOUR and last.hour < TO_HOUR and begins.date() == last.date():
             fits += 1
     return fits * slot / 60
+
+
+def _apart(starts: list[int], slot: int, taken: list[Span]) -> list[int]:
+    """The starts of slots that meet nothing that is taken; both are in order."""
+    if not taken:
+        return starts
+    edges = [first for first, _ in taken]
+
+    def free(start: int) -> bool:
+        index = bisect_right(edges, start + slot - 1) - 1  # the last one that begins before this ends
+        return index < 0 or taken[index][1] <= start
+
+    return [start for start in starts if free(start)]

@@ -29,6 +29,11 @@ OPEN = [
     "/register",
     "/t/bandung/lounge",
     "/t/bandung/lab",
+    "/mentors",
+    "/mentors?q=iot&sector=agriculture&order=name",
+    "/mentors?q=nobody+knows",
+    "/startups",
+    "/startups/bandung-startup-a",
     "/nothing-here",
 ]
 SIGNED_IN = [

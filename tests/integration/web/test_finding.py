@@ -169,7 +169,7 @@ async def test_one_mentor(visitors: MakeVisitor, deps: WebDeps) -> None:
     text = await text_of(await visitors(), path)
     assert "<strong>petani dan nelayan</strong>" in text, "the biography is Markdown"
     assert f'href="{path}/book"' in text
-    assert len(re.findall(r"<li><svg[^>]*>(?:(?!</li>).)*<time datetime", text)) == 6
+    assert len(re.findall(r'<li><a href="/mentors/\w+/book\?from=[^"]+"><time datetime', text)) == 6
     own = await text_of(await signed_in(visitors, deps, "mentor1@makassar.example"), path)
     assert ('href="/profile/mentor"' in own, f'href="{path}/book"' in own) == (True, False)
     async with deps.database.begin() as db:
@@ -247,3 +247,22 @@ async def test_a_pitch_deck_is_for_whom_it_is_meant(visitors: MakeVisitor, deps:
     assert answer.headers["Content-Type"] == "application/octet-stream"
     await deps.files.delete("d" * 32)
     assert (await (await signed_in(visitors, deps, "manager@bandung.example")).get(path)).status == 404
+
+
+async def test_a_technopark_shows_its_mentors_and_startups(visitors: MakeVisitor) -> None:
+    text = await text_of(await visitors(), "/t/semarang")
+    assert titles(text) == ["Mentor 1 Semarang", "Mentor 2 Semarang", "Startup A Semarang", "Startup B Semarang"]
+    assert ('href="/mentors?technopark=semarang"' in text, 'href="/startups?technopark=semarang"' in text) == (
+        True,
+        True,
+    )
+
+
+async def test_a_slot_leads_to_booking_with_it_chosen(visitors: MakeVisitor, deps: WebDeps) -> None:
+    mentor = await person_of(deps, "mentor1@bandung.example")
+    startup = await signed_in(visitors, deps, "startup-a@bandung.example")
+    text = await text_of(startup, f"/mentors/{mentor}")
+    found = re.search(r'href="(/mentors/\w+/book\?from=[^"]+)"', text)
+    assert found
+    booking = await text_of(startup, found[1].replace("&amp;", "&"))
+    assert re.search(r'name="slot" value="[^"]+" required checked', booking)

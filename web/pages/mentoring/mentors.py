@@ -1,5 +1,8 @@
 """Mentors for everybody: the search, one mentor, the photo."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from aiohttp import web
 from markupsafe import Markup
 
@@ -14,8 +17,9 @@ from rooms.models import Technopark
 from web.downloading import send_stored
 from web.pages.mentoring.cards import mentor_card
 from web.pages.mentoring.filters import address, around, chips, chosen, named_tags, page_of
-from web.rendering import render
+from web.rendering import render, zone_of
 from web.request_state import deps, identity, translate
+from web.slot_days import slot_value
 
 PATH = "/mentors"
 FILTERS = ("q", "expertise", "sector", "language", "technopark")
@@ -89,7 +93,7 @@ async def mentor(request: web.Request) -> web.Response:
         "mentoring/mentor.html",
         mentor=mentor_card(request, found, listed),
         biography=Markup(await rendered(found.profile.biography)),  # noqa: S704 - cleaned by `rendered`
-        slots=listed.slots,
+        slots=[(slot, _booking(request, person_id, slot)) for slot in listed.slots],
         approval=found.profile.approval,
         slot_minutes=found.profile.slot_minutes,
         mine=mine,
@@ -106,6 +110,12 @@ async def photo(request: web.Request) -> web.StreamResponse:
     if found is None or found.profile.photo_key is None:
         raise NotFound
     return await send_stored(request, found.profile.photo_key, "photo.jpg", media_type="image/jpeg", cache=KEPT)
+
+
+def _booking(request: web.Request, person_id: str, slot: datetime) -> str:
+    """The address where the slot is chosen already."""
+    day = slot.astimezone(ZoneInfo(zone_of(request))).date()
+    return address(f"{PATH}/{person_id}/book", {"from": day.isoformat(), "slot": slot_value(slot)})
 
 
 def _startup(request: web.Request, own: list[OwnStartup]) -> OwnStartup | None:
