@@ -108,6 +108,15 @@ class Person:
         assert seen
         return seen["width"], seen["height"]
 
+    async def sees_whole(self, name: str, source: str, size: tuple[int, int]) -> None:
+        """Wait until somebody's picture has this size."""
+        for _ in range(200):
+            seen = await self.picture(name, source)
+            if seen and (seen["width"], seen["height"]) == size:
+                return
+            await self.page.wait_for_timeout(100)
+        raise AssertionError(f"{self.name} sees {seen}, not {size}")
+
     async def picture(self, name: str, source: str = "camera") -> dict[str, int] | None:
         """Frames shown so far and the size of somebody's picture; nothing when there is none."""
         found: dict[str, int] | None = await self.page.evaluate(SEEN, {"source": source, "name": name})

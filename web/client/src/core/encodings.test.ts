@@ -1,20 +1,48 @@
+import type { ProducerOptions } from "mediasoup-client/types";
 import { expect, test } from "vitest";
 import { waysToSend } from "./encodings";
 
-test("a camera is sent in three sizes of three frame rates each, or else as one plain picture", () => {
-  const [best, plain, ...more] = waysToSend("camera");
-  expect(more).toEqual([]);
-  expect(best?.encodings?.map(({ scaleResolutionDownBy }) => scaleResolutionDownBy)).toEqual([4, 2, 1]);
-  expect(best?.encodings?.every(({ scalabilityMode }) => scalabilityMode === "L1T3")).toBe(true);
-  expect(plain?.encodings).toEqual([
-    { maxBitrate: 1_700_000, scaleResolutionDownBy: 1, priority: "low", networkPriority: "low" },
-  ]);
-});
+/** How much smaller each size of a way is, and its most bits per second. */
+const sizes = ({ encodings = [] }: ProducerOptions) =>
+  encodings.map(({ scaleResolutionDownBy, maxBitrate }) => [scaleResolutionDownBy, maxBitrate]);
 
-test("sound and screens have one way", () => {
-  for (const source of ["microphone", "screen", "screenAudio"] as const) {
-    expect(waysToSend(source)).toHaveLength(1);
-  }
+test.each([
+  [
+    "camera",
+    [
+      [4, 150_000],
+      [2, 500_000],
+      [1, 1_700_000],
+    ],
+    undefined,
+  ],
+  [
+    "screen",
+    [
+      [2, 250_000],
+      [1, 2_500_000],
+    ],
+    "medium",
+  ],
+] as const)(
+  "a %s is sent in several sizes and frame rates, or else as one plain picture",
+  (source, all, priority) => {
+    const [best, plain, ...more] = waysToSend(source);
+    expect(more).toEqual([]);
+    expect(best && sizes(best)).toEqual(all);
+    expect(best?.encodings?.every(({ scalabilityMode }) => scalabilityMode === "L1T3")).toBe(true);
+    expect(plain && sizes(plain)).toEqual(all.slice(-1));
+    expect(plain?.encodings?.map(({ scalabilityMode }) => scalabilityMode)).toEqual([undefined]);
+    // Browsers refuse a priority of any but the first.
+    expect(best?.encodings?.map((encoding) => encoding.priority)).toEqual(
+      all.map((_, n) => (n ? undefined : priority)),
+    );
+    expect(plain?.encodings?.map((encoding) => encoding.priority)).toEqual([priority]);
+  },
+);
+
+test("sound has one way", () => {
+  for (const source of ["microphone", "screenAudio"] as const) expect(waysToSend(source)).toHaveLength(1);
 });
 
 test("each call makes its own encodings, for mediasoup-client writes into them", () => {
