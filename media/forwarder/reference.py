@@ -105,9 +105,8 @@ class ReferenceForwarder:
                 raise SsrcTakenError("an SSRC of this sink is or was in use on the transport")
         origin = self._sources[source]
         added = Sink(sink, owner, origin, spec)
-        for outgoing in (added.ssrc, added.rtx_ssrc):
-            if outgoing is not None:
-                owner.sending[outgoing] = added
+        for outgoing in added.ssrcs:
+            owner.sending[outgoing] = added
         self._sinks[sink] = owner.sinks[sink] = added
 
     def remove_sink(self, sink: int) -> None:
@@ -116,9 +115,8 @@ class ReferenceForwarder:
             return
         del leaving.transport.sinks[sink]
         leaving.leave()
-        for ssrc in (leaving.ssrc, leaving.rtx_ssrc):
-            if ssrc is not None:
-                leaving.transport.retire(ssrc)
+        for ssrc in leaving.ssrcs:
+            leaving.transport.retire(ssrc)
 
     def pause_sink(self, sink: int, paused: bool) -> None:
         self._sinks[sink].set_paused(paused)

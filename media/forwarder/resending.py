@@ -10,7 +10,7 @@ from media.rtp.rtx import rtx_payload
 from media.rtp.sequence import unwrap
 
 if TYPE_CHECKING:
-    from media.forwarder.sink import Sink
+    from media.forwarder.sending import Sender
 
 RESENT_PER_SECOND: Final = 1000.0
 RESENT_BURST: Final = 256.0
@@ -26,10 +26,10 @@ _PADDING: Final = bytes(PADDING - 1) + bytes((PADDING,))
 class Resender:
     """`resent` counts the packets sent again."""
 
-    __slots__ = ("_rtx_sequence", "_sealed", "_sink", "_tokens", "_tokens_at", "resent")
+    __slots__ = ("_rtx_sequence", "_sealed", "_sender", "_tokens", "_tokens_at", "resent")
 
-    def __init__(self, sink: "Sink") -> None:
-        self._sink = sink
+    def __init__(self, sender: "Sender") -> None:
+        self._sender = sender
         self._sealed: list[tuple[int, bytes] | None] | None = None
         self._rtx_sequence = FIRST_SEQUENCE
         self._tokens, self._tokens_at = RESENT_BURST, 0.0
@@ -46,24 +46,24 @@ class Resender:
 
     def answer(self, sequence_numbers: Sequence[int], now: float) -> int:
         """By RTX, or else the very same datagram: resealing it with newer extensions would reuse a nonce."""
-        sink = self._sink
-        if not sink.numbering.begun or sink.paused:
+        sender = self._sender
+        if not sender.numbering.begun:
             return 0
-        newest = sink.numbering.newest
+        newest = sender.numbering.newest
         self._tokens = min(RESENT_BURST, self._tokens + max(0.0, now - self._tokens_at) * RESENT_PER_SECOND)
         self._tokens_at = now
         send_time = absolute_send_time(now)
         sent = 0
         for wrapped in sequence_numbers:
             if self._tokens < 1:
-                sink.transport.drop("nack_rate")
+                sender.transport.drop("nack_rate")
                 break
             outgoing = unwrap(newest, wrapped & 0xFFFF, 16)
             if self._resend(outgoing, send_time):
                 self._tokens -= 1
                 sent += 1
             else:
-                sink.transport.drop("nack_unknown")
+                sender.transport.drop("nack_unknown")
         self.resent += sent
         return sent
 
@@ -72,62 +72,64 @@ class Resender:
             kept = self._sealed[outgoing % SEALED]
             if kept is None or kept[0] != outgoing:
                 return False
-            self._sink.transport.resend(kept[1])
+            self._sender.transport.resend(kept[1])
             return True
-        segment = self._sink.numbering.find_sent(outgoing)
+        segment = self._sender.numbering.find_sent(outgoing)
         return segment is not None and self._resend_by_rtx(outgoing, segment, send_time)
 
     def _resend_by_rtx(self, outgoing: int, segment: Segment, send_time: bytes) -> bool:
-        sink = self._sink
-        if sink.source is None or sink.rtx_ssrc is None:
+        sender = self._sender
+        if sender.source is None or sender.rtx_ssrc is None:
             return False
-        cache = sink.source.layers[segment.layer].cache
+        cache = sender.source.layers[segment.layer].cache
         packet = cache.get(outgoing - segment.sequence_offset) if cache else None
         rtx_type = self._rtx_type(packet.payload_type) if packet else None
         if packet is None or rtx_type is None:
             return False
-        header = sink.header.write(
+        header = sender.header.write(
             packet,
             rtx_type | 0x80 if packet.marker else rtx_type,
             self._take_sequence(),
             packet.timestamp + segment.timestamp_offset & 0xFFFFFFFF,
-            sink.rtx_ssrc,
+            sender.rtx_ssrc,
             send_time,
-            sink.take_transport_sequence(),
+            sender.take_transport_sequence(),
             0,
         )
-        payload = sink.payload_of(packet, segment)
+        payload = sender.payload_of(packet, segment)
         media = payload[: -packet.padding] if packet.padding else payload
-        return sink.transport.transmit(header + rtx_payload(media, outgoing)) is not None
+        return sender.transport.transmit(header + rtx_payload(media, outgoing)) is not None
 
     def pad(self, octets: int, now: float) -> int:
         """Send at least so many octets of padding, within bounds. Returns how many were sent."""
-        sink = self._sink
-        rtx_type = self._rtx_type(sink.payload_type)
-        if rtx_type is None or sink.rtx_ssrc is None or sink.paused or not sink.packets:
+        sender = self._sender
+        rtx_type = self._rtx_type(sender.payload_type)
+        if rtx_type is None or sender.rtx_ssrc is None or not sender.packets:
             return 0
-        packet = RtpPacket(sink.payload_type, 0, sink.numbering.timestamp, sink.rtx_ssrc, _PADDING, padding=PADDING)
+        packet = RtpPacket(
+            sender.payload_type, 0, sender.numbering.timestamp, sender.rtx_ssrc, _PADDING, padding=PADDING
+        )
         send_time = absolute_send_time(now)
         sent = 0
         for _ in range(min(-(-octets // PADDING), MAX_PADDING_PACKETS)):
-            header = sink.header.write(
+            header = sender.header.write(
                 packet,
                 rtx_type,
                 self._take_sequence(),
                 packet.timestamp,
-                sink.rtx_ssrc,
+                sender.rtx_ssrc,
                 send_time,
-                sink.take_transport_sequence(),
+                sender.take_transport_sequence(),
                 PADDING,
             )
-            if sink.transport.transmit(header + _PADDING) is not None:
+            if sender.transport.transmit(header + _PADDING) is not None:
                 sent += PADDING
         return sent
 
     def _rtx_type(self, payload_type: int) -> int | None:
         """For a payload type of the source's."""
-        sent_as = self._sink.payload_types.get(payload_type)
-        return None if sent_as is None else self._sink.rtx_types.get(sent_as)
+        sent_as = self._sender.payload_types.get(payload_type)
+        return None if sent_as is None else self._sender.rtx_types.get(sent_as)
 
     def _take_sequence(self) -> int:
         taken = self._rtx_sequence

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from media.forwarder.header import HeaderWriter
 from media.forwarder.interface import ALL_TEMPORAL, MAX_LAYERS, SenderInfo, SinkSpec
-from media.forwarder.numbering import Numbering, Segment
-from media.forwarder.resending import Resender
+from media.forwarder.numbering import Numbering
+from media.forwarder.sending import Sender
 from media.rtp.packet import RtpPacket
-from media.rtp.vp8 import renumber
 
 if TYPE_CHECKING:
     from media.forwarder.source import Source
@@ -18,31 +16,21 @@ MAX_JUMP: Final = 4096
 
 
 class Sink:
-    """`ssrc` and `rtx_ssrc` are the subscriber's. `layer` flows, -1 none; `target` shall, from its next keyframe on."""
+    """`layer` flows, -1 none; `target` shall, from its next keyframe on; `temporal` is the highest id let through."""
 
     __slots__ = (
-        "_clock_rate",
         "_late",
+        "_numbering",
         "_picture_skipped",
         "_picture_timestamp",
-        "_resender",
-        "_sent_at",
+        "_sender",
+        "_spec",
         "_temporal_target",
         "_wish",
-        "header",
         "layer",
         "number",
-        "numbering",
-        "octets",
-        "packets",
         "paused",
-        "payload_type",
-        "payload_types",
-        "rtx_ssrc",
-        "rtx_types",
         "source",
-        "spec",
-        "ssrc",
         "target",
         "temporal",
         "transport",
@@ -53,34 +41,28 @@ class Sink:
         self.number = number
         self.transport = transport
         self.video = source.video
-        self.ssrc = spec.ssrc
-        self.rtx_ssrc = spec.rtx_ssrc if spec.rtx_payload_types else None
-        self.packets = self.octets = 0
-        self.numbering = Numbering()
-        self._resender = Resender(self)
-        self._sent_at = -1.0
-        self.payload_type = 0
-        """Of the newest packet, as the source names it."""
+        self._numbering = Numbering()
+        self._sender = Sender(transport, self._numbering, source, spec)
         self._wish = 0
         self._temporal_target = self.temporal = ALL_TEMPORAL
-        self._clock_rate = 0
         self._picture_timestamp = -1
         self._picture_skipped = False
-        self._attach(source, spec, _header(source, spec))
+        self._attach(source, spec)
 
-    def _attach(self, source: "Source | None", spec: SinkSpec, header: HeaderWriter) -> None:
-        self.header = header
-        self.spec = spec
-        self.payload_types = dict(spec.payload_types)
-        self.rtx_types = dict(spec.rtx_payload_types)
+    @property
+    def ssrcs(self) -> list[int]:
+        """The subscriber's, main and RTX."""
+        return [ssrc for ssrc in (self._sender.ssrc, self._sender.rtx_ssrc) if ssrc is not None]
+
+    def _attach(self, source: "Source | None", spec: SinkSpec) -> None:
+        self._spec = spec
         self.paused = spec.paused
         self.source = source
         self.layer = self.target = -1
         self._late = [-1] * MAX_LAYERS
+        """Of each layer, up to where packets that come late may have a place."""
         if source:
             source.sinks[self.number] = self
-            if source.spec.nack and self.rtx_ssrc is None:
-                self._resender.keep()
             self._aim(source)
 
     def leave(self) -> None:
@@ -92,13 +74,13 @@ class Sink:
 
     def feed(self, source: "Source | None", spec: SinkSpec) -> None:
         """Raises ValueError for another kind, or other SSRCs, than before."""
-        same = (spec.ssrc, spec.rtx_ssrc) == (self.spec.ssrc, self.spec.rtx_ssrc)
+        same = (spec.ssrc, spec.rtx_ssrc) == (self._spec.ssrc, self._spec.rtx_ssrc)
         if not same or (source and source.video != self.video):
             raise ValueError("a sink keeps its kind and its SSRCs")
-        header = _header(source, spec)
+        self._sender.turn_to(source, spec)
         self.leave()
-        self.numbering.forget_all()
-        self._attach(source, spec, header)
+        self._numbering.forget_all()
+        self._attach(source, spec)
 
     def set_paused(self, paused: bool) -> None:
         if paused == self.paused:
@@ -129,7 +111,7 @@ class Sink:
 
     def lose_track(self, layer: int) -> None:
         """The layer's packets are numbered anew from now on."""
-        self.numbering.forget(layer)
+        self._numbering.forget(layer)
         self._late[layer] = -1
         if layer == self.layer:
             self.layer = -1
@@ -150,8 +132,8 @@ class Sink:
 
     def _stop(self) -> None:
         if self.layer >= 0:
-            self._late[self.layer] = self.numbering.highest
-            self.numbering.close()
+            self._late[self.layer] = self._numbering.highest
+            self._numbering.close()
             self.layer = -1
 
     def _want_nothing(self, source: "Source") -> None:
@@ -161,7 +143,7 @@ class Sink:
     def forward(self, source: "Source", layer: int, packet: RtpPacket, send_time: bytes, now: float) -> None:
         """Send the packet on, unless it is not its turn."""
         if layer == self.layer:
-            ahead = packet.sequence - self.numbering.highest
+            ahead = packet.sequence - self._numbering.highest
             if 0 < ahead <= MAX_JUMP:
                 self._go_on(source, layer, packet, send_time, now)
                 return
@@ -175,9 +157,9 @@ class Sink:
     def _begin(self, source: "Source", layer: int, packet: RtpPacket, send_time: bytes, now: float) -> None:
         if not self._usable(packet):
             return
-        numbering = self.numbering
+        numbering = self._numbering
         former = numbering.segment
-        self._clock_rate = source.clock_rate(packet.payload_type)
+        self._sender.clock_rate = source.clock_rate(packet.payload_type)
         if self.layer >= 0:
             self._late[self.layer] = numbering.highest
             self.transport.switches += 1
@@ -185,8 +167,8 @@ class Sink:
             layer,
             packet,
             shift=source.clock_shift(former.layer, layer) if former else None,
-            elapsed=max(0.0, now - self._sent_at),
-            clock_rate=self._clock_rate,
+            elapsed=max(0.0, now - self._sender.sent_at),
+            clock_rate=self._sender.clock_rate,
         )
         self.layer = layer
         self.temporal = self._temporal_target
@@ -194,11 +176,11 @@ class Sink:
         self._picture_skipped = False
         self._want_nothing(source)
         numbering.advance(packet, segment)
-        self._send(packet, segment, send_time, now)
+        self._sender.send(packet, segment, send_time, now)
 
     def _go_on(self, source: "Source", layer: int, packet: RtpPacket, send_time: bytes, now: float) -> None:
         """The packet is newer than what came of its layer."""
-        numbering = self.numbering
+        numbering = self._numbering
         segment = numbering.segment
         if segment is None:
             return
@@ -219,7 +201,7 @@ class Sink:
             numbering.skip(packet.sequence, segment, picture=counted)
             return
         numbering.advance(packet, segment)
-        self._send(packet, segment, send_time, now)
+        self._sender.send(packet, segment, send_time, now)
 
     def _change_temporal(self, packet: RtpPacket) -> None:
         """Less from any picture on; more from one that needs none of the pictures left out."""
@@ -231,83 +213,30 @@ class Sink:
 
     def _fill(self, layer: int, packet: RtpPacket, send_time: bytes, now: float) -> None:
         """The packet comes late: it has a place, or none."""
-        segment = self.numbering.find_late(layer, packet.sequence)
+        segment = self._numbering.find_late(layer, packet.sequence)
         if segment is None:
             self.transport.drop("too_late")
-        elif packet.payload_type not in self.payload_types:
+        elif packet.payload_type not in self._sender.payload_types:
             self.transport.drop("payload_type")
         else:
-            self._send(packet, segment, send_time, now)
+            self._sender.send(packet, segment, send_time, now)
 
     def _usable(self, packet: RtpPacket) -> bool:
-        if packet.payload_type not in self.payload_types:
+        if packet.payload_type not in self._sender.payload_types:
             self.transport.drop("payload_type")
             return False
         if len(packet.payload) == packet.padding:
             # The publisher probes its own path.
             self.transport.drop("padding")
             return False
-        self.payload_type = packet.payload_type
+        self._sender.payload_type = packet.payload_type
         return True
 
-    def _send(self, packet: RtpPacket, segment: Segment, send_time: bytes, now: float) -> None:
-        payload_type = self.payload_types[packet.payload_type]
-        outgoing = packet.sequence + segment.sequence_offset
-        header = self.header.write(
-            packet,
-            payload_type | 0x80 if packet.marker else payload_type,
-            outgoing & 0xFFFF,
-            packet.timestamp + segment.timestamp_offset & 0xFFFFFFFF,
-            self.ssrc,
-            send_time,
-            self.take_transport_sequence(),
-            packet.padding,
-        )
-        datagram = self.transport.transmit(header + self.payload_of(packet, segment))
-        if datagram is None:
-            return
-        self._sent_at = now
-        self.packets += 1
-        self.octets += len(packet.payload) - packet.padding
-        self._resender.note(outgoing, datagram)
-
-    def payload_of(self, packet: RtpPacket, segment: Segment) -> bytes:
-        """As the segment renumbers it; with the padding."""
-        if packet.vp8 is not None and (segment.picture_offset or segment.tl0_offset):
-            return renumber(packet.payload, packet.vp8, segment.picture_offset, segment.tl0_offset)
-        return packet.payload
-
-    def take_transport_sequence(self) -> int:
-        if not self.header.transport_cc_id:
-            return 0
-        taken = self.transport.transport_sequence
-        self.transport.transport_sequence = taken + 1 & 0xFFFF
-        return taken
-
     def retransmit(self, sequence_numbers: Sequence[int], now: float) -> int:
-        return self._resender.answer(sequence_numbers, now)
+        return 0 if self.paused else self._sender.retransmit(sequence_numbers, now)
 
     def send_padding(self, octets: int, now: float) -> int:
-        return self._resender.pad(octets, now)
+        return 0 if self.paused else self._sender.send_padding(octets, now)
 
     def sender_info(self) -> SenderInfo | None:
-        if not self.packets:
-            return None
-        numbering = self.numbering
-        segment = numbering.segment
-        return SenderInfo(
-            ssrc=self.ssrc,
-            packets=self.packets & 0xFFFFFFFF,
-            octets=self.octets & 0xFFFFFFFF,
-            last_timestamp=numbering.timestamp,
-            last_sent_at=self._sent_at,
-            clock_rate=self._clock_rate,
-            retransmitted=self._resender.resent,
-            layer=segment.layer if segment else -1,
-            timestamp_offset=segment.timestamp_offset if segment else 0,
-        )
-
-
-def _header(source: "Source | None", spec: SinkSpec) -> HeaderWriter:
-    """Raises ValueError for what does not fit the one-byte form."""
-    return HeaderWriter(source.spec.extensions if source else {}, spec.extensions, spec.mid)
+        return self._sender.info()

@@ -1,0 +1,121 @@
+"""One subscriber's stream on the wire: headers, what is counted, and what may have to be sent again."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from media.forwarder.header import HeaderWriter
+from media.forwarder.interface import SenderInfo, SinkSpec
+from media.forwarder.numbering import Numbering, Segment
+from media.forwarder.resending import Resender
+from media.rtp.packet import RtpPacket
+from media.rtp.vp8 import renumber
+
+if TYPE_CHECKING:
+    from media.forwarder.source import Source
+    from media.forwarder.transport import Transport
+
+
+class Sender:
+    """`ssrc` and `rtx_ssrc` are the subscriber's. What `source` names a payload type is the key of `payload_types`."""
+
+    __slots__ = (
+        "_resender",
+        "clock_rate",
+        "header",
+        "numbering",
+        "octets",
+        "packets",
+        "payload_type",
+        "payload_types",
+        "rtx_ssrc",
+        "rtx_types",
+        "sent_at",
+        "source",
+        "ssrc",
+        "transport",
+    )
+
+    header: HeaderWriter
+    payload_types: dict[int, int]
+    rtx_types: dict[int, int]
+
+    def __init__(self, transport: "Transport", numbering: Numbering, source: "Source", spec: SinkSpec) -> None:
+        """Raises ValueError for header extensions that do not fit the one-byte form."""
+        self.transport = transport
+        self.numbering = numbering
+        self.ssrc = spec.ssrc
+        self.rtx_ssrc = spec.rtx_ssrc if spec.rtx_payload_types else None
+        self.packets = self.octets = 0
+        self.sent_at = -1.0
+        self.payload_type = 0
+        """Of the newest packet, as the source names it."""
+        self.clock_rate = 0
+        self._resender = Resender(self)
+        self.turn_to(source, spec)
+
+    def turn_to(self, source: "Source | None", spec: SinkSpec) -> None:
+        """Go on with what another source sends. Raises ValueError as above, before anything changes."""
+        self.header = HeaderWriter(source.spec.extensions if source else {}, spec.extensions, spec.mid)
+        self.payload_types = dict(spec.payload_types)
+        self.rtx_types = dict(spec.rtx_payload_types)
+        self.source = source
+        if source and source.spec.nack and self.rtx_ssrc is None:
+            self._resender.keep()
+
+    def send(self, packet: RtpPacket, segment: Segment, send_time: bytes, now: float) -> None:
+        """A packet whose payload type is among those taken."""
+        payload_type = self.payload_types[packet.payload_type]
+        outgoing = packet.sequence + segment.sequence_offset
+        header = self.header.write(
+            packet,
+            payload_type | 0x80 if packet.marker else payload_type,
+            outgoing & 0xFFFF,
+            packet.timestamp + segment.timestamp_offset & 0xFFFFFFFF,
+            self.ssrc,
+            send_time,
+            self.take_transport_sequence(),
+            packet.padding,
+        )
+        datagram = self.transport.transmit(header + self.payload_of(packet, segment))
+        if datagram is None:
+            return
+        self.sent_at = now
+        self.packets += 1
+        self.octets += len(packet.payload) - packet.padding
+        self._resender.note(outgoing, datagram)
+
+    def payload_of(self, packet: RtpPacket, segment: Segment) -> bytes:
+        """As the segment renumbers it; with the padding."""
+        if packet.vp8 is not None and (segment.picture_offset or segment.tl0_offset):
+            return renumber(packet.payload, packet.vp8, segment.picture_offset, segment.tl0_offset)
+        return packet.payload
+
+    def take_transport_sequence(self) -> int:
+        if not self.header.transport_cc_id:
+            return 0
+        taken = self.transport.transport_sequence
+        self.transport.transport_sequence = taken + 1 & 0xFFFF
+        return taken
+
+    def retransmit(self, sequence_numbers: Sequence[int], now: float) -> int:
+        return self._resender.answer(sequence_numbers, now)
+
+    def send_padding(self, octets: int, now: float) -> int:
+        return self._resender.pad(octets, now)
+
+    def info(self) -> SenderInfo | None:
+        if not self.packets:
+            return None
+        numbering = self.numbering
+        segment = numbering.segment
+        return SenderInfo(
+            ssrc=self.ssrc,
+            packets=self.packets & 0xFFFFFFFF,
+            octets=self.octets & 0xFFFFFFFF,
+            last_timestamp=numbering.timestamp,
+            last_sent_at=self.sent_at,
+            clock_rate=self.clock_rate,
+            retransmitted=self._resender.resent,
+            layer=segment.layer if segment else -1,
+            timestamp_offset=segment.timestamp_offset if segment else 0,
+        )
