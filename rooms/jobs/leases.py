@@ -20,7 +20,8 @@ FIRST_RETRY: Final = timedelta(seconds=30)
 LONGEST_RETRY: Final = timedelta(hours=1)
 MAX_ATTEMPTS: Final = 20
 """With these pauses, over half a day: a mail server may be away for a night."""
-KEEP: Final = timedelta(days=400)
+KEEP_DONE: Final = timedelta(days=14)
+KEEP_FAILED: Final = timedelta(days=90)
 MAX_ERROR: Final = 500
 
 
@@ -71,9 +72,10 @@ async def give_up(db: AsyncSession, clock: Clock, job: Job, error: str) -> None:
 
 
 async def forget_old_jobs(db: AsyncSession, clock: Clock) -> int:
-    """Delete what was settled more than `KEEP` ago; by then nobody asks for its key again. Returns how many."""
-    old = clock.now() - KEEP
-    gone = await db.execute(delete(Job).where(or_(Job.done_at < old, Job.failed_at < old)).returning(Job.id))
+    """Delete what was settled long ago; by then nobody asks for its key again. Returns how many."""
+    now = clock.now()
+    old = or_(Job.done_at < now - KEEP_DONE, Job.failed_at < now - KEEP_FAILED)
+    gone = await db.execute(delete(Job).where(old).returning(Job.id))
     return len(gone.all())
 
 

@@ -24,7 +24,8 @@ async def enqueue(
 ) -> bool:
     """Ask for work of a kind, at a time or as soon as may be. `payload` is small JSON: identifiers, not copies.
 
-    `key` names the work for ever: what was asked for before, done or not, is not asked for again.
+    `key` names the work: what was asked for before, done or not, is not asked for again (and for weeks after it was
+    done; then its row is deleted).
     Returns whether it is new. Raises `ValueError` for a key that is too long.
     """
     if not 0 < len(key) <= MAX_KEY:

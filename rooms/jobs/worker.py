@@ -20,6 +20,7 @@ from rooms.ports import Clock
 
 log = structlog.get_logger()
 AT_ONCE: Final = 8
+"""Jobs that one node does side by side."""
 TIMEOUT: Final = LEASE.total_seconds() / 2
 """Seconds that one handler may take."""
 
@@ -67,26 +68,18 @@ class JobWorker:
     async def run_due(self) -> int:
         """Do what is due now, and what becomes due by doing it. Returns how many attempts were made."""
         attempts = 0
-        while made := await self.run_some():
-            attempts += made
+        while jobs := await self.lease():
+            await asyncio.gather(*(self.attempt(job) for job in jobs))
+            attempts += len(jobs)
         return attempts
 
-    async def run_some(self) -> int:
-        """Do at once as many due jobs as one node does at once. Returns how many were attempted."""
-        jobs = await self.lease()
-        # What even noting the outcome could not say ends with its lease; the others go on meanwhile.
-        for ended in await asyncio.gather(*(self.attempt(job) for job in jobs), return_exceptions=True):
-            if isinstance(ended, Exception):
-                log.error("job.left", exc_info=ended)
-        return len(jobs)
-
-    async def lease(self) -> list[Job]:
-        """Take as many due jobs as are done at once."""
+    async def lease(self, limit: int = AT_ONCE) -> list[Job]:
+        """Take due jobs, to be attempted at once."""
         async with self._database.read() as db:
             if not await any_due(db, self._clock, self._handlers.keys()):
                 return []
         async with self._database.begin() as db:
-            return await claim(db, self._clock, self._node_id, self._handlers.keys(), AT_ONCE)
+            return await claim(db, self._clock, self._node_id, self._handlers.keys(), limit)
 
     async def attempt(self, job: Job) -> Outcome:
         """Do one leased job, and say in the table how it went."""

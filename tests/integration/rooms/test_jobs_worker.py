@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.database import Database
-from rooms.jobs.leases import KEEP, LEASE, MAX_ATTEMPTS, LeaseLost, complete, forget_old_jobs, pause
+from rooms.jobs.leases import KEEP_DONE, KEEP_FAILED, LEASE, MAX_ATTEMPTS, LeaseLost, complete, forget_old_jobs, pause
 from rooms.jobs.queue import enqueue
 from rooms.jobs.worker import Finish, Handler, Hopeless, JobWorker, Outcome
 from rooms.models import Job
@@ -182,11 +182,21 @@ async def test_what_is_written_with_it_is_written_when_it_is_done(
 
 
 async def test_old_jobs_are_forgotten(database: Database, clock: SettableClock, letters: Letters) -> None:
+    async def left() -> set[str]:
+        async with database.begin() as db:
+            await forget_old_jobs(db, clock)
+            return set(await db.scalars(select(Job.key)))
+
+    hands = worker(database, clock, letters)
     await ask(database, clock, "done")
-    await worker(database, clock, letters).run_due()
+    await hands.run_due()
+    letters.failing = Hopeless("never")
+    await ask(database, clock, "failed")
+    await hands.run_due()
     await ask(database, clock, "waiting")
-    clock.advance(KEEP + timedelta(seconds=1))
-    async with database.begin() as db:
-        assert await forget_old_jobs(db, clock) == 1
-    async with database.read() as db:
-        assert set((await db.scalars(select(Job.key))).all()) == {"after done", "waiting"}
+    clock.advance(KEEP_DONE)
+    assert await left() == {"done", "after done", "failed", "waiting"}
+    clock.advance(timedelta(seconds=1))
+    assert await left() == {"after done", "failed", "waiting"}
+    clock.advance(KEEP_FAILED)
+    assert await left() == {"after done", "waiting"}

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from rooms.database import Database
 from rooms.jobs.queue import enqueue
-from rooms.jobs.worker import JobWorker
+from rooms.jobs.worker import AT_ONCE, JobWorker
 from rooms.models import Job
 from server.jobs import working
 from tests.services import SettableClock
@@ -34,19 +34,39 @@ async def test_jobs_are_found_while_it_runs_and_ended_when_it_stops(
     assert found == {"first": clock.now(), "second": None}
 
 
+async def test_a_slow_job_holds_no_other_up(sqlite_database: Database, clock: SettableClock) -> None:
+    done, may_end = asyncio.Event(), asyncio.Event()
+
+    async def slow(job: Job) -> None:
+        await may_end.wait()
+
+    async def quick(job: Job) -> None:
+        done.set()
+
+    worker = JobWorker(sqlite_database, clock, "one", {"slow": slow, "quick": quick})
+    async with working(worker, every=0.01):
+        async with sqlite_database.begin() as db:
+            for number in range(AT_ONCE - 1):
+                await enqueue(db, clock, "slow", f"slow {number}")
+        async with sqlite_database.begin() as db:
+            await enqueue(db, clock, "quick", "quick", run_at=clock.now())
+        await asyncio.wait_for(done.wait(), 10)
+        may_end.set()
+
+
 async def test_a_database_that_is_away_ends_nothing(sqlite_database: Database, clock: SettableClock) -> None:
     """What looks for jobs looks again."""
     looked = 0
     found = asyncio.Event()
 
     class Unwell(JobWorker):
-        async def run_some(self) -> int:
+        async def lease(self, limit: int = AT_ONCE) -> list[Job]:
             nonlocal looked
             looked += 1
             if looked == 1:
                 raise ConnectionError("away")
             found.set()
-            return 0
+            return []
 
     async with working(Unwell(sqlite_database, clock, "one", {}), every=0.01):
         await asyncio.wait_for(found.wait(), 10)

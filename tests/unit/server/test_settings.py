@@ -59,7 +59,14 @@ def test_operations_page_lists_every_setting() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("SMTP_URL", "mail.example"), ("MAIL_FROM", "nobody"), ("MAIL_FROM", "a@b.example\r\nBcc: c@d")]
+    ("name", "value"),
+    [
+        ("SMTP_URL", "mail.example"),
+        ("SMTP_URL", "smtp://mail.example:port"),
+        ("SMTP_URL", "smtps://"),
+        ("MAIL_FROM", "nobody"),
+        ("MAIL_FROM", "a@b.example\r\nBcc: c@d"),
+    ],
 )
 def test_mail_that_could_not_be_sent_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"TECHNOPARK_{name}", value)
