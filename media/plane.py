@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter
 from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -54,8 +53,6 @@ class MediaPlane:
         self.transports: dict[int, WebRtcTransport] = {}
         self.producers: dict[int, Producer] = {}
         self.consumers: dict[int, Consumer] = {}
-        self.traffic: Counter[str] = Counter()
-        """What transports that are closed brought and took."""
         self._numbers = count(1)
         self._ssrcs: set[int] = set()
 

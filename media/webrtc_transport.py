@@ -171,7 +171,6 @@ class WebRtcTransport:
         self._dtls.close()
         self.downlink.close()
         plane = self.plane
-        plane.traffic.update(self.traffic())
         plane.forwarder.remove_transport(self.number)
         plane.demultiplexer.remove(self)
         plane.give_back_ssrcs(self.ssrc)
@@ -224,16 +223,6 @@ class WebRtcTransport:
             self._become("failed")
         elif self.state == "failed":
             self._become("connected")
-
-    def traffic(self) -> dict[str, int]:
-        """Datagrams of media and their octets, since the start."""
-        counted = self.plane.forwarder.transport_stats(self.number)
-        return {
-            "packets_in": counted.packets_received,
-            "octets_in": counted.octets_received,
-            "packets_out": counted.packets_sent,
-            "octets_out": counted.octets_sent,
-        }
 
     def stats(self) -> dict[str, Any]:
         """Counters for the log, metrics and the connection panel. No addresses."""

@@ -1,7 +1,6 @@
 """The node's media plane: one port, one certificate, many routers."""
 
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -119,16 +118,20 @@ class Worker:
         }
 
     def counters(self) -> dict[str, int]:
-        """Since the start: datagrams of media and their octets, each way; how often a subscriber was given another
-        layer; how often a publisher was asked for a keyframe.
+        """Since the start: datagrams of media and their octets, each way; packets sent again, octets sent to probe; how
+        often a subscriber was given another layer, or asked for a keyframe, and how often a publisher was asked.
         """
         plane = self._plane
-        traffic = Counter({"packets_in": 0, "octets_in": 0, "packets_out": 0, "octets_out": 0})
-        for part in (plane.traffic, *(transport.traffic() for transport in plane.transports.values())):
-            traffic.update(part)
+        totals = plane.forwarder.totals()
         return {
-            **traffic,
-            "layer_switches": plane.forwarder.layer_switches(),
+            "packets_in": totals.packets_received,
+            "octets_in": totals.octets_received,
+            "packets_out": totals.packets_sent,
+            "octets_out": totals.octets_sent,
+            "retransmitted": totals.retransmitted,
+            "padding": totals.padding,
+            "layer_switches": totals.layer_switches,
+            "keyframes_wanted": totals.keyframe_requests,
             "keyframe_requests": plane.keyframe_requests.asked,
         }
 

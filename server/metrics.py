@@ -65,9 +65,18 @@ def _traffic(counters: Mapping[str, int]) -> Iterable[Metric]:
         "Times that a subscriber got another layer.",
         counters["layer_switches"],
     )
-    yield CounterMetricFamily(
-        "technopark_media_keyframe_requests", "Times that a publisher was asked.", counters["keyframe_requests"]
+    keyframes = CounterMetricFamily(
+        "technopark_media_keyframe_requests",
+        "Times that subscribers asked for a keyframe, and that publishers were asked for one.",
+        labels=["by"],
     )
+    keyframes.add_metric(["subscribers"], counters["keyframes_wanted"])
+    keyframes.add_metric(["node"], counters["keyframe_requests"])
+    yield keyframes
+    yield CounterMetricFamily(
+        "technopark_media_retransmitted_packets", "Packets sent again to subscribers.", counters["retransmitted"]
+    )
+    yield CounterMetricFamily("technopark_media_padding_octets", "Octets sent to probe links.", counters["padding"])
 
 
 def _estimates(worker: Worker) -> Metric:

@@ -143,6 +143,24 @@ class TransportStats:
     """When the last packet that passed authentication came; 0.0 before the first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Since the start, over all transports, also those that are gone. Packets are datagrams that passed as media."""
+
+    packets_received: int = 0
+    octets_received: int = 0
+    packets_sent: int = 0
+    octets_sent: int = 0
+    retransmitted: int = 0
+    """Packets sent again to subscribers who missed them."""
+    padding: int = 0
+    """Octets sent to probe."""
+    layer_switches: int = 0
+    """How often a sink went from one layer to another without a pause."""
+    keyframe_requests: int = 0
+    """How often subscribers asked, before they are gathered for the publisher."""
+
+
 class Forwarder(Protocol):
     """Unknown numbers, and layers that a source does not have, raise KeyError, reused numbers ValueError.
 
@@ -264,5 +282,4 @@ class Forwarder(Protocol):
     def counters(self) -> Mapping[str, int]:
         """Dropped packets by reason since the start, over all transports."""
 
-    def layer_switches(self) -> int:
-        """How often a sink went from one layer to another without a pause, since the start."""
+    def totals(self) -> Totals: ...

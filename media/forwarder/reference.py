@@ -15,6 +15,7 @@ from media.forwarder.interface import (
     SourceSpec,
     SrtpProfile,
     SsrcTakenError,
+    Totals,
     TransportStats,
 )
 from media.forwarder.layer import Layer
@@ -36,8 +37,8 @@ class ReferenceForwarder:
         self._sinks: dict[int, Sink] = {}
         self._levels: dict[int, int] = {}
         self._drops: Counter[str] = Counter()
-        self._switches = 0
-        """Those on transports that are gone."""
+        self._counted: Counter[str] = Counter()
+        """Of `Totals`, what is not asked of the transports, and what those brought that are gone."""
 
     def _drop(self, reason: str) -> None:
         self._drops[reason] += 1
@@ -53,7 +54,7 @@ class ReferenceForwarder:
         for sink in list(leaving.sinks):
             self.remove_sink(sink)
         del self._transports[transport]
-        self._switches += leaving.switches
+        self._counted.update(leaving.counted())
 
     def set_peer(self, transport: int, address: PeerAddress | None) -> None:
         """It has no sockets: `send` knows."""
@@ -123,6 +124,7 @@ class ReferenceForwarder:
 
     def request_keyframe(self, sink: int) -> None:
         self._sinks[sink].want_keyframe()
+        self._counted["keyframe_requests"] += 1
 
     def feed_sink(self, sink: int, source: int | None, spec: SinkSpec) -> None:
         self._sinks[sink].feed(None if source is None else self._sources[source], spec)
@@ -140,11 +142,16 @@ class ReferenceForwarder:
     def set_timestamp_offset(self, source: int, layer: int, offset: int) -> None:
         self._layer(source, layer).clock_offset = offset & 0xFFFFFFFF
 
-    def layer_switches(self) -> int:
-        return self._switches + sum(transport.switches for transport in self._transports.values())
+    def totals(self) -> Totals:
+        counted = self._counted.copy()
+        for transport in self._transports.values():
+            counted.update(transport.counted())
+        return Totals(**counted)
 
     def send_padding(self, sink: int, octets: int, now: float) -> int:
-        return self._sinks[sink].send_padding(octets, now)
+        sent = self._sinks[sink].send_padding(octets, now)
+        self._counted["padding"] += sent
+        return sent
 
     def _layer(self, source: int, layer: int) -> Layer:
         layers = self._sources[source].layers
@@ -228,7 +235,9 @@ class ReferenceForwarder:
         self._transports[transport].transmit_rtcp(packet)
 
     def retransmit(self, sink: int, sequence_numbers: Sequence[int], now: float) -> int:
-        return self._sinks[sink].retransmit(sequence_numbers, now)
+        sent = self._sinks[sink].retransmit(sequence_numbers, now)
+        self._counted["retransmitted"] += sent
+        return sent
 
     def missing(self, source: int, layer: int, now: float, round_trip: float = 0.1) -> list[int]:
         return self._layer(source, layer).missing(now, round_trip)

@@ -135,3 +135,13 @@ class Transport:
         self.packets_sent += 1
         self.octets_sent += len(datagram)
         self.send(datagram)
+
+    def counted(self) -> dict[str, int]:
+        """What it adds to `Totals`."""
+        return {
+            "packets_received": self.packets_received,
+            "octets_received": self.octets_received,
+            "packets_sent": self.packets_sent,
+            "octets_sent": self.octets_sent,
+            "layer_switches": self.switches,
+        }

@@ -83,7 +83,7 @@ vtf_status vtf_layers(const vtf *core, uint32_t number, int *layer, unsigned *te
 vtf_status vtf_request_keyframe(vtf *core, uint32_t number) {
     vtf_sink *sink = vtf_map_get(&core->sinks, number);
     if (sink == NULL) return VTF_UNKNOWN;
-    core->keyframe_requests++;
+    core->totals.keyframe_requests++;
     vtf_sink_want_keyframe(sink);
     return VTF_OK;
 }

@@ -155,6 +155,19 @@ uint64_t vtf_drops(const vtf *core, size_t reason) { return core->drops[reason];
 
 const char *vtf_drop_name(size_t reason) { return reason < VTF_DROP_COUNT ? drop_names[reason] : NULL; }
 
-uint64_t vtf_switches(const vtf *core) { return core->switches; }
+void vtf_add_stats(vtf_totals *totals, const vtf_transport_stats *stats) {
+    totals->packets_received += stats->packets_received;
+    totals->octets_received += stats->octets_received;
+    totals->packets_sent += stats->packets_sent;
+    totals->octets_sent += stats->octets_sent;
+}
 
-uint64_t vtf_keyframe_requests(const vtf *core) { return core->keyframe_requests; }
+vtf_totals vtf_count(const vtf *core) {
+    vtf_totals totals = core->totals;
+    size_t position = 0;
+    uint32_t number;
+    void *item;
+    while (vtf_map_next(&core->transports, &position, &number, &item))
+        vtf_add_stats(&totals, &((const vtf_transport *)item)->stats);
+    return totals;
+}

@@ -100,6 +100,12 @@ typedef struct {
     double last_heard_at;
 } vtf_transport_stats;
 
+/* Over all transports, also those that are gone. */
+typedef struct {
+    int64_t packets_received, octets_received, packets_sent, octets_sent;
+    int64_t retransmitted, padding, layer_switches, keyframe_requests;
+} vtf_totals;
+
 typedef struct {
     uint16_t number;
     int64_t at; /* microseconds */
@@ -168,9 +174,6 @@ vtf_status vtf_stats(vtf *core, uint32_t transport, vtf_transport_stats *out);
 /* Dropped packets by reason. `vtf_drop_name` is NULL past the last. */
 uint64_t vtf_drops(const vtf *core, size_t reason);
 const char *vtf_drop_name(size_t reason);
-/* How often a sink went from one layer to another without a pause. */
-uint64_t vtf_switches(const vtf *core);
-/* What subscribers asked for (PLI, FIR). */
-uint64_t vtf_keyframe_requests(const vtf *core);
+vtf_totals vtf_count(const vtf *core);
 
 #endif

@@ -15,7 +15,7 @@ import os
 import socket
 
 from media.forwarder.header import HeaderWriter
-from media.forwarder.interface import ReceiveReport, SenderInfo, SsrcTakenError, TransportStats
+from media.forwarder.interface import ReceiveReport, SenderInfo, SsrcTakenError, Totals, TransportStats
 from media.forwarder.srtp import InboundSrtp, OutboundSrtp, function_addresses, session_address
 from media.rtp import uris
 

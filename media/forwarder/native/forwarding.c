@@ -31,7 +31,7 @@ static void begin(vtf *core, vtf_sink *sink, vtf_queued *queued) {
     sink->clock_rate = vtf_clock_rate(sink->source, packet->payload_type);
     if (sink->layer >= 0) {
         sink->late[sink->layer] = numbering->highest;
-        core->switches++;
+        core->totals.layer_switches++;
     }
     double elapsed = queued->now - sink->last_sent_at;
     const vtf_segment *segment = vtf_numbering_begin(numbering, queued->layer, packet, shift, elapsed > 0 ? elapsed : 0,

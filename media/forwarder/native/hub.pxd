@@ -61,6 +61,9 @@ cdef extern from "core.h" nogil:
     ctypedef struct vtf_transport_stats:
         int64_t packets_received, octets_received, packets_sent, octets_sent
         double last_heard_at
+    ctypedef struct vtf_totals:
+        int64_t packets_received, octets_received, packets_sent, octets_sent
+        int64_t retransmitted, padding, layer_switches, keyframe_requests
     ctypedef struct vtf_arrival:
         uint16_t number
         int64_t at
@@ -97,8 +100,7 @@ cdef extern from "core.h" nogil:
     vtf_status vtf_stats(vtf *, uint32_t, vtf_transport_stats *)
     uint64_t vtf_drops(const vtf *, size_t)
     const char *vtf_drop_name(size_t)
-    uint64_t vtf_switches(const vtf *)
-    uint64_t vtf_keyframe_requests(const vtf *)
+    vtf_totals vtf_count(const vtf *)
 
 
 cdef extern from "hub.h" nogil:

@@ -129,7 +129,7 @@ struct vtf {
     vtf_source **dirty;
     size_t dirty_count, dirty_room;
     uint64_t drops[VTF_DROP_COUNT];
-    uint64_t switches, keyframe_requests;
+    vtf_totals totals; /* without what the transports that are there count by themselves */
     /* The run being written. */
     vtf_transport *run_transport;
     size_t run_total, run_segment, run_count;
@@ -162,6 +162,9 @@ size_t vtf_write_header(const vtf_sink_spec *spec, vtf_queued *from, uint8_t *ou
 /* source.c */
 void vtf_source_free(vtf_source *source);
 uint32_t vtf_clock_rate(const vtf_source *source, uint8_t payload_type);
+
+/* answers.c */
+void vtf_add_stats(vtf_totals *totals, const vtf_transport_stats *stats);
 
 /* layer.c */
 void vtf_layer_begin(vtf_layer *layer);

@@ -86,6 +86,7 @@ vtf_status vtf_retransmit(vtf *core, uint32_t number, const uint16_t *numbers, s
     }
     vtf_end_run(core);
     sink->resent += (int64_t)*sent;
+    core->totals.retransmitted += (int64_t)*sent;
     return VTF_OK;
 }
 
@@ -111,6 +112,7 @@ vtf_status vtf_pad(vtf *core, uint32_t number, int64_t octets, double now, size_
     if (type == VTF_NO_TYPE || sink->paused || sink->packets == 0) return VTF_OK;
     for (int packets = 0; octets > 0 && packets < MAX_PADDING_PACKETS; packets++, octets -= PADDING)
         if (pad(core, sink, type, now)) *sent += PADDING;
+    core->totals.padding += (int64_t)*sent;
     vtf_end_run(core);
     return VTF_OK;
 }

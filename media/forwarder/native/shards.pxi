@@ -80,23 +80,17 @@ cdef class _Shards:
         counted["socket_refused"] = self.wire_counts()["refused"]
         return {name: count for name, count in counted.items() if count}
 
-    def layer_switches(self):
-        cdef uint64_t switches = 0
+    def totals(self):
+        cdef vtf_totals of_one
         cdef size_t index
+        cdef dict all = {}
         for index in range(self._hub.shards_count):
             _lock(&self._hub.shards[index])
-            switches += vtf_switches(self._hub.shards[index].core)
+            of_one = vtf_count(self._hub.shards[index].core)
             vtf_shard_unlock(&self._hub.shards[index])
-        return switches
-
-    def keyframe_requests(self):
-        cdef uint64_t requests = 0
-        cdef size_t index
-        for index in range(self._hub.shards_count):
-            _lock(&self._hub.shards[index])
-            requests += vtf_keyframe_requests(self._hub.shards[index].core)
-            vtf_shard_unlock(&self._hub.shards[index])
-        return requests
+            for name, count in (<dict>of_one).items():
+                all[name] = all.get(name, 0) + count
+        return Totals(**all)
 
     def wire_counts(self):
         """What the threads read and wrote: datagrams and system calls."""

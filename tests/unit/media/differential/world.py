@@ -204,7 +204,7 @@ class World(Scene):
         for sink in self.sinks:
             self.do("sender_info", sink)
             self.do("sink_layers", sink)
-        self.do("layer_switches")
+        self.do("totals")
 
     def poll_all(self) -> None:
         self.poll()

@@ -70,7 +70,7 @@ def test_whatever_is_asked_for_the_decoder_never_stumbles(seed: int) -> None:
             decoder.take(room.subscriber.take())
             assert room.forwarder.sink_layers(room.sink) == (layer, 7)
             assert decoder.pictures[-1].stream == encoder.number
-    assert room.forwarder.layer_switches() >= 3
+    assert room.forwarder.totals().layer_switches >= 3
 
 
 @pytest.mark.parametrize("seed", range(6))

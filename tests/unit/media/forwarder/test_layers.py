@@ -54,7 +54,7 @@ def test_a_sink_goes_to_another_layer_at_its_keyframe_alone() -> None:
     assert call.shown() == [(0, 0), (0, 2), (0, 1), (0, 0), (2, 0), (2, 2)]
     assert call.forwarder.sink_layers(call.sink) == (2, 7)
     assert call.forwarder.waiting_for_keyframe() == set()
-    assert call.forwarder.layer_switches() == 1
+    assert call.forwarder.totals().layer_switches == 1
 
 
 def test_a_change_of_mind_costs_nothing() -> None:
@@ -80,7 +80,7 @@ def test_nothing_flows_while_no_layer_is_wanted() -> None:
     call.capture(1)
     assert call.shown() == [(0, 0), (1, 0)]
     # It had stopped in between.
-    assert call.forwarder.layer_switches() == 0
+    assert call.forwarder.totals().layer_switches == 0
 
 
 def test_a_layer_that_is_not_there_is_the_highest_that_is() -> None:

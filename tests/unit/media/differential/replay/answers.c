@@ -155,7 +155,12 @@ static void sink_layers(vtf *core) {
         printf("(%d,%u)", layer, temporal);
 }
 
-static void layer_switches(vtf *core) { printf("%llu", (unsigned long long)vtf_switches(core)); }
+static void totals(vtf *core) {
+    vtf_totals t = vtf_count(core);
+    printf("(%lld,%lld,%lld,%lld,%lld,%lld,%lld,%lld)", (long long)t.packets_received, (long long)t.octets_received,
+           (long long)t.packets_sent, (long long)t.octets_sent, (long long)t.retransmitted, (long long)t.padding,
+           (long long)t.layer_switches, (long long)t.keyframe_requests);
+}
 
 static bool look_up(vtf *core, const char *name) {
     uint32_t given = 0;
@@ -195,7 +200,7 @@ static const struct {
     {"counters", counters},
     {"layer_octets", layer_octets},
     {"sink_layers", sink_layers},
-    {"layer_switches", layer_switches},
+    {"totals", totals},
 };
 
 bool answer(vtf *core, const char *name) {
