@@ -38,6 +38,7 @@ OPEN = [
 ]
 SIGNED_IN = [
     "/profile",
+    "/profile/calendar",
     "/admin",
     "/admin/people",
     "/admin/t/bandung/rooms",
