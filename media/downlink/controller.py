@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from media.callbacks import tell
 from media.downlink.allocation import HELD, Ladder, Stream, top_layer
 from media.downlink.reception import Reception
+from media.downlink.repairs import Repairs
 from media.downlink.steering import Steering
 from media.forwarder.interface import ALL_TEMPORAL
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 _OVERHEAD: Final = 40
 """Octets of a packet that are not payload: header, extensions, authentication tag."""
 _SPEECH: Final = 32_000
-"""Bit/s kept free for somebody who begins to speak."""
+"""Bit/s kept free for sound even while nobody speaks."""
 
 
 class Downlink:
@@ -34,6 +36,7 @@ class Downlink:
         self._rounds = transport.plane.downlinks
         self._steering = Steering()
         self._reception = Reception()
+        self._repairs = Repairs()
         self._limit: int | None = None
         self._probed_with: Consumer | None = None
         self.remb: int | None = None
@@ -97,6 +100,17 @@ class Downlink:
         self._steering.estimator.take_report(*self._reception.take(block, elapsed, now), now)
         self._heard(with_falls)
 
+    def admit_repairs(self, consumer: Consumer, numbers: Sequence[int], now: float) -> Sequence[int]:
+        """Which of the packets that the subscriber lost to send again. Of sound, which is small, all."""
+        if consumer.kind == "audio":
+            return numbers
+        known = self._steering.estimator
+        return self._repairs.admit(numbers, max(known.estimate, known.sent), crowded=known.crowded(now), now=now)
+
+    def loses_by_chance(self, now: float) -> bool:
+        """Whether what is lost now is lost to the air, not to a queue: then repairs do no harm, and are lost too."""
+        return self._steering.estimator.calm(now)
+
     def decide(self, now: float) -> None:
         """Choose, and begin or judge a probe; the rounds are told whether to come again soon."""
         transport, steering = self._transport, self._steering
@@ -117,15 +131,17 @@ class Downlink:
             watched.append((consumer, producer))
             streams.append(consumer.video)
         if audio:
-            audio += _SPEECH
+            audio = max(audio, _SPEECH)
         octets = self._note_sent(now)
         steering.decide(streams, audio, self._limit, now)
         for consumer, producer in watched:
-            self._carry_out(consumer, producer)
+            self._carry_out(consumer, producer, now)
         steering.conclude(now)
         goal = steering.goal(streams, audio, self._limit, now)
         if steering.begin_probe(goal, octets, now):
             self._rounds.probing.add(self)
+        if now < steering.estimator.drained_at:
+            self.touch()
         if goal or steering.prober.active:
             self._rounds.restless.add(self)
         else:
@@ -150,15 +166,14 @@ class Downlink:
                 self._probed_with = consumer
                 return
 
-    def _carry_out(self, consumer: Consumer, producer: Producer) -> None:
+    def _carry_out(self, consumer: Consumer, producer: Producer, now: float) -> None:
         video, rates = consumer.video, producer.rates
         choice = video.current
         layer = rates.available(choice.layer)
         # Another layer stands in for the one chosen until that comes; all of it, or it would be the worse for it.
         target = (layer, choice.temporal if layer == choice.layer else ALL_TEMPORAL)
-        if target != video.target:
-            video.target = target
-            self._transport.plane.forwarder.set_layers(consumer.sink, *target)
+        # Sound would wait behind what a deep fall left in the queue, and behind a larger layer that is to end, too.
+        self._aim(consumer, (HELD.layer, 0) if now < self._steering.estimator.drained_at else target)
         at_top = bool(video.ladder) and choice >= video.ladder[-1][1]
         wanted = video.top if at_top else choice.layer
         if wanted != video.wanted:
@@ -168,6 +183,11 @@ class Downlink:
         if target != video.told and (choice != HELD or video.top >= 0):
             video.told = target
             tell(consumer.on_layers, target[0], target[1])
+
+    def _aim(self, consumer: Consumer, target: tuple[int, int]) -> None:
+        if target != consumer.video.target:
+            consumer.video.target = target
+            self._transport.plane.forwarder.set_layers(consumer.sink, *target)
 
     def _note_sent(self, now: float) -> int:
         counted = self._transport.plane.forwarder.transport_stats(self._transport.number)

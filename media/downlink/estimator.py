@@ -18,6 +18,15 @@ MOST: Final = 50_000_000
 _REMB_FALL: Final = 0.97
 _FULL_USE: Final = 0.8
 """A REMB that falls while less than this share of it is sent says nothing of the link."""
+_STEEPEST: Final = 0.15
+"""Share of what was sent to which a single REMB can bring it down; if that is still too much, others will tell."""
+_APART: Final = 0.3
+"""Seconds between two falls that are not one."""
+_PRESSING: Final = 3.0
+_DEEP: Final = 0.8
+"""Share of what was sent below which a fall is more than a dip."""
+_DRAINING: Final = 0.4
+"""Seconds. What leaves a full queue meanwhile shows the receiver what the link really takes."""
 _FIRST_REMB: Final = 0.9
 """A first REMB below this share of what is sent tells of a queue; otherwise it repeats what was received."""
 _UTILIZATION: Final = 0.85
@@ -30,14 +39,17 @@ _MEMORY: Final = 20.0
 _LONGEST_MEMORY: Final = 160.0
 _SAME: Final = 0.2
 """Share by which two capacities may differ and still be the same link's."""
-_LOSS_WINDOW: Final = 20
+_LOSS_WINDOW: Final = 30
 """Packets from which a share of loss is worth looking at."""
 _LOSS_QUEUED: Final = 0.08
 _LOSS_ALONE: Final = 0.15
 """Growth of loss that is no accident, with a queue and without. A link that always loses a tenth is not congested."""
+_DEVIATIONS: Final = 2.0
 _LOSS_SMOOTHING: Final = 0.1
 _RUIN: Final = 0.3
-"""Loss that is never put down to a probe, or to what was sent before the last fall."""
+"""Loss that is never put down to a probe."""
+_NEWS: Final = 0.2
+"""Seconds, and the queue's on top, after which a report cannot tell only of what was sent before the last fall."""
 _QUEUE: Final = 0.25
 """Seconds of round trip above the least known that mean a standing queue."""
 _STANDING: Final = 3.0
@@ -58,6 +70,9 @@ class DownlinkEstimator:
         self.falls = 0
         """How often the link failed."""
         self.fell_at = -math.inf
+        self._fell_before_at = -math.inf
+        self.drained_at = -math.inf
+        """When the queue that the last deep fall told of should be gone, if only sound is sent until then."""
         self.reports = 0
         """How many reports told of no harm."""
         self.loss = 0.0
@@ -90,6 +105,8 @@ class DownlinkEstimator:
             self.harms += 1
             # The receiver measures over a second, a burst is shorter: it would cut what went well without the burst.
             if now > self._excused_until:
+                # Right after a burst it may have measured next to nothing.
+                bitrate = max(bitrate, int(_STEEPEST * min(self.sent, self.estimate)))
                 self._fall(bitrate, bitrate / _UTILIZATION, now)
         elif not fell:
             self._rise(bitrate, now)
@@ -106,10 +123,11 @@ class DownlinkEstimator:
         heavy = self._take_loss()
         self.harms += heavy or grown
         settled = now - self.fell_at > _SETTLING and now > self._excused_until
-        if heavy and (settled or self.loss > _RUIN):
+        ruined = self.loss > _RUIN and now - self.fell_at > _NEWS + self.queue
+        if heavy and (settled or ruined):
             arrived = self.sent * (1 - self.loss)
             self._fall(arrived * _CAP, arrived, now)
-        elif grown and settled:
+        elif grown and settled and self.sent > _FULL_USE / 2 * self.estimate:
             self._fall(min(self.sent, self.estimate) * _UTILIZATION, self.sent, now)
         elif not heavy and not grown:
             self.reports += 1
@@ -138,6 +156,15 @@ class DownlinkEstimator:
         """Whether nothing tells of a queue or of growing loss now."""
         return now - self.fell_at > _SETTLING and self.queue < _QUEUE / 4
 
+    def pressing(self, now: float) -> bool:
+        """Whether the link failed more than once of late: a single fall may come of a moment's stall."""
+        return now - self._fell_before_at < _PRESSING
+
+    def crowded(self, now: float) -> bool:
+        """Whether a queue is thought to stand before the link."""
+        since = now - self.fell_at
+        return now < self.drained_at + _DRAINING or (since < _PRESSING and self.queue > _QUEUE)
+
     def _rise(self, rate: float, now: float) -> None:
         if self.capacity is not None and now - self._failed_at > self._memory:
             self.capacity = None
@@ -149,6 +176,10 @@ class DownlinkEstimator:
         if now - self._failed_at > _SETTLING:
             again = abs(capacity - self._failed_capacity) < _SAME * self._failed_capacity
             self._memory = min(2 * self._memory, _LONGEST_MEMORY) if again else _MEMORY
+        if now - self.fell_at > _APART:
+            self._fell_before_at = self.fell_at
+        if rate < _DEEP * self.sent:
+            self.drained_at = now + _DRAINING
         self._failed_at = self.fell_at = now
         self._failed_capacity = capacity
         self.capacity = max(capacity, LEAST)
@@ -163,16 +194,21 @@ class DownlinkEstimator:
         if self.queue < _QUEUE / 3:
             self._queued_since = now
         standing = now - self._queued_since > _STANDING and self.loss > 0
-        return standing or (self.queue > max(_QUEUE, self._base) and self.queue >= before)
+        # Who sends REMB is heard sooner by that, so that a single long round trip may be a moment's stall.
+        enough = self._remb is None or before > _QUEUE / 2
+        return standing or (self.queue > max(_QUEUE, self._base) and self.queue >= before and enough)
 
     def _take_loss(self) -> bool:
         """Whether loss grew beyond what is usual on this link."""
         if self._expected < _LOSS_WINDOW:
             return False
-        self.loss = self._lost / self._expected
+        expected = self._expected
+        self.loss = self._lost / expected
         self._expected = self._lost = 0.0
         queued = self.queue > _QUEUE / 4
-        heavy = self.loss > self._usual_loss + (_LOSS_QUEUED if queued else _LOSS_ALONE)
+        usual = self._usual_loss + (_LOSS_QUEUED if queued else _LOSS_ALONE)
+        # Of a few dozen packets, far more than the usual share are lost by chance now and then.
+        heavy = self.loss > usual + _DEVIATIONS * math.sqrt(usual * max(1 - usual, 0.0) / expected)
         if not queued:
             # A link that keeps losing this much without a queue is taken as it is in the end.
             self._usual_loss += (self.loss - self._usual_loss) * _LOSS_SMOOTHING

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
-from media.downlink.allocation import Choice, Stream, allocate, cost, wish
+from media.downlink.allocation import HELD, Choice, Stream, allocate, cost, wish
 from media.downlink.estimator import DownlinkEstimator
 from media.downlink.probing import Prober, Signs
 
@@ -15,6 +15,8 @@ STEADY: Final = 2.0
 _MOVED: Final = 0.1
 _WINDOW: Final = 1.0
 """Seconds over which the rate sent is measured, as receivers do."""
+_STRAIN: Final = 1.6
+"""Of the estimate, what may flow for a while before a video is held: a stall of a moment is no thin link."""
 _BLIND_GROWTH: Final = 1.25
 """Growth by a probe for which nothing could be sent: nothing contradicts it but what comes after."""
 
@@ -50,10 +52,24 @@ class Steering:
         for stream in streams:
             stream.steady = now - stream.changed_at < STEADY
         choices = allocate(budget - audio, streams)
+        if not self.estimator.pressing(now) and (limit is None or limit > budget):
+            self._spare(choices, budget - audio, streams)
         for stream, choice in zip(streams, choices, strict=True):
             if choice != stream.current:
                 stream.current, stream.changed_at = choice, now
         return choices
+
+    def _spare(self, choices: list[Choice], budget: float, streams: Sequence[Stream]) -> None:
+        """Leave what flows its smallest form, if that asks not too much more of the link than it seems to take."""
+        left = budget * _STRAIN - sum(
+            cost(stream.ladder, choice) for stream, choice in zip(streams, choices, strict=True)
+        )
+        order = sorted(range(len(streams)), key=lambda index: (-streams[index].priority, -streams[index].area))
+        for index in order:
+            stream = streams[index]
+            if choices[index] == HELD and stream.current != HELD and stream.ladder and stream.ladder[0][0] <= left:
+                left -= stream.ladder[0][0]
+                choices[index] = stream.ladder[0][1]
 
     def goal(self, streams: Sequence[Stream], audio: int, limit: int | None, now: float) -> float:
         """Bit/s worth probing for; no more than the estimate when there is nothing to gain."""
@@ -96,4 +112,4 @@ class Steering:
 
     def _signs(self) -> Signs:
         known = self.estimator
-        return Signs(known.harms, known.reports, known.queue, known.loss, known.asked_at)
+        return Signs(known.harms, known.reports, known.queue, known.asked_at)

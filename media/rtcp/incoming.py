@@ -55,8 +55,9 @@ def _satisfy(transport: WebRtcTransport, packet: Nack | KeyframeRequest, now: fl
     if isinstance(packet, Nack):
         # Where much is lost, so are repairs; each that is lost costs another round trip of a picture that stands still.
         lossy = consumer.reception is not None and consumer.reception.fraction_lost >= _LOSSY
-        for _ in range(2 if lossy else 1):
-            plane.forwarder.retransmit(consumer.sink, packet.sequence_numbers, now)
+        for _ in range(2 if lossy and transport.downlink.loses_by_chance(now) else 1):
+            numbers = transport.downlink.admit_repairs(consumer, packet.sequence_numbers, now)
+            plane.forwarder.retransmit(consumer.sink, numbers, now)
     else:
         plane.forwarder.request_keyframe(consumer.sink)
         request_keyframes(plane, now)

@@ -24,14 +24,16 @@ function listen(transport, name) {
   });
 }
 
-function noise(width, height) {
+/** A grey picture with a square of noise of `side` pixels, all of it noise without. */
+function noise(width, height, side = width) {
   const canvas = document.body.appendChild(document.createElement("canvas"));
   Object.assign(canvas, { width, height });
   const context = canvas.getContext("2d");
-  const blocks = context.createImageData(width, height);
+  const blocks = context.createImageData(side, Math.min(side, height));
+  const known = Math.min(65536, blocks.data.length);
   setInterval(() => {
-    crypto.getRandomValues(new Uint8Array(blocks.data.buffer, 0, 65536));
-    for (let at = 65536; at < blocks.data.length; at += 65536) blocks.data.copyWithin(at, 0, 65536);
+    crypto.getRandomValues(new Uint8Array(blocks.data.buffer, 0, known));
+    for (let at = known; at < blocks.data.length; at += known) blocks.data.copyWithin(at, 0, known);
     context.putImageData(blocks, 0, 0);
   }, 40);
   return canvas.captureStream(25).getVideoTracks()[0];
@@ -39,6 +41,7 @@ function noise(width, height) {
 
 async function track(kind) {
   if (kind === "noise") return noise(640, 480);
+  if (kind === "texture") return noise(960, 540, 192);
   if (kind === "layers") {
     const video = { width: 1280, height: 720, frameRate: 15 };
     return (await navigator.mediaDevices.getUserMedia({ video })).getTracks()[0];
@@ -71,7 +74,7 @@ window.media = {
   async produce(kind, mimeType) {
     const codec = mimeType && device.sendRtpCapabilities.codecs.find((known) => known.mimeType === mimeType);
     // Without it Chromium begins with 300 kbit/s and a small picture.
-    const layered = kind === "layers";
+    const layered = kind === "layers" || kind === "texture";
     const codecOptions = { videoGoogleStartBitrate: layered ? 3000 : 1000, opusNack: true };
     const encodings = layered ? LAYERS : undefined;
     const producer = await transports.send.produce({ track: await track(kind), codec, codecOptions, encodings });

@@ -72,9 +72,9 @@ async def test_a_falling_estimate_holds_the_video(room: Room) -> None:
     room.clock.ahead += 0.5
     room.publisher.send(*(video(sequence) for sequence in range(200, 600)))
     await becomes(lambda: room.subscriber.server.stats()["packetsSent"] > 500)
-    room.tell_remb(consumer, 100_000)
+    room.tell_remb(consumer, 200_000)
     await becomes(lambda: layers[-1] == (-1, 0))
-    assert room.subscriber.server.estimate == 100_000
+    assert room.subscriber.server.estimate == 200_000
 
 
 async def test_a_tile_that_is_not_seen_is_not_sent_and_not_called_held(room: Room) -> None:

@@ -137,6 +137,9 @@ def test_the_estimate_has_a_floor() -> None:
     known = sending(1_000_000)
     known.take_remb(900_000, 2.0)
     known.take_remb(1_000, 2.1)
+    assert known.estimate == 150_000
+    known.sent = 100_000
+    known.take_remb(900, 2.2)
     assert known.estimate == LEAST
 
 
@@ -152,3 +155,39 @@ def test_calm_is_when_nothing_happened_lately() -> None:
     assert known.calm(5.5)
     assert known.asked_at == 2.5
     assert DownlinkEstimator().asked_at == -math.inf
+
+
+def test_a_deep_fall_asks_for_the_queue_to_drain_and_a_dip_does_not() -> None:
+    known = sending(1_000_000)
+    known.take_remb(1_000_000, 2.0)
+    known.take_remb(900_000, 3.0)
+    assert known.drained_at == -math.inf
+    known.take_remb(300_000, 4.0)
+    assert known.drained_at == 4.4
+    assert [known.crowded(now) for now in (4.1, 4.7, 4.9)] == [True, True, False]
+
+
+def test_falls_press_when_there_is_more_than_one() -> None:
+    known = sending(1_000_000)
+    known.take_remb(1_000_000, 2.0)
+    known.take_remb(900_000, 3.0)
+    known.take_remb(800_000, 3.1)
+    assert not known.pressing(3.1)
+    known.take_remb(700_000, 3.5)
+    assert (known.pressing(3.5), known.pressing(6.2)) == (True, False)
+
+
+def test_who_sends_remb_is_not_cut_for_a_single_long_round_trip() -> None:
+    known = sending(1_000_000)
+    known.take_remb(1_000_000, 2.0)
+    known.take_report(100, 0, 0.45, 2.5, 3.0)
+    assert known.falls == 0
+    known.take_report(100, 0, 0.46, 3.5, 4.0)
+    assert known.falls == 1
+
+
+def test_a_queue_before_next_to_nothing_is_not_ours() -> None:
+    known = sending(1_000_000)
+    known.sent = 40_000
+    known.take_report(100, 0, 0.6, 1.5, 3.0)
+    assert (known.estimate, known.falls) == (1_000_000, 0)

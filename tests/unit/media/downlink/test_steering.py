@@ -1,0 +1,45 @@
+"""What a fall of the estimate does to what flows."""
+
+from media.downlink.allocation import HELD, OTHER, SCREEN, Choice, Stream, ladder
+from media.downlink.steering import Steering
+
+SINGLE = ladder([(500_000,)], 0)
+ONE = SINGLE[0][1]
+
+
+def failing(rate: int, sent: int = 800_000) -> Steering:
+    """One whose link failed once, at 10.0."""
+    steering = Steering()
+    steering.estimator.sent = sent
+    steering.estimator.take_remb(sent, 9.0)
+    steering.estimator.take_remb(rate, 10.0)
+    return steering
+
+
+def test_a_single_fall_holds_nothing_that_nearly_fits() -> None:
+    streams = [Stream(SINGLE, OTHER, current=ONE)]
+    assert failing(400_000).decide(streams, 0, None, 10.0) == [ONE]
+    assert failing(200_000).decide(streams, 0, None, 10.0) == [HELD]
+
+
+def test_the_second_one_does() -> None:
+    steering = failing(400_000)
+    streams = [Stream(SINGLE, OTHER, current=ONE)]
+    steering.estimator.take_remb(380_000, 10.5)
+    assert steering.decide(streams, 0, None, 10.5) == [HELD]
+
+
+def test_of_several_the_first_by_priority_stays() -> None:
+    streams = [Stream(SINGLE, OTHER, current=ONE), Stream(SINGLE, SCREEN, current=ONE)]
+    assert failing(400_000).decide(streams, 0, None, 10.0) == [HELD, ONE]
+
+
+def test_what_was_held_does_not_begin_that_way_and_what_the_subscriber_limits_is_no_stall() -> None:
+    assert failing(400_000).decide([Stream(SINGLE, OTHER)], 0, None, 10.0) == [HELD]
+    assert failing(400_000).decide([Stream(SINGLE, OTHER, current=ONE)], 0, 390_000, 10.0) == [HELD]
+
+
+def test_a_smaller_layer_is_taken_before_anything_is_spared() -> None:
+    steps = ladder([(150_000,), (500_000,)], 1)
+    stream = Stream(steps, OTHER, current=Choice(1, steps[-1][1].temporal))
+    assert failing(400_000).decide([stream], 0, None, 10.0) == [steps[0][1]]
