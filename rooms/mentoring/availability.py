@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from rooms.errors import InvalidPayload, NotFound
+from rooms.mentoring.calendars import booking_rules
 from rooms.mentoring.errors import DateInvalid, HoursInvalid
+from rooms.mentoring.holding import hold_anew
 from rooms.mentoring.slots import CELL
 from rooms.mentoring.wall_clock import DAY, Span, merged
 from rooms.models import Approval, AvailabilityException, AvailabilityRule, MentorProfile
@@ -120,8 +122,13 @@ async def clear_exception(db: AsyncSession, mentor_id: str, on_date: date) -> No
     )
 
 
-async def set_booking_settings(clock: Clock, mentor: MentorProfile, settings: BookingSettings) -> None:
-    """Change how the mentor can be booked; what is booked stays as it is. Raises `InvalidPayload`."""
+async def set_booking_settings(
+    db: AsyncSession, clock: Clock, mentor: MentorProfile, settings: BookingSettings
+) -> None:
+    """Change how the mentor can be booked. What is booked stays, with the new buffers around it.
+
+    Raises `InvalidPayload`.
+    """
     if (
         settings.slot_minutes not in SLOT_MINUTES
         or not _is_buffer(settings.buffer_before)
@@ -135,6 +142,8 @@ async def set_booking_settings(clock: Clock, mentor: MentorProfile, settings: Bo
     for name, value in asdict(settings).items():
         setattr(mentor, name, value)
     mentor.updated_at = clock.now()
+    await db.flush()
+    await hold_anew(db, mentor.person_id, booking_rules(mentor), clock.now())
 
 
 def today(clock: Clock, mentor: MentorProfile) -> date:

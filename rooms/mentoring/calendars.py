@@ -1,19 +1,41 @@
 """What the database knows of mentors' time, read in one query however many mentors."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Integer, Select, case, cast, func, literal, null, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    cast,
+    extract,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
-from rooms.mentoring.slots import CELL, BookingRules, MentorCalendar
-from rooms.mentoring.wall_clock import DAY, Span, local_ordinal, merged, to_minute, to_minute_up, to_moment
-from rooms.models import AvailabilityException, AvailabilityRule, BusyTime, MentoringSession, MentorProfile, SessionCell
-from rooms.models.base import Moment
+from rooms.mentoring.slots import CELL, BookingRules, MentorCalendar, within_cells
+from rooms.mentoring.wall_clock import DAY, Span, local_ordinal, merged, to_moment
+from rooms.models import (
+    AvailabilityException,
+    AvailabilityRule,
+    BusyTime,
+    MentoringSession,
+    MentorProfile,
+    SessionCell,
+    SessionStatus,
+)
 
-RULE, EXCEPTION, BUSY, HELD = "rule", "exception", "busy", "held"
+RULE, EXCEPTION, BUSY = "rule", "exception", "busy"
+MENTORING, ELSEWHERE = "mentoring", "elsewhere"
 
 
 def booking_rules(profile: MentorProfile) -> BookingRules:
@@ -45,21 +67,20 @@ async def calendars_of(
             _rules(people),
             _exceptions(people, since, until),
             _busy(people, since, until),
-            _held(people, since, until, without),
+            _sessions(MENTORING, MentoringSession.mentor_id, people, since, until, without),
+            _sessions(ELSEWHERE, MentoringSession.booked_by, people, since, until, without),
         )
     )
-    for kind, mentor_id, number, on_date, first, last, starts_at, ends_at in rows:
+    for kind, mentor_id, weekday, on_date, first, last in rows:
         of = gathered[mentor_id]
         if kind == RULE:
-            of.weekly[number].append((first, last))
+            of.weekly[weekday].append((first, last))
         elif kind == EXCEPTION:
             of.exceptions[on_date.toordinal()].extend(() if first is None else ((first, last),))
-        elif kind == BUSY:
-            of.taken.append((to_minute(starts_at), to_minute_up(ends_at)))
+        elif kind == MENTORING:
+            of.sessions.append((first // 60, -(-last // 60)))
         else:
-            of.taken.append((first * CELL, last * CELL))
-            if number:
-                of.sessions[local_ordinal(of.zone, to_minute(starts_at))] += 1
+            of.taken.append((first // 60, -(-last // 60)))
     return {mentor_id: of.calendar(booking_rules(profiles[mentor_id])) for mentor_id, of in gathered.items()}
 
 
@@ -85,64 +106,45 @@ class _Gathered:
         self.weekly: list[list[Span]] = [[] for _ in range(7)]
         self.exceptions: dict[int, list[Span]] = defaultdict(list)
         self.taken: list[Span] = []
-        self.sessions: dict[int, int] = defaultdict(int)
+        self.sessions: list[Span] = []
 
     def calendar(self, rules: BookingRules) -> MentorCalendar:
+        around = [within_cells(start - rules.before, end + rules.after) for start, end in self.sessions]
         return MentorCalendar(
             zone=self.zone,
             rules=rules,
             weekly=[merged(windows) for windows in self.weekly],
             exceptions={ordinal: merged(windows) for ordinal, windows in self.exceptions.items()},
-            taken=merged(self.taken),
-            sessions=dict(self.sessions),
+            taken=merged([*self.taken, *around]),
+            sessions=Counter(local_ordinal(self.zone, start) for start, _end in self.sessions),
         )
 
 
-_NO_NUMBER, _NO_MINUTE = cast(null(), Integer), cast(null(), BigInteger)
-_NO_DATE, _NO_MOMENT = cast(null(), Date), cast(null(), Moment)
-_Row = Select[str, str, int, date, int, int, datetime, datetime]
+_NO_NUMBER, _NO_DATE = cast(null(), Integer), cast(null(), Date)
+_GONE = (SessionStatus.DECLINED, SessionStatus.CANCELLED)
+_Row = Select[str, str, int, date, int, int]
+"""Kind, mentor, weekday, date, and from when to when: minutes of a day, or seconds since 1970."""
 
 
 def _rules(mentors: Sequence[str]) -> _Row:
     rule = AvailabilityRule
-    return select(
-        literal(RULE).label("kind"),
-        rule.mentor_id,
-        rule.weekday.label("number"),
-        _NO_DATE.label("on_date"),
-        cast(rule.start_minute, BigInteger).label("first"),
-        cast(rule.end_minute, BigInteger).label("last"),
-        _NO_MOMENT.label("starts_at"),
-        _NO_MOMENT.label("ends_at"),
-    ).where(rule.mentor_id.in_(mentors))
+    minutes = cast(rule.start_minute, BigInteger), cast(rule.end_minute, BigInteger)
+    return select(literal(RULE), rule.mentor_id, rule.weekday, _NO_DATE, *minutes).where(rule.mentor_id.in_(mentors))
 
 
 def _exceptions(mentors: Sequence[str], since: int, until: int) -> _Row:
     exception = AvailabilityException
     first, last = to_moment(since - DAY).date(), to_moment(until + DAY).date()
-    return select(
-        literal(EXCEPTION),
-        exception.mentor_id,
-        _NO_NUMBER,
-        exception.on_date,
-        cast(exception.start_minute, BigInteger),
-        cast(exception.end_minute, BigInteger),
-        _NO_MOMENT,
-        _NO_MOMENT,
-    ).where(exception.mentor_id.in_(mentors), exception.on_date.between(first, last))
+    minutes = cast(exception.start_minute, BigInteger), cast(exception.end_minute, BigInteger)
+    return select(literal(EXCEPTION), exception.mentor_id, _NO_NUMBER, exception.on_date, *minutes).where(
+        exception.mentor_id.in_(mentors), exception.on_date.between(first, last)
+    )
 
 
 def _busy(mentors: Sequence[str], since: int, until: int) -> _Row:
     busy = BusyTime
     return select(
-        literal(BUSY),
-        busy.mentor_id,
-        _NO_NUMBER,
-        _NO_DATE,
-        _NO_MINUTE,
-        _NO_MINUTE,
-        busy.starts_at,
-        busy.ends_at,
+        literal(BUSY), busy.mentor_id, _NO_NUMBER, _NO_DATE, _seconds(busy.starts_at), _seconds(busy.ends_at)
     ).where(
         busy.mentor_id.in_(mentors),
         busy.starts_at < to_moment(until + DAY),
@@ -150,26 +152,22 @@ def _busy(mentors: Sequence[str], since: int, until: int) -> _Row:
     )
 
 
-def _held(people: Sequence[str], since: int, until: int, without: str | None) -> _Row:
-    """One row for each session: `number` is 1 where the person is its mentor."""
-    cell, session = SessionCell, MentoringSession
-    query = (
-        select(
-            literal(HELD),
-            cell.person_id,
-            case((session.mentor_id == cell.person_id, 1), else_=0),
-            _NO_DATE,
-            func.min(cell.cell).label("first"),
-            (func.max(cell.cell) + 1).label("last"),
-            session.starts_at,
-            _NO_MOMENT,
-        )
-        .join(session, session.id == cell.session_id)
-        .where(
-            cell.person_id.in_(people),
-            cell.cell >= (since - DAY) // CELL,
-            cell.cell < (until + DAY) // CELL,
-        )
-        .group_by(cell.person_id, cell.session_id, session.mentor_id, session.starts_at)
+def _sessions(
+    kind: str, person: InstrumentedAttribute[str], people: Sequence[str], since: int, until: int, without: str | None
+) -> _Row:
+    """The sessions in which the people sit as `person`; one that has been held counts for its day."""
+    session = MentoringSession
+    query = select(
+        literal(kind), person, _NO_NUMBER, _NO_DATE, _seconds(session.starts_at), _seconds(session.ends_at)
+    ).where(
+        person.in_(people),
+        session.status.not_in(_GONE),
+        session.starts_at > to_moment(since - 2 * DAY),
+        session.starts_at < to_moment(until + DAY),
     )
-    return query if without is None else query.where(cell.session_id != without)
+    return query if without is None else query.where(session.id != without)
+
+
+def _seconds(moment: InstrumentedAttribute[datetime]) -> ColumnElement[int]:
+    """Reckoned by the database: reading thousands of dates would take longer than all the rest."""
+    return cast(extract("epoch", moment), BigInteger)

@@ -1,9 +1,12 @@
 """Holding time for a session. The primary key of its cells is what keeps two sessions from the same minutes."""
 
+from datetime import datetime
+
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rooms.mentoring.appointments import LIVE
 from rooms.mentoring.errors import OwnTimeTaken, SlotTaken
 from rooms.mentoring.slots import BookingRules, cells, held
 from rooms.mentoring.wall_clock import to_minute
@@ -43,3 +46,29 @@ async def hold(db: AsyncSession, session: MentoringSession, rules: BookingRules)
 async def release(db: AsyncSession, session: MentoringSession) -> None:
     """Give the session's time back."""
     await db.execute(delete(SessionCell).where(SessionCell.session_id == session.id))
+
+
+async def hold_anew(db: AsyncSession, mentor_id: str, rules: BookingRules, now: datetime) -> None:
+    """Hold the mentor's sessions ahead with the buffers of today: a buffer gives way where another session is."""
+    await lock_people(db, mentor_id)
+    session = MentoringSession
+    ahead = list(
+        await db.scalars(
+            select(session).where(session.mentor_id == mentor_id, session.status.in_(LIVE), session.ends_at > now)
+        )
+    )
+    ids = [one.id for one in ahead]
+    await db.execute(delete(SessionCell).where(SessionCell.person_id == mentor_id, SessionCell.session_id.in_(ids)))
+    elsewhere = set(await db.scalars(select(SessionCell.cell).where(SessionCell.person_id == mentor_id)))
+    spans = [(one.id, to_minute(one.starts_at), to_minute(one.ends_at)) for one in ahead]
+    holder = {cell: one for one, start, end in spans for cell in cells((start, end))}
+    for one, start, end in spans:
+        for cell in cells((start - rules.before, end + rules.after)):
+            holder.setdefault(cell, one)
+    rows = [
+        {"person_id": mentor_id, "cell": cell, "session_id": one}
+        for cell, one in sorted(holder.items())
+        if cell not in elsewhere
+    ]
+    if rows:
+        await db.execute(insert(SessionCell), rows)

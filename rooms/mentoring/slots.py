@@ -75,7 +75,11 @@ def open_slots(calendar: MentorCalendar, now: int, since: int, until: int) -> li
 
 def held(start: int, rules: BookingRules) -> Span:
     """The minutes that a session from `start` keeps from others, buffers with it, in whole cells."""
-    first, last = start - rules.before, start + rules.slot + rules.after
+    return within_cells(start - rules.before, start + rules.slot + rules.after)
+
+
+def within_cells(first: int, last: int) -> Span:
+    """The span, widened to whole cells."""
     return first // CELL * CELL, -(-last // CELL) * CELL
 
 

@@ -71,7 +71,8 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 def local_ordinal(zone: str, minute: int) -> int:
     """The date that a calendar on the wall shows at an instant."""
-    return (minute + _offset(zone, minute)) // DAY + EPOCH_ORDINAL
+    before, after, change = day_offsets(zone, minute // DAY + EPOCH_ORDINAL)
+    return (minute + (before if minute < change else after)) // DAY + EPOCH_ORDINAL
 
 
 def to_minute(moment: datetime) -> int:

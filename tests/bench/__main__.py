@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from media.forwarder.interface import SrtpProfile
-from tests.bench import idle, join, media_forwarder
+from tests.bench import idle, join, media_forwarder, slots
 from tests.bench.chart import draw
 from tests.bench.machine import describe
 from tests.bench.report import Line, lines
@@ -25,6 +25,7 @@ OTHERS: dict[str, Callable[[], Mapping[str, object]]] = {
     "idle": idle.run,
     "forwarder": lambda: {f"{each.name}, µs": round(media_forwarder.measure(each), 2) for each in SrtpProfile},
     "join": join.run,
+    "slots": slots.run,
 }
 PLOTTED = ("lecture", "meeting")
 

@@ -86,7 +86,7 @@ async def save_settings(request: web.Request) -> web.Response:
         async with given.database.begin() as db:
             mentor = await availability.own_mentor(db, who.person_id)
             settings = BookingSettings(**numbers, approval=form.get("approval", ""))
-            await availability.set_booking_settings(given.clock, mentor, settings)
+            await availability.set_booking_settings(db, given.clock, mentor, settings)
     except DomainError as error:
         return await _page(request, who, form, error, "settings")
     return see_other(request, f"{PAGE}#settings", "booking.notice.settings_saved")

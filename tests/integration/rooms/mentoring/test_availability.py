@@ -87,7 +87,7 @@ async def test_busy_time_elsewhere_is_not_offered(
 async def test_how_to_be_booked(network: Database, clock: SettableClock, sign: Sign, make_mentor: MakeMentor) -> None:
     mentor, startup = await make_mentor("Mentor 1"), await sign("Startup A")
     async with network.begin() as db:
-        await set_booking_settings(clock, await own_mentor(db, mentor.person_id), BookingSettings(**SETTINGS))
+        await set_booking_settings(db, clock, await own_mentor(db, mentor.person_id), BookingSettings(**SETTINGS))
     async with network.read() as db:
         profile = await own_mentor(db, mentor.person_id)
         assert {name: getattr(profile, name) for name in SETTINGS} == SETTINGS
@@ -104,7 +104,7 @@ async def test_how_to_be_booked(network: Database, clock: SettableClock, sign: S
         }
         for name, value in wrong.items():
             with pytest.raises(InvalidPayload):
-                await set_booking_settings(clock, profile, BookingSettings(**{**SETTINGS, name: value}))
+                await set_booking_settings(db, clock, profile, BookingSettings(**{**SETTINGS, name: value}))
 
 
 async def test_who_waits_hears_once_that_time_came_free(
@@ -136,3 +136,24 @@ async def test_who_waits_hears_once_that_time_came_free(
         assert found.notified_at == clock.now()
         await stop_waiting(db, waiting.person_id, mentor.person_id)
         assert await entry_of(db, waiting.person_id, mentor.person_id) is None
+
+
+async def test_other_buffers_hold_for_what_is_booked(
+    network: Database, clock: SettableClock, sign: Sign, make_mentor: MakeMentor, booking: Booking
+) -> None:
+    """Two sessions side by side: a wide buffer takes the free time around them, and none of the other's."""
+    mentor = await make_mentor("Mentor 1")
+    startups = [await sign("Startup A"), await sign("Startup B")]
+    sessions = [await booking(who, mentor, NINE + index * timedelta(hours=1)) for index, who in enumerate(startups)]
+    assert [(await booking.cells(session))[mentor.person_id] for session in sessions] == [12, 12]
+    for buffers, held in (((15, 30), [15, 18]), ((0, 0), [12, 12])):
+        async with network.begin() as db:
+            before, after = buffers
+            settings = BookingSettings(60, before, after, 0, 30, 12, "manual")
+            await set_booking_settings(db, clock, await own_mentor(db, mentor.person_id), settings)
+        assert [(await booking.cells(session))[mentor.person_id] for session in sessions] == held
+        async with network.read() as db:
+            profile = await own_mentor(db, mentor.person_id)
+            slots = await offered_slots(db, clock, profile, NINE, NINE + timedelta(hours=3))
+            expected = [] if before else [NINE + timedelta(hours=2)]
+        assert slots == expected
