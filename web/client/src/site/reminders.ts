@@ -23,6 +23,7 @@ type Told = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length
 const MINUTE_MS = 60_000;
 const ASK_MS = 5 * MINUTE_MS;
 const LOOK_MS = 10_000;
+const SHOWN_AT_ONCE = 2;
 const PREFIX = "reminder:";
 const KEEP_MS = 2 * 24 * 60 * MINUTE_MS;
 
@@ -70,7 +71,8 @@ export function runReminders(): void {
         tidy(Date.now() + ahead, localStorage);
       }
     }
-    for (const session of take(sessions, Date.now() + ahead, localStorage)) show(place, session);
+    // The soonest last: it stays when there are many.
+    for (const session of take(sessions, Date.now() + ahead, localStorage).reverse()) show(place, session);
   };
   setInterval(() => void look(), LOOK_MS);
   document.addEventListener("visibilitychange", () => void look());
@@ -107,4 +109,5 @@ function show(place: HTMLElement, session: Coming): void {
   tools.append(enter, close);
   box.append(words, tools);
   place.append(box);
+  for (const old of [...place.querySelectorAll(".reminder")].slice(0, -SHOWN_AT_ONCE)) old.remove();
 }
