@@ -14,6 +14,7 @@ from rooms.mentoring.availability import BookingSettings
 from rooms.mentoring.busy import busy_count, read_soon, set_calendar
 from rooms.mentoring.errors import HoursInvalid
 from rooms.mentoring.offers import offered_slots
+from rooms.mentoring.opening import telling_who_waits
 from rooms.mentoring.wall_clock import DAY, Span
 from web.access import required
 from web.forms import fields, whole_number
@@ -39,12 +40,13 @@ async def editor(request: web.Request) -> web.Response:
 
 async def save_hours(request: web.Request) -> web.Response:
     """POST /profile/availability/hours: `start-<weekday>-<row>` and `end-…`, empty rows left out."""
-    who, form = required(request), await fields(request)
+    who, form, given = required(request), await fields(request), deps(request)
     try:
         hours = {weekday: _spans(form, str(weekday)) for weekday in range(7)}
-        async with deps(request).database.begin() as db:
+        async with given.database.begin() as db:
             mentor = await availability.own_mentor(db, who.person_id)
-            await availability.set_weekly_hours(db, mentor.person_id, hours)
+            async with telling_who_waits(db, given.clock, mentor):
+                await availability.set_weekly_hours(db, mentor.person_id, hours)
     except DomainError as error:
         return await _page(request, who, form, error, "hours")
     return see_other(request, f"{PAGE}#hours", "booking.notice.hours_saved")
@@ -61,7 +63,8 @@ async def save_exception(request: web.Request) -> web.Response:
             mentor = await availability.own_mentor(db, who.person_id)
             today = availability.today(given.clock, mentor)
             on_date = read_day(form.get("on_date")) or today - timedelta(days=1)
-            await availability.set_exception(db, given.clock, mentor, on_date, spans)
+            async with telling_who_waits(db, given.clock, mentor):
+                await availability.set_exception(db, given.clock, mentor, on_date, spans)
     except DomainError as error:
         return await _page(request, who, form, error, "exception")
     return see_other(request, f"{PAGE}#exceptions", "booking.notice.exception_saved")
@@ -69,12 +72,13 @@ async def save_exception(request: web.Request) -> web.Response:
 
 async def remove_exception(request: web.Request) -> web.Response:
     """POST /profile/availability/exceptions/{date}/remove"""
-    who, on_date = required(request), read_day(request.match_info["date"])
+    who, given, on_date = required(request), deps(request), read_day(request.match_info["date"])
     if on_date is None:
         raise NotFound
-    async with deps(request).database.begin() as db:
+    async with given.database.begin() as db:
         mentor = await availability.own_mentor(db, who.person_id)
-        await availability.clear_exception(db, mentor.person_id, on_date)
+        async with telling_who_waits(db, given.clock, mentor):
+            await availability.clear_exception(db, mentor.person_id, on_date)
     return see_other(request, f"{PAGE}#exceptions", "booking.notice.exception_removed")
 
 

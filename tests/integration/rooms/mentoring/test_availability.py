@@ -20,6 +20,7 @@ from rooms.mentoring.availability import (
 from rooms.mentoring.changes import cancel
 from rooms.mentoring.errors import DateInvalid, HoursInvalid, OwnSlot
 from rooms.mentoring.offers import offered_slots
+from rooms.mentoring.opening import telling_who_waits
 from rooms.mentoring.waiting import entry_of, stop_waiting, wait_for
 from rooms.models import BusyTime, Job
 from rooms.permissions import Role
@@ -157,3 +158,20 @@ async def test_other_buffers_hold_for_what_is_booked(
             slots = await offered_slots(db, clock, profile, NINE, NINE + timedelta(hours=3))
             expected = [] if before else [NINE + timedelta(hours=2)]
         assert slots == expected
+
+
+async def test_more_hours_are_told_to_who_waits(
+    network: Database, clock: SettableClock, sign: Sign, make_mentor: MakeMentor
+) -> None:
+    mentor, waiting = await make_mentor("Mentor 1"), await sign("Startup A")
+    async with network.begin() as db:
+        profile = await own_mentor(db, mentor.person_id)
+        entry = await wait_for(db, clock, waiting, profile, until=date(2026, 1, 20))
+        async with telling_who_waits(db, clock, profile):
+            await set_weekly_hours(db, mentor.person_id, {1: [(540, 660)]})
+        assert list(await db.scalars(select(Job))) == [], "fewer hours are no news"
+        async with telling_who_waits(db, clock, profile):
+            await set_exception(db, clock, profile, date(2026, 1, 7), [(540, 660)])
+        [job] = await db.scalars(select(Job))
+    at = datetime(2026, 1, 7, 1, tzinfo=UTC)
+    assert (job.kind, job.payload) == ("waiting.time_freed", {"entry": entry.id, "at": at.isoformat()})
