@@ -8,6 +8,7 @@ from media.forwarder.numbering import FIRST_SEQUENCE, Segment
 from media.rtp.packet import RtpPacket
 from media.rtp.rtx import rtx_payload
 from media.rtp.sequence import unwrap
+from media.rtp.vp8 import renumber
 
 if TYPE_CHECKING:
     from media.forwarder.sending import Sender
@@ -26,11 +27,12 @@ _PADDING: Final = bytes(PADDING - 1) + bytes((PADDING,))
 class Resender:
     """`resent` counts the packets sent again."""
 
-    __slots__ = ("_rtx_sequence", "_sealed", "_sender", "_tokens", "_tokens_at", "resent")
+    __slots__ = ("_rtx_sequence", "_sealed", "_sender", "_tokens", "_tokens_at", "keeps", "resent")
 
     def __init__(self, sender: "Sender") -> None:
         self._sender = sender
         self._sealed: list[tuple[int, bytes] | None] | None = None
+        self.keeps = False
         self._rtx_sequence = FIRST_SEQUENCE
         self._tokens, self._tokens_at = RESENT_BURST, 0.0
         self.resent = 0
@@ -39,6 +41,7 @@ class Resender:
         """There is no RTX: what was sent is kept as it went."""
         if self._sealed is None:
             self._sealed = [None] * SEALED
+            self.keeps = True
 
     def note(self, outgoing: int, datagram: bytes) -> None:
         if self._sealed is not None:
@@ -96,8 +99,9 @@ class Resender:
             sender.take_transport_sequence(),
             0,
         )
-        payload = sender.payload_of(packet, segment)
-        media = payload[: -packet.padding] if packet.padding else payload
+        media = packet.media
+        if packet.vp8 is not None:
+            media = renumber(media, packet.vp8, segment.picture_offset, segment.tl0_offset)
         return sender.transport.transmit(header + rtx_payload(media, outgoing)) is not None
 
     def pad(self, octets: int, now: float) -> int:

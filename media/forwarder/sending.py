@@ -65,6 +65,10 @@ class Sender:
     def send(self, packet: RtpPacket, segment: Segment, send_time: bytes, now: float) -> None:
         """A packet whose payload type is among those taken."""
         payload_type = self.payload_types[packet.payload_type]
+        payload, padding = packet.payload, packet.padding
+        octets = len(payload) - padding
+        if packet.vp8 is not None and (segment.picture_offset or segment.tl0_offset):
+            payload = renumber(payload, packet.vp8, segment.picture_offset, segment.tl0_offset)
         outgoing = packet.sequence + segment.sequence_offset
         header = self.header.write(
             packet,
@@ -73,22 +77,17 @@ class Sender:
             packet.timestamp + segment.timestamp_offset & 0xFFFFFFFF,
             self.ssrc,
             send_time,
-            self.take_transport_sequence(),
-            packet.padding,
+            self.take_transport_sequence() if self.header.transport_cc_id else 0,
+            padding,
         )
-        datagram = self.transport.transmit(header + self.payload_of(packet, segment))
+        datagram = self.transport.transmit(header + payload)
         if datagram is None:
             return
         self.sent_at = now
         self.packets += 1
-        self.octets += len(packet.payload) - packet.padding
-        self._resender.note(outgoing, datagram)
-
-    def payload_of(self, packet: RtpPacket, segment: Segment) -> bytes:
-        """As the segment renumbers it; with the padding."""
-        if packet.vp8 is not None and (segment.picture_offset or segment.tl0_offset):
-            return renumber(packet.payload, packet.vp8, segment.picture_offset, segment.tl0_offset)
-        return packet.payload
+        self.octets += octets
+        if self._resender.keeps:
+            self._resender.note(outgoing, datagram)
 
     def take_transport_sequence(self) -> int:
         if not self.header.transport_cc_id:

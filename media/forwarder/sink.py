@@ -184,7 +184,9 @@ class Sink:
         segment = numbering.segment
         if segment is None:
             return
-        if not self._usable(packet):
+        sender = self._sender
+        ordinary = packet.payload_type == sender.payload_type and len(packet.payload) > packet.padding
+        if not ordinary and not self._usable(packet):
             numbering.skip(packet.sequence, segment, picture=False)
             return
         if packet.keyframe:
@@ -201,7 +203,7 @@ class Sink:
             numbering.skip(packet.sequence, segment, picture=counted)
             return
         numbering.advance(packet, segment)
-        self._sender.send(packet, segment, send_time, now)
+        sender.send(packet, segment, send_time, now)
 
     def _change_temporal(self, packet: RtpPacket) -> None:
         """Less from any picture on; more from one that needs none of the pictures left out."""
