@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from media import ROUTER_RTP_CAPABILITIES, Worker, WorkerOptions
 from rooms.accounts.passwords import PasswordHasher
 from rooms.database import Database
-from rooms.ports import Bus, PresenceStore
+from rooms.ports import Bus, Clock, PresenceStore
 from server import health
 from server.adapters.bus_memory import MemoryBus
 from server.adapters.bus_redis import RedisBus
@@ -48,10 +48,11 @@ class Shared:
 
 @asynccontextmanager
 async def application(
-    settings: Settings, database: Database, hasher: PasswordHasher
+    settings: Settings, database: Database, hasher: PasswordHasher, clock: Clock | None = None
 ) -> AsyncIterator[http.Application]:
-    """The whole service as one aiohttp application, running until the context ends. The database is migrated."""
-    clock = SystemClock()
+    """The whole service as one aiohttp application, running until the context ends. The database is migrated.
+    Its clock is the machine's, unless another is given."""
+    clock = clock or SystemClock()
     files = DiskFiles(settings.data_dir / "files")
     catalogues = load_catalogues()
     options = WebOptions(
