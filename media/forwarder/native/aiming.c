@@ -1,6 +1,13 @@
 /* What flows to a sink, what shall, and of which layers it waits for a keyframe. */
 #include "parts.h"
 
+/* -1: nothing flows. */
+void vtf_sink_flow(vtf_sink *sink, int layer) {
+    if (sink->layer >= 0) sink->source->layers[sink->layer].flowing--;
+    sink->layer = (int8_t)layer;
+    if (layer >= 0) sink->source->layers[layer].flowing++;
+}
+
 static void want(vtf_sink *sink, uint8_t layer) {
     if (sink->wanted >> layer & 1) return;
     sink->wanted |= (uint8_t)(1 << layer);
@@ -27,7 +34,7 @@ static void stop(vtf_sink *sink) {
     if (sink->layer < 0) return;
     sink->late[sink->layer] = sink->numbering.highest;
     vtf_numbering_close(&sink->numbering);
-    sink->layer = -1;
+    vtf_sink_flow(sink, -1);
 }
 
 void vtf_sink_aim(vtf_sink *sink) {
@@ -57,7 +64,7 @@ void vtf_sink_lose(vtf_sink *sink, uint8_t layer) {
     vtf_numbering_forget(&sink->numbering, layer);
     sink->late[layer] = -1;
     if (layer != sink->layer) return;
-    sink->layer = -1;
+    vtf_sink_flow(sink, -1);
     vtf_sink_want_keyframe(sink);
 }
 

@@ -109,8 +109,8 @@ size_t vtf_awaiting(const vtf *core) {
     size_t sinks = 0;
     for (size_t i = 0; i < core->dirty_count; i++) {
         const vtf_source *source = core->dirty[i];
-        if (source->spec.video && source->queued > 0 && !source->queue[source->queued - 1].packet.marker)
-            sinks += source->sinks_count;
+        const vtf_queued *last = source->queued > 0 ? &source->queue[source->queued - 1] : NULL;
+        if (source->spec.video && last != NULL && !last->packet.marker) sinks += source->layers[last->layer].flowing;
     }
     return sinks;
 }

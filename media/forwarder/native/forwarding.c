@@ -36,7 +36,7 @@ static void begin(vtf *core, vtf_sink *sink, vtf_queued *queued) {
     double elapsed = queued->now - sink->last_sent_at;
     const vtf_segment *segment = vtf_numbering_begin(numbering, queued->layer, packet, shift, elapsed > 0 ? elapsed : 0,
                                                      sink->clock_rate);
-    sink->layer = (int8_t)queued->layer;
+    vtf_sink_flow(sink, queued->layer);
     sink->temporal = sink->temporal_target;
     sink->in_picture = true;
     sink->picture_timestamp = packet->timestamp;

@@ -70,6 +70,7 @@ typedef struct {
     vtf_nacks *nacks; /* NULL without NACK: nothing is ever repaired then, on either side */
     vtf_cache *cache; /* made with the first packet */
     size_t wanted;    /* sinks that a keyframe of it is owed to */
+    size_t flowing;   /* sinks that it flows to */
     int64_t octets[VTF_MAX_TEMPORAL];
     bool timed; /* its place in time is known: timestamp + clock_offset is on the clock of all layers */
     uint32_t clock_offset;
@@ -184,6 +185,7 @@ void vtf_accept(vtf *core, vtf_layer *layer, vtf_packet *packet, double now);
 void vtf_sink_free(vtf_sink *sink);
 
 /* aiming.c: what flows to a sink, what shall, and of which layers it waits for a keyframe. */
+void vtf_sink_flow(vtf_sink *sink, int layer);
 void vtf_sink_aim(vtf_sink *sink);
 void vtf_sink_start(vtf_sink *sink);
 void vtf_sink_lose(vtf_sink *sink, uint8_t layer);

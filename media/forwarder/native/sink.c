@@ -20,6 +20,7 @@ static vtf_sink *make_sink(uint32_t number, vtf_transport *transport, bool video
     sink->number = number;
     sink->transport = transport;
     sink->video = video;
+    sink->layer = -1;
     sink->temporal = sink->temporal_target = VTF_ALL_TEMPORAL;
     sink->rtx_sequence = 1;
     sink->tokens = 256.0;
@@ -38,7 +39,7 @@ static bool attach(vtf_sink *sink, vtf_source *source, const vtf_sink_spec *spec
     sink->spec = *spec;
     sink->paused = spec->paused;
     sink->source = source;
-    sink->layer = sink->target = -1;
+    sink->target = -1;
     for (size_t i = 0; i < VTF_MAX_LAYERS; i++) sink->late[i] = -1;
     vtf_sink_aim(sink);
     return true;
@@ -48,6 +49,7 @@ static void leave(vtf_sink *sink) {
     if (sink->source == NULL) return;
     vtf_list_remove((void **)sink->source->sinks, &sink->source->sinks_count, sink);
     vtf_sink_want_nothing(sink);
+    vtf_sink_flow(sink, -1);
     sink->source = NULL;
 }
 
