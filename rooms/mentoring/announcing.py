@@ -17,6 +17,7 @@ LETTERS: Final = {
     "declined": About.DECLINED,
     "rescheduled": About.RESCHEDULED,
     "cancelled": About.CANCELLED,
+    "ended": About.SUMMARY,
 }
 """Changes that people get a letter about."""
 
@@ -26,6 +27,8 @@ async def announce(db: AsyncSession, clock: Clock, payload: Mapping[str, Any]) -
     about = LETTERS.get(payload["change"])
     session = await appointment(db, payload["session"]) if about else None
     if about is None or session is None or session.sequence != payload["sequence"]:
+        return
+    if about is About.SUMMARY and session.status is not SessionStatus.COMPLETED:
         return
     await write_to_all(db, clock, session, about, by=payload.get("by"))
     if session.status is SessionStatus.CONFIRMED:

@@ -8,12 +8,17 @@ from typing import Any, Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.jobs.queue import enqueue
+from rooms.mentoring.actions import actions_of
 from rooms.mentoring.appointments import Appointment, Attendee, appointment
-from rooms.models import SessionStatus
+from rooms.models import ActionState, SessionNote, SessionStatus
 from rooms.ports import Clock
 
 SESSION_LETTER: Final = "mail.session"
 """The kind of job: one letter to one person. Its payload is that of `Letter`."""
+
+
+NOTES_SHOWN: Final = 1500
+"""Characters of the notes that a summary carries; the page has all of them."""
 
 
 class About(StrEnum):
@@ -25,6 +30,7 @@ class About(StrEnum):
     RESCHEDULED = "rescheduled"
     CANCELLED = "cancelled"
     REMINDER = "reminder"
+    SUMMARY = "summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,10 @@ class Letter:
     to: Attendee
     by: Attendee | None = None
     minutes: int = 0
+    notes: str = ""
+    """Of a summary: the beginning of what was written."""
+    agreed: tuple[str, ...] = ()
+    """Of a summary: what is still to be done."""
 
 
 async def write_to_all(
@@ -64,10 +74,25 @@ async def letter_of(db: AsyncSession, clock: Clock, payload: Mapping[str, Any]) 
     if session is None or session.sequence != payload["sequence"]:
         return None  # another change came after it, and has letters of its own
     to = session.attendee(payload["person"])
-    if to is None or to.email is None or clock.now() >= session.ends_at:
-        return None
     about = About(payload["about"])
+    if to is None or to.email is None:
+        return None
+    if about is About.SUMMARY:
+        return await _summary(db, session, to)
+    if clock.now() >= session.ends_at:
+        return None
     if about is About.REMINDER and (session.status is not SessionStatus.CONFIRMED or clock.now() >= session.starts_at):
         return None
     by = session.attendee(payload["by"]) if payload.get("by") else None
     return Letter(about, session, to, by, payload.get("minutes", 0))
+
+
+async def _summary(db: AsyncSession, session: Appointment, to: Attendee) -> Letter | None:
+    if session.status is not SessionStatus.COMPLETED:
+        return None
+    notes = await db.get(SessionNote, session.id)
+    open_items = [item.text for item in await actions_of(db, session.id) if item.state == ActionState.OPEN]
+    written = notes.text.strip() if notes else ""
+    if len(written) > NOTES_SHOWN:
+        written = written[:NOTES_SHOWN].rstrip() + "…"
+    return Letter(About.SUMMARY, session, to, notes=written, agreed=tuple(open_items))

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rooms.mentoring import calendar_links
-from rooms.mentoring.appointments import Appointment, Attendee
 from rooms.mentoring.invitations import CalendarEvent, Mailbox, Method, invitation
 from rooms.mentoring.letters import About, Letter
 from rooms.models import SessionStatus, Side
@@ -44,7 +43,7 @@ class SessionLetters:
             title=say(f"mail.title.{variant}"),
             greeting=self.catalogues.translate(locale, "mail.greeting", name=reader.name),
             intro=say(f"mail.intro.{variant}"),
-            facts=tuple(self._facts(session, reader, locale)),
+            facts=tuple(self._facts(letter, locale)),
             action=Link(self.catalogues.translate(locale, action_of(letter)), event.url),
             more=self._calendars(event, locale) if session.status is SessionStatus.CONFIRMED else (),
             footer=self.catalogues.translate(locale, "mail.footer.session", site=self.site_name),
@@ -64,7 +63,9 @@ class SessionLetters:
         to = letter.to
         return calendar_event(self.catalogues, letter.session, to.person_id, to.locale, str(self.address))
 
-    def _facts(self, session: Appointment, reader: Attendee, locale: str) -> list[Fact]:
+    def _facts(self, letter: Letter, locale: str) -> list[Fact]:
+        session, reader = letter.session, letter.to
+
         def fact(key: str, value: str) -> Fact:
             return Fact(self.catalogues.translate(locale, key), value)
 
@@ -75,10 +76,14 @@ class SessionLetters:
             fact("mail.fact.with", names_of(session, reader.person_id)),
             fact("mail.fact.topic", session.topic),
         ]
-        if session.questions:
+        if session.questions and letter.about is not About.SUMMARY:
             facts.append(fact("mail.fact.questions", session.questions))
         if session.reason:
             facts.append(fact("mail.fact.reason", session.reason))
+        if letter.agreed:
+            facts.append(fact("mail.fact.agreed", "\n".join(f"• {each}" for each in letter.agreed)))
+        if letter.notes:
+            facts.append(fact("mail.fact.notes", letter.notes))
         return facts
 
     def _calendars(self, event: CalendarEvent, locale: str) -> tuple[Link, ...]:
@@ -122,4 +127,6 @@ def action_of(letter: Letter) -> str:
     """The key of what the letter's button says."""
     if letter.session.status is SessionStatus.REQUESTED and letter.to.side is Side.MENTOR:
         return "mail.action.decide"
+    if letter.about is About.SUMMARY:
+        return "mail.action.after"
     return "mail.action.enter" if letter.about is About.REMINDER else "mail.action.open"

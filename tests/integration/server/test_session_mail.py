@@ -17,7 +17,7 @@ from rooms.database import Database
 from rooms.jobs.leases import LEASE
 from rooms.mentoring.events import Change, session_changed
 from rooms.mentoring.waiting import time_was_freed
-from rooms.models import Job, MentoringSession, Person, SessionStatus, WaitingEntry
+from rooms.models import ActionItem, Job, MentoringSession, Person, SessionNote, SessionStatus, WaitingEntry
 from rooms.ports import Clock
 from server.public_address import PublicAddress
 from server.settings import Settings
@@ -316,3 +316,48 @@ async def test_without_a_server_letters_lie_in_the_folder(
     assert {str(letter["From"]) for letter in letters} == {"Virtual Technopark <noreply@technopark.example>"}
     assert {str(letter["To"]).partition(" <")[0] for letter in letters} == {"Mentor 1", "Founder A"}
     assert settings.mail_dir == tmp_path / "var" / "mail"
+
+
+async def test_a_session_that_came_about_is_summed_up_to_both(
+    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book
+) -> None:
+    session = await book()
+    node = mail_node(database, clock, mailbox.url)
+    await node.run_due()
+    mailbox.letters.clear()
+    clock.moment = session.ends_at
+    async with database.begin() as db:
+        db.add(SessionNote(session_id=session.id, state=b"", text="x" * 2000, updated_at=clock.now()))
+        for text, state in (("Tanya tiga pelanggan", "open"), ("Sudah", "done")):
+            db.add(ActionItem(session_id=session.id, text=text, state=state, created_at=clock.now()))
+        held = await db.get_one(MentoringSession, session.id)
+        held.status = SessionStatus.COMPLETED
+        await session_changed(db, clock, held, "ended")
+    await node.run_due()
+    assert {str(letter["To"].addresses[0].display_name) for letter in mailbox.letters} == {"Mentor 1", "Founder A"}
+    letter = to(mailbox.letters, "Founder A")
+    assert letter["Subject"] == "Summary of your session: Harga & pasar"
+    assert not [part for part in letter.walk() if part.get_content_type() == "text/calendar"]
+    body = letter.get_body(("plain",))
+    assert body is not None
+    text = " ".join(body.get_content().split())
+    assert "What will be done: • Tanya tiga pelanggan" in text
+    assert "Sudah" not in text
+    assert "x" * 1500 + "…" in text.replace(" ", "")
+    assert "x" * 1501 not in text
+
+
+async def test_a_session_that_was_missed_has_no_summary(
+    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book
+) -> None:
+    session = await book()
+    node = mail_node(database, clock, mailbox.url)
+    await node.run_due()
+    mailbox.letters.clear()
+    clock.moment = session.ends_at
+    async with database.begin() as db:
+        held = await db.get_one(MentoringSession, session.id)
+        held.status = SessionStatus.MISSED
+        await session_changed(db, clock, held, "ended")
+    await node.run_due()
+    assert mailbox.letters == []

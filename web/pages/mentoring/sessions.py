@@ -18,6 +18,7 @@ from rooms.mentoring.waiting import waits_of
 from rooms.models import MentoringSession, MentorProfile, SessionStatus, Side
 from web.access import required
 from web.local_time import full_day, time_span, zone_name
+from web.pages.mentoring.afterwards import door_of, record_of
 from web.pages.mentoring.calendars import own_calendar_links
 from web.refusals import status_of
 from web.rendering import render
@@ -101,6 +102,8 @@ async def session_page(
     given, locale = deps(request), request[LOCALE]
     async with given.database.read() as db:
         found, row = await own_session(db, who, request.match_info["session"])
+        door = await door_of(db, row, given.clock)
+        record = await record_of(db, request, who, row, found)
     now = given.clock.now()
     card = session_card(found, who, locale, now)
     changeable = found.live and row.started_at is None and now < found.ends_at
@@ -114,6 +117,8 @@ async def session_page(
         "team": [one for one in found.attendees if one.side is Side.STARTUP],
         "times": _times(found, who, locale),
         "calendar_links": own_calendar_links(request, found) if found.live and now < found.ends_at else None,
+        "door": door,
+        "record": record,
         "by": found.attendee(found.cancelled_by) if found.cancelled_by else None,
         "may_decide": card.to_decide,
         "may_change": changeable and party,
