@@ -98,9 +98,17 @@ async def find_mentors(
 
 async def find_mentor(db: AsyncSession, person_id: str, reader_id: str | None = None) -> FoundMentor | None:
     """One mentor, if published, or the reader's own profile."""
-    seen = or_(_shown(), MentorProfile.person_id == (reader_id or ""))
-    row = (await db.execute(_select(seen).where(MentorProfile.person_id == person_id))).first()
+    row = (await db.execute(_select(_seen_by(reader_id)).where(MentorProfile.person_id == person_id))).first()
     return _mentor(row) if row else None
+
+
+async def photo_of(db: AsyncSession, person_id: str, reader_id: str | None = None) -> str | None:
+    """The key of a mentor's photo, under the same rule."""
+    return await db.scalar(
+        select(MentorProfile.photo_key)
+        .join(Person, Person.id == MentorProfile.person_id)
+        .where(MentorProfile.person_id == person_id, _seen_by(reader_id))
+    )
 
 
 _rated = (
@@ -154,6 +162,10 @@ def _shown() -> ColumnElement[bool]:
     """Published, and still a mentor there: who is one no more is found no more, whatever the profile says."""
     standing = holds(Permission.MENTORING_OFFER, Person.id, MentorProfile.technopark_id)
     return and_(MentorProfile.published, Person.disabled.is_(False), standing)
+
+
+def _seen_by(reader_id: str | None) -> ColumnElement[bool]:
+    return or_(_shown(), MentorProfile.person_id == (reader_id or ""))
 
 
 def _conditions(wanted: MentorFilter) -> list[ColumnElement[bool]]:

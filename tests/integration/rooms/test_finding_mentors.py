@@ -9,10 +9,10 @@ from rooms.database import Database
 from rooms.errors import NotPermitted
 from rooms.identity import Identity
 from rooms.mentoring.errors import ProfileIncomplete, TextTooLong
-from rooms.mentoring.finding import MentorFilter, Order, find_mentor, find_mentors
+from rooms.mentoring.finding import MentorFilter, Order, find_mentor, find_mentors, photo_of
 from rooms.mentoring.matching import Wish
 from rooms.mentoring.profiles import ProfileFields, own_profile, replace_photo, save_profile
-from rooms.models import Membership, MentoringSession, MentorProfile, Person, SessionRating, SessionStatus
+from rooms.models import Membership, MentoringSession, Person, SessionRating, SessionStatus
 from rooms.permissions import Permission, Role
 from rooms.places.rooms import room_by_slug
 from rooms.ports import Clock
@@ -199,7 +199,7 @@ async def test_what_is_published_says_something(
 async def test_a_photo_replaces_the_one_before(network: Database, clock: Clock, sign: Sign) -> None:
     who = await sign("Mentor 1", Role.MENTOR)
     async with network.begin() as db:
-        replaced = [await replace_photo(db, clock, who, key) for key in ("a" * 32, "b" * 32, None)]
-    assert replaced == [None, "a" * 32, "b" * 32]
-    async with network.read() as db:
-        assert (await db.get_one(MentorProfile, who.person_id)).photo_key is None
+        replaced = [await replace_photo(db, clock, who, key) for key in ("a" * 32, "b" * 32, None, "c" * 32)]
+        seen = [await photo_of(db, who.person_id, reader) for reader in (None, who.person_id)]
+    assert replaced == [None, "a" * 32, "b" * 32, None]
+    assert seen == [None, "c" * 32], "a profile that is not published has no photo for others"

@@ -262,7 +262,7 @@ async def test_a_slot_leads_to_booking_with_it_chosen(visitors: MakeVisitor, dep
     mentor = await person_of(deps, "mentor1@bandung.example")
     startup = await signed_in(visitors, deps, "startup-a@bandung.example")
     text = await text_of(startup, f"/mentors/{mentor}")
-    found = re.search(r'href="(/mentors/\w+/book\?from=[^"]+)"', text)
+    found = re.search(r'href="(/mentors/\w+/book\?startup=[^"]+&amp;from=[^"]+)"', text)
     assert found
     booking = await text_of(startup, found[1].replace("&amp;", "&"))
     assert re.search(r'name="slot" value="[^"]+" required checked', booking)

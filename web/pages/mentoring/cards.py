@@ -1,6 +1,6 @@
 """Mentors and startups as pages show them: what speaks for each is said in whole sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from rooms.mentoring.finding import FoundMentor
 from rooms.mentoring.matching import FEWEST_SHOWN, Match
 from rooms.mentoring.startup_finding import FoundStartup
 from rooms.mentoring.suggestions import AHEAD_DAYS, ListedMentor
+from web.pages.mentoring.filters import address
 from web.request_state import CATALOGUES, LOCALE, translate
 
 
@@ -74,14 +75,20 @@ class StartupCard:
     fits: tuple[str, ...] = ()
 
 
-def mentor_card(request: web.Request, mentor: FoundMentor, listed: ListedMentor | None = None) -> MentorCard:
-    """One mentor in the reader's language; with reasons and free time as the list has them."""
+def mentor_card(
+    request: web.Request,
+    mentor: FoundMentor,
+    listed: ListedMentor | None = None,
+    params: Mapping[str, str | None] | None = None,
+) -> MentorCard:
+    """One mentor in the reader's language; with reasons and free time as the list has them. `params` go with the
+    address."""
     profile, place = mentor.profile, mentor.technopark
     match = listed.match if listed else None
     return MentorCard(
         id=profile.person_id,
         name=profile.person.name,
-        href=f"/mentors/{profile.person_id}",
+        href=address(f"/mentors/{profile.person_id}", params or {}),
         photo=photo_url(profile.person_id, profile.photo_key),
         headline=profile.headline,
         organization=mentor.organization,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from rooms.chat.markdown import rendered
 from rooms.errors import NotFound
 from rooms.ids import is_id
-from rooms.mentoring.finding import MentorFilter, Order, find_mentor
+from rooms.mentoring.finding import MentorFilter, Order, find_mentor, photo_of
 from rooms.mentoring.suggestions import PAGE, Reader, list_mentors, with_free_time
 from rooms.mentoring.vocabulary import EXPERTISE, LANGUAGES, SECTORS
 from rooms.mentoring.wishes import OwnStartup, sites_and_wishes
@@ -46,7 +46,8 @@ async def mentors(request: web.Request) -> web.Response:
             wish=mine.wish if mine else None,
             page=page,
         )
-    cards = [mentor_card(request, listed.mentor, listed) for listed in found.mentors]
+    suffix = {"for": mine.slug if mine and len(own) > 1 else None}
+    cards = [mentor_card(request, listed.mentor, listed, suffix) for listed in found.mentors]
     open_search = page == 1 and order is Order.MATCH and not any(params[name] for name in FILTERS)
     suggested = [card for card in cards if card.suggested][:SUGGESTED] if open_search else []
     before, after = around(PATH, params, page, found.total, PAGE)
@@ -93,7 +94,8 @@ async def mentor(request: web.Request) -> web.Response:
         "mentoring/mentor.html",
         mentor=mentor_card(request, found, listed),
         biography=Markup(await rendered(found.profile.biography)),  # noqa: S704 - cleaned by `rendered`
-        slots=[(slot, _booking(request, person_id, slot)) for slot in listed.slots],
+        slots=[(slot, _booking(request, person_id, mine, slot)) for slot in listed.slots],
+        booking=_booking(request, person_id, mine),
         approval=found.profile.approval,
         slot_minutes=found.profile.slot_minutes,
         mine=mine,
@@ -106,16 +108,19 @@ async def photo(request: web.Request) -> web.StreamResponse:
     """GET /mentors/{person}/photo"""
     who, person_id = identity(request), request.match_info["person"]
     async with deps(request).database.read() as db:
-        found = await find_mentor(db, person_id, who.person_id if who else None) if is_id(person_id) else None
-    if found is None or found.profile.photo_key is None:
+        key = await photo_of(db, person_id, who.person_id if who else None) if is_id(person_id) else None
+    if key is None:
         raise NotFound
-    return await send_stored(request, found.profile.photo_key, "photo.jpg", media_type="image/jpeg", cache=KEPT)
+    return await send_stored(request, key, "photo.jpg", media_type="image/jpeg", cache=KEPT)
 
 
-def _booking(request: web.Request, person_id: str, slot: datetime) -> str:
-    """The address where the slot is chosen already."""
-    day = slot.astimezone(ZoneInfo(zone_of(request))).date()
-    return address(f"{PATH}/{person_id}/book", {"from": day.isoformat(), "slot": slot_value(slot)})
+def _booking(request: web.Request, person_id: str, mine: OwnStartup | None, slot: datetime | None = None) -> str:
+    """The address to book at for the reader's startup, with the slot chosen already."""
+    params = {"startup": mine.id if mine else None}
+    if slot is not None:
+        day = slot.astimezone(ZoneInfo(zone_of(request))).date()
+        params |= {"from": day.isoformat(), "slot": slot_value(slot)}
+    return address(f"{PATH}/{person_id}/book", params)
 
 
 def _startup(request: web.Request, own: list[OwnStartup]) -> OwnStartup | None:
