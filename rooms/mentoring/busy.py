@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -29,6 +30,8 @@ SOURCE = "link"
 URL_LENGTH = 2048
 MAX_SPANS = 5000
 READ_SECONDS = 15
+NEEDED = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
+"""All that the reader gets of the environment, where the service's secrets are."""
 
 
 class CalendarUnreadable(Exception):  # noqa: N818 - named for what it is
@@ -109,6 +112,7 @@ async def read_spans(content: bytes, zone: str, since: int, until: int) -> list[
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
+        env={name: os.environ[name] for name in NEEDED if name in os.environ},
     )
     try:
         async with asyncio.timeout(READ_SECONDS):

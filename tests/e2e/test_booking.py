@@ -98,6 +98,21 @@ async def test_two_zones_one_session(browser: Browser, service: Service) -> None
         await page.context.close()
 
 
+async def test_a_mentor_copies_mondays_hours(browser: Browser, service: Service) -> None:
+    page = await someone(browser, service, "mentor1@batam.example")
+    await page.goto(f"{service.origin}/profile/availability")
+    await page.get_by_label("Senin, mulai").first.fill("08:00")
+    await page.get_by_label("Senin, sampai").first.fill("10:30")
+    await page.get_by_role("button", name="Salin Senin ke Selasa–Jumat").click()
+    await page.get_by_role("button", name="Simpan jam").click()
+    await expect(page.get_by_text("Jam mingguan tersimpan.")).to_be_visible()
+    for day in ("Senin", "Selasa", "Rabu", "Kamis", "Jumat"):
+        await expect(page.get_by_label(f"{day}, mulai").first).to_have_value("08:00")
+        await expect(page.get_by_label(f"{day}, sampai").first).to_have_value("10:30")
+    await expect(page.get_by_label("Sabtu, mulai").first).to_have_value("")
+    await page.context.close()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("locale", "width"), [("id-ID", 360), ("en-US", 1280)])
 async def test_pages_of_booking_are_accessible(
