@@ -99,6 +99,8 @@ function show(place: HTMLElement, session: Coming): void {
   enter.className = "button small";
   enter.href = session.href;
   enter.textContent = session.action;
+  // Nobody leaves a room for looking something up.
+  if (document.body.classList.contains("room-page")) enter.target = "_blank";
   const close = document.createElement("button");
   close.type = "button";
   close.className = "button quiet small";
