@@ -15,8 +15,6 @@ SIZES = ((320, 180), (640, 360), (1280, 720))
 TOUR = (0, 2, 1, 2, 0, 1)
 SHOWN = 30
 """Pictures of each layer to see before the next one is asked for."""
-
-
 FAULTS = ("pliCount", "framesDropped", "packetsLost", "freezeCount", "totalFreezesDuration", "framesDecoded")
 
 
@@ -27,12 +25,13 @@ async def worker() -> AsyncIterator[Worker]:
     await worker.close()
 
 
-async def test_each_layer_is_shown_and_no_change_is_seen_as_a_fault(worker: Worker, tmp_path: Path) -> None:
+@pytest.mark.parametrize("codec", ["video/VP8", "video/H264"])
+async def test_each_layer_is_shown_and_no_change_is_seen_as_a_fault(worker: Worker, tmp_path: Path, codec: str) -> None:
     bundle(tmp_path)
     async with chromium_pages(tmp_path) as open_page:
         router = worker.create_router()
         publisher, subscriber = await open_page(router), await open_page(router)
-        producer = await publisher.produce("layers")
+        producer = await publisher.produce("layers", codec)
         await publisher.poll(
             "layers",
             producer.id,
@@ -46,9 +45,7 @@ async def test_each_layer_is_shown_and_no_change_is_seen_as_a_fault(worker: Work
             """Enough pictures of that width."""
             seen = await subscriber.inbound(picture, lambda report: report["frameWidth"] == wide)
             enough = seen["framesDecoded"] + SHOWN
-            return await subscriber.inbound(
-                picture, lambda report: (report["framesDecoded"], report["frameWidth"]) >= (enough, wide)
-            )
+            return await subscriber.inbound(picture, lambda report: report["framesDecoded"] >= enough)
 
         picture.view(*SIZES[0], 2)
         picture.resume()
