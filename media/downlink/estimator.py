@@ -8,6 +8,7 @@ what was really sent, by the media or by a probe, and came through without harm,
 from __future__ import annotations
 
 import math
+from collections import deque
 from typing import Final
 
 START: Final = 1_000_000
@@ -22,7 +23,9 @@ _STEEPEST: Final = 0.15
 """Share of what was sent to which a single REMB can bring it down; if that is still too much, others will tell."""
 _APART: Final = 0.3
 """Seconds between two falls that are not one."""
-_PRESSING: Final = 3.0
+_PRESSING: Final = 4.0
+_PRESSING_FALLS: Final = 3
+"""So many falls in so many seconds are no accident."""
 _DEEP: Final = 0.8
 """Share of what was sent below which a fall is more than a dip."""
 _DRAINING: Final = 0.4
@@ -70,7 +73,8 @@ class DownlinkEstimator:
         self.falls = 0
         """How often the link failed."""
         self.fell_at = -math.inf
-        self._fell_before_at = -math.inf
+        self._falls: deque[float] = deque((-math.inf,) * _PRESSING_FALLS, maxlen=_PRESSING_FALLS)
+        """When the last ones were."""
         self.drained_at = -math.inf
         """When the queue that the last deep fall told of should be gone, if only sound is sent until then."""
         self.reports = 0
@@ -157,13 +161,13 @@ class DownlinkEstimator:
         return now - self.fell_at > _SETTLING and self.queue < _QUEUE / 4
 
     def pressing(self, now: float) -> bool:
-        """Whether the link failed more than once of late: a single fall may come of a moment's stall."""
-        return now - self._fell_before_at < _PRESSING
+        """Whether the link fails again and again: one or two falls may come of a moment's stall."""
+        return now - self._falls[0] < _PRESSING
 
     def crowded(self, now: float) -> bool:
         """Whether a queue is thought to stand before the link."""
         since = now - self.fell_at
-        return now < self.drained_at + _DRAINING or (since < _PRESSING and self.queue > _QUEUE)
+        return now < self.drained_at + _DRAINING or (since < _STANDING and self.queue > _QUEUE)
 
     def _rise(self, rate: float, now: float) -> None:
         if self.capacity is not None and now - self._failed_at > self._memory:
@@ -177,7 +181,7 @@ class DownlinkEstimator:
             again = abs(capacity - self._failed_capacity) < _SAME * self._failed_capacity
             self._memory = min(2 * self._memory, _LONGEST_MEMORY) if again else _MEMORY
         if now - self.fell_at > _APART:
-            self._fell_before_at = self.fell_at
+            self._falls.append(now)
         if rate < _DEEP * self.sent:
             self.drained_at = now + _DRAINING
         self._failed_at = self.fell_at = now

@@ -167,14 +167,15 @@ def test_a_deep_fall_asks_for_the_queue_to_drain_and_a_dip_does_not() -> None:
     assert [known.crowded(now) for now in (4.1, 4.7, 4.9)] == [True, True, False]
 
 
-def test_falls_press_when_there_is_more_than_one() -> None:
+def test_falls_press_when_there_are_three() -> None:
     known = sending(1_000_000)
     known.take_remb(1_000_000, 2.0)
     known.take_remb(900_000, 3.0)
     known.take_remb(800_000, 3.1)
-    assert not known.pressing(3.1)
     known.take_remb(700_000, 3.5)
-    assert (known.pressing(3.5), known.pressing(6.2)) == (True, False)
+    assert not known.pressing(3.5)
+    known.take_remb(600_000, 4.5)
+    assert (known.pressing(4.5), known.pressing(7.1)) == (True, False)
 
 
 def test_who_sends_remb_is_not_cut_for_a_single_long_round_trip() -> None:

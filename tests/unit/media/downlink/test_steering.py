@@ -22,11 +22,13 @@ def test_a_single_fall_holds_nothing_that_nearly_fits() -> None:
     assert failing(200_000).decide(streams, 0, None, 10.0) == [HELD]
 
 
-def test_the_second_one_does() -> None:
-    steering = failing(400_000)
+def test_the_third_one_does() -> None:
+    steering = failing(450_000)
     streams = [Stream(SINGLE, OTHER, current=ONE)]
-    steering.estimator.take_remb(380_000, 10.5)
-    assert steering.decide(streams, 0, None, 10.5) == [HELD]
+    steering.estimator.take_remb(430_000, 10.5)
+    assert steering.decide(streams, 0, None, 10.5) == [ONE]
+    steering.estimator.take_remb(410_000, 11.0)
+    assert steering.decide(streams, 0, None, 11.0) == [HELD]
 
 
 def test_of_several_the_first_by_priority_stays() -> None:
