@@ -1,4 +1,4 @@
-"""The narrowest place of a path: so many bit/s, and a queue before it that is no longer than it is."""
+"""The narrowest place of a path: so many bit/s, and a queue before it in which nothing waits for ever."""
 
 import asyncio
 from collections import deque
@@ -12,11 +12,11 @@ _HEADERS: Final = 28
 class Bottleneck:
     """Datagrams leave in the order they came. `rate` None: as fast as they come. Changes hold from then on."""
 
-    def __init__(self, queue: int) -> None:
-        """`queue` is in octets; what comes when it is full is lost."""
+    def __init__(self, latency: float) -> None:
+        """What would have to wait longer than `latency`, in seconds, is lost."""
         self.rate: int | None = None
         self.lost = 0
-        self._queue = queue
+        self._latency = latency
         self._waiting: deque[tuple[int, Callable[..., None], tuple[Any, ...]]] = deque()
         self._octets = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -27,11 +27,11 @@ class Bottleneck:
         if self.rate is None and not self._waiting:
             send(*arguments)
             return
-        if self._octets + size > self._queue:
+        if self.rate and 8 * (self._octets + size + _HEADERS) / self.rate > self._latency:
             self.lost += 1
             return
         self._waiting.append((size, send, arguments))
-        self._octets += size
+        self._octets += size + _HEADERS
         if self._timer is None:
             self._free_at = asyncio.get_running_loop().time()
             self._next()
@@ -49,6 +49,6 @@ class Bottleneck:
 
     def _leave(self) -> None:
         size, send, arguments = self._waiting.popleft()
-        self._octets -= size
+        self._octets -= size + _HEADERS
         send(*arguments)
         self._next()

@@ -8,8 +8,8 @@ from typing import Any, Final, cast
 
 from tests.interop.bottleneck import Bottleneck
 
-QUEUE: Final = 16 * 1024
-"""Octets before the narrowest place: 65 ms of 2 Mbit/s, 0.4 s of 300 kbit/s."""
+LATENCY: Final = 0.3
+"""Seconds that the queue before the narrowest place is long."""
 
 
 def is_media(datagram: bytes) -> bool:
@@ -30,10 +30,14 @@ class LossyRelay(asyncio.DatagramProtocol):
         """Whether RTCP is lost too, in the same share."""
         self.delay = 0.0
         """Seconds that a packet takes, each way."""
-        self.down = Bottleneck(QUEUE)
+        self.down = Bottleneck(LATENCY)
         """What all clients together can get from the node."""
         self.blocked = False
         """Whether nothing at all passes."""
+        self.on_delivered: Callable[[bytes], None] | None = None
+        """Told each datagram that a client gets from the node, as it does."""
+        self.on_offered: Callable[[bytes], None] | None = None
+        """Told each datagram that the node sends to a client."""
         self.lost = 0
         self._target = target
         self._random = random.Random(seed)
@@ -65,6 +69,11 @@ class LossyRelay(asyncio.DatagramProtocol):
             self.lost += 1
             return False
         return True
+
+    def deliver(self, data: bytes, client: Any) -> None:
+        if self.on_delivered:
+            self.on_delivered(data)
+        self.transport.sendto(data, client)
 
     def after_delay(self, send: Callable[..., None], *arguments: Any) -> None:
         """In the order they came."""
@@ -106,8 +115,10 @@ class _Upstream(asyncio.DatagramProtocol):
             self._early.append(data)
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
+        if self._relay.on_offered:
+            self._relay.on_offered(data)
         if self._relay.passes(data):
-            self._relay.down.send(len(data), self._relay.after_delay, self._relay.transport.sendto, data, self._client)
+            self._relay.down.send(len(data), self._relay.after_delay, self._relay.deliver, data, self._client)
 
 
 @asynccontextmanager

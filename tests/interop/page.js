@@ -41,7 +41,7 @@ function noise(width, height, side = width) {
 
 async function track(kind) {
   if (kind === "noise") return noise(640, 480);
-  if (kind === "texture") return noise(960, 540, 192);
+  if (kind === "texture") return noise(960, 540, 176);
   if (kind === "layers") {
     const video = { width: 1280, height: 720, frameRate: 15 };
     return (await navigator.mediaDevices.getUserMedia({ video })).getTracks()[0];
