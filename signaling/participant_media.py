@@ -81,17 +81,20 @@ class ParticipantMedia:
         except KeyError:
             raise ConsumerNotFound from None
 
+    def want(self, mode: ReceiveMode) -> None:
+        """The client says how much it wants."""
+        self.mode = mode
+        self.receive.limit = LOW_BITRATE if mode is ReceiveMode.LOW else None
+
     def shows(self, view: MediaView) -> None:
         """The client says what it shows, and how much it wants."""
-        self.mode = view.mode
+        self.want(view.mode)
         self.pictures = {MediaSource.CAMERA: {}, MediaSource.SCREEN: {}}
         for tile in view.tiles:
             # The same picture twice counts as the first.
             self.pictures[tile.source].setdefault(
                 tile.participant_id, Picture(tile.participant_id, tile.width, tile.height, tile.pinned)
             )
-
-        self.receive.limit = LOW_BITRATE if view.mode is ReceiveMode.LOW else None
 
     def look(self, prominent: Collection[str | None]) -> None:
         """Tell the media plane what is shown how large, and what matters most; `prominent` participants do."""

@@ -8,7 +8,7 @@ from signaling.errors import SourceTaken, TransportNotFound
 from signaling.media_listener import MediaListener
 from signaling.participant_media import ParticipantMedia
 from signaling.protocol.media import MediaOpened, TransportParameters
-from signaling.protocol.receiving import MediaView
+from signaling.protocol.receiving import MediaView, ReceiveMode
 from signaling.protocol.room import MediaSource, MediaState
 from signaling.publications import Publications
 from signaling.slot import Published, Slot
@@ -56,12 +56,15 @@ class RoomMedia:
         producers = sorted(media.producers.items(), key=lambda item: SOURCE_ORDER[item[0]])
         return tuple(MediaState(source=source, paused=producer.paused) for source, producer in producers)
 
-    def open(self, participant_id: str, rtp_capabilities: dict[str, Any]) -> MediaOpened:
+    def open(
+        self, participant_id: str, rtp_capabilities: dict[str, Any], mode: ReceiveMode = ReceiveMode.EVERYTHING
+    ) -> MediaOpened:
         """A transport each way, and consumers for what others publish. Raises `MediaError`."""
         parse_rtp_capabilities(rtp_capabilities)
         self.close(participant_id)
         router = self._open_router()
         media = ParticipantMedia(router.create_transport(), router.create_transport())
+        media.want(mode)
         media.pools = {
             source: SlotPool(source, media.receive, rtp_capabilities, self._watch_slot(participant_id, media))
             for source in MediaSource

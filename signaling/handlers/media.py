@@ -29,7 +29,7 @@ SCREEN = frozenset({MediaSource.SCREEN, MediaSource.SCREEN_AUDIO})
 
 async def open_media(call: Call, ask: MediaOpen) -> MediaOpened:
     """Both transports, and a consumer for all that others publish."""
-    return call.room.media.open(call.seat.participant_id, ask.rtp_capabilities)
+    return call.room.media.open(call.seat.participant_id, ask.rtp_capabilities, ask.mode)
 
 
 async def connect(call: Call, ask: TransportConnect) -> Empty:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from signaling.protocol.base import Id, MediaId, Message
+from signaling.protocol.receiving import ReceiveMode
 from signaling.protocol.room import MediaSource
 
 Ortc = Annotated[dict[str, Any], Field(max_length=64)]
@@ -24,6 +25,7 @@ class MediaOpen(Message):
     """Open one transport in each direction; the previous ones of this participant are closed."""
 
     rtp_capabilities: Ortc
+    mode: ReceiveMode = Field(default=ReceiveMode.EVERYTHING, description="How much to receive, until `media.view`.")
 
 
 class ConsumerParameters(Message):

@@ -98,7 +98,12 @@ WRONG_VALUES: dict[str, list[dict[str, Any]]] = {
     "moderation.lock": [{"locked": []}],
     "moderation.spotlight": [{"participantId": "x"}],
     "moderation.end": [],
-    "media.open": [{"rtpCapabilities": []}, {"rtpCapabilities": {str(n): n for n in range(65)}}],
+    "media.open": [
+        {"rtpCapabilities": []},
+        {"rtpCapabilities": {str(n): n for n in range(65)}},
+        {"mode": "nothing"},
+        {"mode": None},
+    ],
     "media.connect": [{"transportId": "../x"}, {"dtlsParameters": "x"}],
     "media.iceRestart": [{"transportId": "x" * 65}],
     "media.produce": [{"kind": "text"}, {"source": "window"}, {"rtpParameters": None}, {"paused": "perhaps"}],

@@ -1,6 +1,8 @@
 """Consumers that are handed on: who is told what, when more is published than a listener gets."""
 
+import struct
 import time
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,8 +13,10 @@ from signaling.protocol.room import MediaSource
 from signaling.slot_pool import PLACES
 from tests.integration.signaling import ortc
 from tests.integration.signaling.peer import Peer
+from tests.integration.signaling.test_flowing_media import speaking
 from tests.integration.signaling.test_media import fed, microphone, open_media
 from tests.integration.signaling.world import World
+from tests.unit.media.media_client import MediaClient, audio
 
 VOICES, CAMERAS = PLACES[MediaSource.MICROPHONE], PLACES[MediaSource.CAMERA]
 
@@ -138,6 +142,20 @@ async def test_a_mode_empties_the_places_of_what_it_leaves_out(world: World, lis
     assert await listener.hears("media.consumerFed") == told
 
 
+async def test_who_opens_media_for_sound_alone_gets_no_consumer_for_pictures(world: World) -> None:
+    publisher = await Publisher.come(world, 1)
+    voice = await publisher.publish(microphone(publisher.opened))
+    picture = await publisher.publish(camera(publisher.opened))
+    listener = await world.guest("Pendengar")
+    await listener.join()
+
+    sound = await listener.get("media.open", {"rtpCapabilities": ortc.CAPABILITIES, "mode": "audio"})
+
+    assert [consumer["producerId"] for consumer in sound["consumers"]] == [voice.id]
+    await listener.get("media.view", {"mode": "everything", "tiles": []})
+    assert (await opened(listener))["producerId"] == picture.id
+
+
 async def test_who_comes_back_is_told_whom_each_consumer_carries(world: World) -> None:
     token = await world.guest_token("Pendengar")
     listener = await world.connect(token)
@@ -161,3 +179,30 @@ async def test_who_comes_back_is_told_whom_each_consumer_carries(world: World) -
     assert await again.hears("media.consumerFed") == told
     await again.settled()
     assert "media.consumerOpened" not in again.heard()
+
+
+async def test_to_the_browser_it_is_one_stream(world: World) -> None:
+    listener, first, second = [await world.guest(f"Tamu {number}") for number in range(3)]
+    for peer in (listener, first, second):
+        await peer.join()
+    receive = (await open_media(listener))["receive"]["id"]
+    client = await MediaClient.connect(world.transport(receive))
+    voice, producer = await speaking(world, first)
+    consumer = await opened(listener)
+    await listener.get("media.consumer.resume", {"consumerId": consumer["id"]})
+
+    voice.send(*(audio(number) for number in range(700, 705)))
+    await client.until(lambda: len(client.rtp) == 5)
+    await first.get("media.producer.close", {"producerId": producer})
+    another, _ = await speaking(world, second)
+    # The consumer was resumed once; nobody has to do so again.
+    another.send(*(audio(number) for number in range(5)))
+    await client.until(lambda: len(client.rtp) == 10)
+
+    headers = [struct.unpack("!BBHII", packet[:12]) for packet in client.rtp]
+    assert {ssrc for *_, ssrc in headers} == {consumer["rtpParameters"]["encodings"][0]["ssrc"]}
+    numbers = [sequence for _, _, sequence, _, _ in headers]
+    assert numbers == [(numbers[0] + step) & 0xFFFF for step in range(10)]
+    assert all(0 < (after - before) & 0xFFFFFFFF < 2**31 for before, after in pairwise(header[3] for header in headers))
+    for each in (client, voice, another):
+        each.close(politely=False)

@@ -109,7 +109,10 @@ export class MediaPlane {
 
   async requestOpen(): Promise<MediaOpened> {
     const device = await this.preload();
-    return this.connection.request("media.open", { rtpCapabilities: { ...device.recvRtpCapabilities } });
+    return this.connection.request("media.open", {
+      rtpCapabilities: { ...device.recvRtpCapabilities },
+      mode: this.consumers.receive.value,
+    });
   }
 
   /** Opens both transports, or takes those already asked for; receiving and publishing start at once. */

@@ -94,9 +94,14 @@ export interface Spotlight {
   participantId: string | null;
 }
 
+/** How much a client wants to receive; sound always comes. */
+export type ReceiveMode = "everything" | "low" | "screen" | "audio";
+
 /** Open one transport in each direction; the previous ones of this participant are closed. */
 export interface MediaOpen {
   rtpCapabilities: Record<string, unknown>;
+  /** How much to receive, until `media.view`. */
+  mode?: ReceiveMode;
 }
 
 export interface TransportConnect {
@@ -123,9 +128,6 @@ export interface ProducerTarget {
 export interface ConsumerTarget {
   consumerId: string;
 }
-
-/** How much a client wants to receive; sound always comes. */
-export type ReceiveMode = "everything" | "low" | "screen" | "audio";
 
 /** A picture that the client shows now, and how large. */
 export interface Tile {
