@@ -34,6 +34,7 @@ class Permission(StrEnum):
     HAND_RAISE = "hand.raise"
     REACT = "reaction.send"
     MODERATE = "room.moderate"
+    REPORT_READ = "report.read"
     SESSION_USE = "session.use"
     """Nobody's by role: it comes with a place in a session's room (`rooms.standing`)."""
     ROOM_INVITE = "room.invite"
@@ -69,7 +70,12 @@ _MODERATOR = _PARTICIPANT | {
     Permission.MODERATE,
     Permission.ROOM_INVITE,
 }
-_MANAGER = _MODERATOR | {Permission.ROOM_EDIT, Permission.PEOPLE_MANAGE, Permission.DECK_READ}
+_MANAGER = _MODERATOR | {
+    Permission.ROOM_EDIT,
+    Permission.PEOPLE_MANAGE,
+    Permission.DECK_READ,
+    Permission.REPORT_READ,
+}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.GUEST: _GUEST,

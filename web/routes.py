@@ -8,7 +8,7 @@ from web.access import Route, account, administrator, anyone, at_technopark, in_
 from web.api import files, guest, invites, media, reminders
 from web.pages import home, preferences, profile, room, signing_in, static, technopark
 from web.pages.admin import invites as admin_invites
-from web.pages.admin import live_media, overview, people
+from web.pages.admin import live_media, mentoring_report, overview, people
 from web.pages.admin import rooms as admin_rooms
 from web.pages.mentoring import (
     availability,
@@ -93,6 +93,8 @@ ROUTES: Final = (
     Route("POST", "/sessions/{session}/actions/{action}", follow_up.save_action, account, rates.CHANGE),
     Route("GET", "/sessions/{session}/calendar.ics", calendars.download, account),
     Route("GET", "/admin", overview.overview, manager),
+    Route("GET", "/admin/reports/mentoring", mentoring_report.page, manager),
+    Route("GET", "/admin/reports/mentoring.{kind:csv|xlsx}", mentoring_report.table, manager, rates.CHANGE),
     Route("GET", "/admin/people", people.in_network, administrator),
     Route("POST", "/admin/people/grant", people.grant_network, administrator, rates.CHANGE),
     Route("POST", "/admin/people/revoke", people.revoke_network, administrator, rates.CHANGE),

@@ -17,7 +17,7 @@ GUEST = {
 }
 PARTICIPANT = GUEST | {"room.enter_members"}
 MODERATOR = PARTICIPANT | {"lobby.skip", "lobby.admit", "chat.moderate", "room.moderate", "room.invite"}
-MANAGER = MODERATOR | {"room.edit", "people.manage", "startup.read_deck"}
+MANAGER = MODERATOR | {"room.edit", "people.manage", "startup.read_deck", "report.read"}
 TABLE = {
     Role.GUEST: GUEST,
     Role.PARTICIPANT: PARTICIPANT,

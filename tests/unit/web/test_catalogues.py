@@ -17,7 +17,7 @@ CLIENT = ROOT / "web/client/src"
 CODE = ("web", "signaling", "server")
 TOPICS = {
     *("site", "account", "admin", "room", "before", "chat", "core", "error", "domain"),
-    *("tags", "mentors", "startups", "booking", "after"),
+    *("tags", "mentors", "startups", "booking", "after", "report"),
     *("mail", "calendar"),
 }
 DYNAMIC = ("error.", "domain.role.", "domain.kind.", "domain.access.")
