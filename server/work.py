@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rooms.database import Database
 from rooms.jobs.worker import Finish, Handler, JobWorker
 from rooms.mentoring.announcing import announce
-from rooms.mentoring.busy import READ_CALENDAR, read_calendar
+from rooms.mentoring.busy import READ_CALENDAR, CalendarReading
 from rooms.mentoring.changes import expire
 from rooms.mentoring.course import close_session
 from rooms.mentoring.events import EXPIRE, SESSION_CHANGED
@@ -59,15 +59,12 @@ def job_handlers(database: Database, clock: Clock, delivery: Delivery, fetcher: 
 
         return handle
 
-    async def read(job: Job) -> Finish:
-        return await read_calendar(database, clock, fetcher, job.payload)
-
     return {
         SESSION_CHANGED: following(announce),
         SESSION_REMINDER: following(remind),
         EXPIRE: following(_expire),
         CLOSE: following(_close),
-        READ_CALENDAR: read,
+        READ_CALENDAR: CalendarReading(database, clock, fetcher),
         SESSION_LETTER: delivery.send_session_letter,
         TIME_FREED: delivery.send_freed_time,
     }

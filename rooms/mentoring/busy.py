@@ -4,9 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import delete, func, select
@@ -14,12 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.chat.text import clean_line
 from rooms.database import Database
+from rooms.errors import NotFound
 from rooms.jobs.queue import enqueue
 from rooms.jobs.worker import Finish
 from rooms.mentoring.availability import MAX_HORIZON_DAYS, own_mentor
 from rooms.mentoring.errors import CalendarInvalid
 from rooms.mentoring.wall_clock import DAY, Span, to_minute, to_moment
-from rooms.models import BusyTime, MentorProfile
+from rooms.models import BusyTime, Job, MentorProfile
 from rooms.ports import Clock, Fetcher, FetchRefused
 
 READ_CALENDAR = "calendar.read"
@@ -30,6 +29,8 @@ SOURCE = "link"
 URL_LENGTH = 2048
 MAX_SPANS = 5000
 READ_SECONDS = 15
+READERS = 2
+"""Processes that read at once."""
 NEEDED = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
 """All that the reader gets of the environment, where the service's secrets are."""
 
@@ -55,32 +56,63 @@ async def read_soon(db: AsyncSession, clock: Clock, mentor_id: str) -> None:
     await enqueue(db, clock, READ_CALENDAR, f"{READ_CALENDAR}/{mentor_id}/now/{minute}", {"mentor": mentor_id})
 
 
-async def read_calendar(database: Database, clock: Clock, fetcher: Fetcher, payload: Mapping[str, Any]) -> Finish:
-    """Do a job of the kind `calendar.read`. What it writes also asks for the next one, one for each half hour however
-    many were asked for; it ends when the link is taken away."""
-    mentor_id: str = payload["mentor"]
-    async with database.read() as db:
-        mentor = await db.get(MentorProfile, mentor_id)
-        zone = (await own_mentor(db, mentor_id)).person.time_zone if mentor else ""
-    url = mentor.calendar_url if mentor else None
-    if url is None:
-        return _nothing
-    spans, error = await _look(fetcher, url, zone, clock.now())
+class CalendarReading:
+    """Does the jobs of the kind `calendar.read` (a `rooms.jobs.worker.Handler`)."""
 
-    async def finish(db: AsyncSession) -> None:
-        found = await db.get(MentorProfile, mentor_id)
-        if found is None or found.calendar_url != url:
-            return  # another link came meanwhile, and is read by a job of its own
-        if error is None:
-            await _replace(db, mentor_id, spans)
-            found.calendar_fetched_at = clock.now()
-        found.calendar_error = error
-        following = to_minute(clock.now()) // (EVERY // timedelta(minutes=1)) + 1
-        run_at = to_moment(following * (EVERY // timedelta(minutes=1)))
-        key = f"{READ_CALENDAR}/{mentor_id}/{following}"
-        await enqueue(db, clock, READ_CALENDAR, key, {"mentor": mentor_id}, run_at=run_at)
+    def __init__(self, database: Database, clock: Clock, fetcher: Fetcher) -> None:
+        self._database = database
+        self._clock = clock
+        self._fetcher = fetcher
+        self._readers = asyncio.Semaphore(READERS)
 
-    return finish
+    async def __call__(self, job: Job) -> Finish:
+        """What is written also asks for the next reading, one in each half hour however many were asked for; that
+        ends when the link is taken away."""
+        mentor_id: str = job.payload["mentor"]
+        async with self._database.read() as db:
+            try:
+                mentor = await own_mentor(db, mentor_id)
+            except NotFound:
+                return _nothing
+        url = mentor.calendar_url
+        if url is None:
+            return _nothing
+        spans, error = await self._look(url, mentor.person.time_zone)
+
+        async def finish(db: AsyncSession) -> None:
+            found = await db.get(MentorProfile, mentor_id)
+            if found is None or found.calendar_url != url:
+                return  # another link came meanwhile, and is read by a job of its own
+            now = self._clock.now()
+            if error is None:
+                await _replace(db, mentor_id, spans)
+                found.calendar_fetched_at = now
+            found.calendar_error = error
+            run_at = next_reading(mentor_id, now)
+            key = f"{READ_CALENDAR}/{mentor_id}/{to_minute(run_at)}"
+            await enqueue(db, self._clock, READ_CALENDAR, key, {"mentor": mentor_id}, run_at=run_at)
+
+        return finish
+
+    async def _look(self, url: str, zone: str) -> tuple[list[Span], str | None]:
+        """The busy time, or why there is none."""
+        since = to_minute(self._clock.now()) - DAY
+        try:
+            content = await self._fetcher.fetch(url)
+            async with self._readers:
+                return await read_spans(content, zone, since, since + (MAX_HORIZON_DAYS + 2) * DAY), None
+        except FetchRefused as refused:
+            return [], refused.code
+        except CalendarUnreadable:
+            return [], "unreadable"
+
+
+def next_reading(mentor_id: str, now: datetime) -> datetime:
+    """The next time of the mentor's own: each mentor's half hours begin at another minute, so that not all are read
+    at once."""
+    every = EVERY // timedelta(minutes=1)
+    phase = sum(mentor_id.encode()) % every
+    return to_moment(((to_minute(now) - phase) // every + 1) * every + phase)
 
 
 async def busy_count(db: AsyncSession, mentor_id: str) -> int:
@@ -126,18 +158,6 @@ async def read_spans(content: bytes, zone: str, since: int, until: int) -> list[
     if reader.returncode != 0:
         raise CalendarUnreadable
     return [(first, last) for first, last in json.loads(out)[:MAX_SPANS]]
-
-
-async def _look(fetcher: Fetcher, url: str, zone: str, now: datetime) -> tuple[list[Span], str | None]:
-    """The busy time, or why there is none."""
-    since = to_minute(now) - DAY
-    try:
-        content = await fetcher.fetch(url)
-        return await read_spans(content, zone, since, since + (MAX_HORIZON_DAYS + 2) * DAY), None
-    except FetchRefused as refused:
-        return [], refused.code
-    except CalendarUnreadable:
-        return [], "unreadable"
 
 
 async def _replace(db: AsyncSession, mentor_id: str, spans: list[Span]) -> None:

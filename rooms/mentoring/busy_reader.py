@@ -8,6 +8,7 @@ over standard input; out goes a JSON list of pairs of minutes, in order and apar
 """
 
 import json
+import os
 import resource
 import sys
 from collections.abc import Iterator
@@ -82,6 +83,7 @@ def _instant(value: date, zone: tzinfo) -> datetime:
 
 def main() -> None:
     """Read standard input under limits. Ends with 2 for what is no calendar; a limit ends it with a signal."""
+    os.nice(10)  # rooms and pages come first
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     since, until, zone = int(sys.argv[1]), int(sys.argv[2]), ZoneInfo(sys.argv[3])

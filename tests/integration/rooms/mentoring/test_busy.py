@@ -10,9 +10,10 @@ from rooms.jobs.worker import JobWorker
 from rooms.mentoring.availability import own_mentor
 from rooms.mentoring.busy import (
     READ_CALENDAR,
+    CalendarReading,
     CalendarUnreadable,
     clean_calendar_url,
-    read_calendar,
+    next_reading,
     read_soon,
     read_spans,
     set_calendar,
@@ -128,6 +129,13 @@ def test_links_of_calendars() -> None:
             clean_calendar_url(wrong)
 
 
+def test_mentors_are_read_one_after_another() -> None:
+    times = [next_reading(f"{number:032x}", NINE) for number in range(200)]
+    assert all(timedelta() < at - NINE <= timedelta(minutes=30) for at in times)
+    assert len(set(times)) > 15
+    assert next_reading("a", next_reading("a", NINE)) - next_reading("a", NINE) == timedelta(minutes=30)
+
+
 class Site:
     """A `rooms.ports.Fetcher` whose documents a test puts there."""
 
@@ -150,7 +158,7 @@ async def test_a_link_is_read_again_and_again_until_it_is_taken_away(
         network,
         clock,
         "node",
-        {READ_CALENDAR: lambda job: read_calendar(network, clock, site, job.payload)},
+        {READ_CALENDAR: CalendarReading(network, clock, site)},
     )
 
     async def state() -> tuple[list[datetime], str | None, datetime | None]:
