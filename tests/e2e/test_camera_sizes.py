@@ -53,6 +53,11 @@ async def test_each_tile_gets_the_size_that_fits_it(browser: Browser, service: S
     await makes(b.page, "")
 
     await choose_to_receive(a, "everything")
+    await sees_size(a, b, "r1")
+
+    await looks(a.page, "hidden")
+    await makes(b.page, "")
+    await looks(a.page, "visible")
     await a.page.set_viewport_size({"width": LARGE[0], "height": LARGE[1]})
     await sees_size(a, b, "r2")
     for person in people:
@@ -73,6 +78,17 @@ async def sees_size(person: Person, other: Person, name: str) -> None:
             return
         await person.page.wait_for_timeout(100)
     raise AssertionError(f"{person.name} sees {seen}, and {other.name} makes {made}")
+
+
+async def looks(page: Page, state: str) -> None:
+    """Say what a browser says when its page goes behind another one, or comes back."""
+    await page.evaluate(
+        """(state) => {
+          Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));
+        }""",
+        state,
+    )
 
 
 async def makes(page: Page, names: str) -> None:

@@ -29,16 +29,16 @@ function advice(readings: UplinkReading[]): string[] {
 }
 
 test("a thin connection warns once, a hopeless one stops the camera", () => {
-  const thin: UplinkReading = { available: 150_000, loss: 0, cameraOn: true };
+  const thin: UplinkReading = { available: 150_000, loss: 0, sendsCamera: true };
   expect(advice(Array(6).fill(thin))).toEqual(["fine", "fine", "fine", "warn", "fine", "fine"]);
-  const hopeless: UplinkReading = { available: 50_000, loss: 0, cameraOn: true };
+  const hopeless: UplinkReading = { available: 50_000, loss: 0, sendsCamera: true };
   expect(advice(Array(4).fill(hopeless))).toEqual(["fine", "fine", "fine", "stopCamera"]);
-  expect(advice(Array(8).fill({ ...hopeless, cameraOn: false }))).toEqual(Array(8).fill("fine"));
+  expect(advice(Array(8).fill({ ...hopeless, sendsCamera: false }))).toEqual(Array(8).fill("fine"));
 });
 
 test("a short dip, and a browser that tells no rate, are fine", () => {
-  const good: UplinkReading = { available: null, loss: 0.01, cameraOn: true };
-  const dip: UplinkReading = { available: 100_000, loss: 0, cameraOn: true };
+  const good: UplinkReading = { available: null, loss: 0.01, sendsCamera: true };
+  const dip: UplinkReading = { available: 100_000, loss: 0, sendsCamera: true };
   expect(advice([good, dip, dip, dip, good, dip, dip, dip])).toEqual(Array(8).fill("fine"));
 });
 

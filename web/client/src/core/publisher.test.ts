@@ -183,10 +183,15 @@ test("what nobody watches is not encoded, whenever it is told", async () => {
   await settled();
   expect(publisher.producer("camera")?.maxSpatialLayer).toBe(-1);
   expect([publisher.flowing, [...publisher.tracks()].map(({ paused }) => paused)]).toEqual([false, [true]]);
+  expect(publisher.sends("camera")).toBe(false);
   publisher.limit("producer-1", 1);
   await settled();
   expect(publisher.producer("camera")?.maxSpatialLayer).toBe(1);
-  expect(publisher.flowing).toBe(true);
+  expect([publisher.flowing, publisher.sends("camera"), publisher.sends("screen")]).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });
 
 test("told while the browser is still publishing, it holds as soon as that is done", async () => {

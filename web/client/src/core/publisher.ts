@@ -91,6 +91,12 @@ export class Publisher {
     return [...this.#producers.values()].some(({ id }) => this.#flows(id));
   }
 
+  /** Whether this source is being sent: it is on, and somebody looks or listens. */
+  sends(source: MediaSource): boolean {
+    const producer = this.#producers.get(source);
+    return producer !== undefined && this.#flows(producer.id);
+  }
+
   /** From now on nobody wants encodings above `highest` of this producer, so they cost nothing any more. */
   limit(producerId: string, highest: number): void {
     this.#wanted.set(producerId, highest);

@@ -26,7 +26,7 @@ export class QualityMonitor {
 
   constructor(
     private readonly media: MediaPlane,
-    private readonly cameraOn: () => boolean,
+    private readonly sendsCamera: () => boolean,
     private readonly onUplink: (advice: Exclude<UplinkAdvice, "fine">) => void,
     private readonly onDownlinkThin: () => void,
   ) {}
@@ -106,7 +106,7 @@ export class QualityMonitor {
     const advice = this.#uplink.read({
       available: path?.availableOutgoing ?? null,
       loss,
-      cameraOn: this.cameraOn(),
+      sendsCamera: this.sendsCamera(),
     });
     if (advice !== "fine") this.onUplink(advice);
     const health: Health = { loss, roundTripMs: path?.roundTripMs ?? 0, jitterMs: 0, frozen: 0 };

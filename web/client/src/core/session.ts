@@ -92,7 +92,7 @@ export class RoomSession {
     );
     this.#monitor = new QualityMonitor(
       this.#media,
-      () => this.local.camera.value.state === "on",
+      () => this.#media.publisher.sends("camera"),
       (advice) => this.#uplink(advice),
       () => this.events.emit("downlinkThin", undefined),
     );

@@ -4,7 +4,7 @@ export interface UplinkReading {
   readonly available: number | null;
   /** Share of own packets lost, 0 to 1. */
   readonly loss: number;
-  readonly cameraOn: boolean;
+  readonly sendsCamera: boolean;
 }
 
 export type UplinkAdvice = "fine" | "warn" | "stopCamera";
@@ -23,8 +23,8 @@ export class UplinkWatch {
   #hopeless = 0;
   #warned = false;
 
-  read({ available, loss, cameraOn }: UplinkReading): UplinkAdvice {
-    if (!cameraOn) {
+  read({ available, loss, sendsCamera }: UplinkReading): UplinkAdvice {
+    if (!sendsCamera) {
       this.reset();
       return "fine";
     }
