@@ -21,7 +21,10 @@ class ProtocolPeer:
     def __init__(self, origin: str, name: str) -> None:
         self.origin, self.name = origin, name
         self.events: list[tuple[str, Any]] = []
-        self.watched: dict[tuple[str, str], Watching] = {}
+        self._watched: dict[str, Watching] = {}
+        """By consumer."""
+        self._carried: dict[str, tuple[str | None, str]] = {}
+        """Participant and source that each consumer carries."""
         self.snapshot: dict[str, Any] = {}
         self._token = ""
         self._news = asyncio.Condition()
@@ -83,8 +86,10 @@ class ProtocolPeer:
     async def watching(self, participant: str, source: str) -> Watching:
         """What comes from a participant's source, once it is consumed."""
         async with self._news:
-            await self._news.wait_for(lambda: (participant, source) in self.watched)
-        return self.watched[participant, source]
+            await self._news.wait_for(lambda: self._watching(participant, source))
+        found = self._watching(participant, source)
+        assert found
+        return found
 
     async def hears(self, event: str) -> Any:
         """The next event of this name; it is taken out of `events`."""
@@ -107,7 +112,7 @@ class ProtocolPeer:
     async def close(self) -> None:
         for transport in (self._send, self._receive):
             await transport.close()
-        for watching in self.watched.values():
+        for watching in self._watched.values():
             watching.task.cancel()
         await self.socket.disconnect()
 
@@ -116,11 +121,19 @@ class ProtocolPeer:
             task = asyncio.create_task(self._consume(payload["consumer"]))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+        if event == "media.consumerFed":
+            self._carried[payload["consumerId"]] = payload["participantId"], payload["source"]
         async with self._news:
             self.events.append((event, payload))
             self._news.notify_all()
 
+    def _watching(self, participant: str, source: str) -> Watching | None:
+        return next(
+            (watched for id_, watched in self._watched.items() if self._carried[id_] == (participant, source)), None
+        )
+
     async def _consume(self, offered: dict[str, Any]) -> None:
+        self._carried[offered["id"]] = offered["participantId"], offered["source"]
         consumer = await self._receive.consume(
             id=offered["id"],
             producerId=offered["producerId"],
@@ -129,7 +142,7 @@ class ProtocolPeer:
         )
         await self.ask("media.consumer.resume", {"consumerId": offered["id"]})
         async with self._news:
-            self.watched[offered["participantId"], offered["source"]] = Watching(consumer.track)
+            self._watched[offered["id"]] = Watching(consumer.track)
             self._news.notify_all()
 
     def _connector(self, transport_id: str) -> Any:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+from aiortc import MediaStreamTrack
 
 from tests.e2e.service import Service, running
 from tests.interop.protocol_peer import ProtocolPeer
@@ -20,12 +21,7 @@ async def test_two_clients_of_the_documentation_meet(service: Service) -> None:
     a, b = ProtocolPeer(service.origin, "Tamu 1"), ProtocolPeer(service.origin, "Tamu 2")
     async with asyncio.timeout(60):
         for peer in (a, b):
-            await peer.open_session()
-            await peer.connect()
-            await peer.join("bandung", "lounge")
-            await peer.open_media()
-            await peer.publish(Tone())
-            await peer.publish(Bars())
+            await enter(peer, Tone(), Bars())
         for listener, speaker in ((a, b), (b, a)):
             them = speaker.snapshot["selfId"]
             picture = await listener.watching(them, "camera")
@@ -60,3 +56,38 @@ async def test_two_clients_of_the_documentation_meet(service: Service) -> None:
         assert [(room["room"], room["count"]) for room in floor["rooms"]] == [("lounge", 1)]
         await b.leave()
         await asyncio.gather(a.close(), b.close())
+
+
+async def test_who_comes_next_is_seen_and_heard_over_the_same_consumers(service: Service) -> None:
+    watcher, first, second = [ProtocolPeer(service.origin, f"Tamu {number}") for number in range(3)]
+    async with asyncio.timeout(60):
+        await enter(watcher)
+        await enter(first, Tone(), Bars())
+        before = [await watcher.watching(first.snapshot["selfId"], source) for source in ("camera", "microphone")]
+        await before[0].more(5)
+        await first.leave()
+        for _ in before:
+            assert (await watcher.hears("media.consumerFed"))["participantId"] is None
+
+        await enter(second, Tone(), Bars())
+
+        after = [await watcher.watching(second.snapshot["selfId"], source) for source in ("camera", "microphone")]
+        assert after == before
+        await after[0].more(10)
+        after[1].loudest = 0
+        await after[1].loud(4000)
+        assert [name for name, _ in watcher.events].count("media.consumerOpened") == 2
+        assert not any(name == "media.consumerClosed" for name, _ in watcher.events)
+        for peer in (watcher, second):
+            await peer.leave()
+        await asyncio.gather(*(peer.close() for peer in (watcher, first, second)))
+
+
+async def enter(peer: ProtocolPeer, *tracks: MediaStreamTrack) -> None:
+    """Sit down in the lounge, and publish."""
+    await peer.open_session()
+    await peer.connect()
+    await peer.join("bandung", "lounge")
+    await peer.open_media()
+    for track in tracks:
+        await peer.publish(track)
