@@ -39,6 +39,7 @@ INVITE_TRY: Final = Rate("invite-try", RateLimitItemPerMinute(120))
 PASSWORD: Final = Rate("password", RateLimitItemPerMinute(10, 15))
 BOOK: Final = Rate("book", RateLimitItemPerHour(60))
 CHANGE: Final = Rate("change", RateLimitItemPerMinute(120))
+SEARCH: Final = Rate("search", RateLimitItemPerMinute(300))
 
 
 ANSWER_SECONDS: Final = 2

@@ -103,7 +103,17 @@ async def test_a_mentor_puts_a_face_to_the_profile(browser: Browser, service: Se
     ("email", "paths"),
     [
         ("startup-a@bali.example", ["/mentors", "/profile/startup", "/profile/startup?new=1", "/profile/mentor"]),
-        ("mentor1@bali.example", ["/startups", "/profile/mentor", "/profile/startup", "/profile"]),
+        (
+            "mentor1@bali.example",
+            [
+                "/startups",
+                "/profile/mentor",
+                "/profile/startup",
+                "/profile",
+                "/profile/availability",
+                "/profile/calendar",
+            ],
+        ),
     ],
 )
 async def test_pages_of_mentors_and_startups_are_for_everybody(

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import delete, event, select, update
 
-from rooms.models import AvailabilityRule, Membership, MentorProfile, MentorTag, Person, PersonKind, Startup
+from rooms.models import AvailabilityRule, Membership, MentorProfile, MentorTag, Person, PersonKind, Startup, StartupTag
 from rooms.permissions import Role
 from rooms.seed.demonstration import make_demonstration_accounts
 from rooms.seed.mentoring import make_demonstration_mentoring
@@ -266,3 +266,14 @@ async def test_a_slot_leads_to_booking_with_it_chosen(visitors: MakeVisitor, dep
     assert found
     booking = await text_of(startup, found[1].replace("&amp;", "&"))
     assert re.search(r'name="slot" value="[^"]+" required checked', booking)
+
+
+async def test_who_has_not_told_what_is_needed_is_asked(visitors: MakeVisitor, deps: WebDeps) -> None:
+    fresh = await visitors(Role.STARTUP)
+    assert "Ceritakan startup Anda" in await text_of(fresh, "/mentors")
+    async with deps.database.begin() as db:
+        await db.execute(delete(StartupTag).where(StartupTag.kind == "need"))
+    asked = await text_of(await signed_in(visitors, deps, "startup-a@bandung.example"), "/mentors")
+    assert ("Pilih bantuan yang diperlukan Startup A Bandung" in asked, "Disarankan" in asked) == (True, False)
+    for visitor in (await visitors(), await signed_in(visitors, deps, "mentor1@bali.example")):
+        assert "Ceritakan startup Anda" not in await text_of(visitor, "/mentors")

@@ -14,6 +14,7 @@ from rooms.mentoring.suggestions import PAGE, Reader, list_mentors, with_free_ti
 from rooms.mentoring.vocabulary import EXPERTISE, LANGUAGES, SECTORS
 from rooms.mentoring.wishes import OwnStartup, sites_and_wishes
 from rooms.models import Technopark
+from rooms.permissions import Permission
 from web.downloading import send_stored
 from web.pages.mentoring.cards import mentor_card
 from web.pages.mentoring.filters import address, around, chips, chosen, named_tags, page_of
@@ -60,6 +61,7 @@ async def mentors(request: web.Request) -> web.Response:
         order=order,
         own=own,
         mine=mine,
+        missing=_missing(request, mine),
         params=params,
         chips=chips(PATH, params, _labels(request, params, sites)),
         filters={"expertise": EXPERTISE, "sector": SECTORS, "language": LANGUAGES},
@@ -112,6 +114,14 @@ async def photo(request: web.Request) -> web.StreamResponse:
     if key is None:
         raise NotFound
     return await send_stored(request, key, "photo.jpg", media_type="image/jpeg", cache=KEPT)
+
+
+def _missing(request: web.Request, mine: OwnStartup | None) -> str | None:
+    """What the reader has not told yet, without which nobody can be suggested."""
+    who = identity(request)
+    if mine is None:
+        return "startup" if who is not None and who.may_somewhere(Permission.STARTUP_FOUND) else None
+    return None if mine.wish.needs else "needs"
 
 
 def _booking(request: web.Request, person_id: str, mine: OwnStartup | None, slot: datetime | None = None) -> str:

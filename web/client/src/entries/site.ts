@@ -7,6 +7,7 @@ import { runCopyButtons } from "../site/copy";
 import { runDialogs } from "../site/dialogs";
 import { runRefreshing } from "../site/refreshing";
 import { runReminders } from "../site/reminders";
+import { showCurrentTab } from "../site/tabs";
 import { switchTheme } from "../site/theme";
 
 const locale = document.documentElement.lang;
@@ -21,3 +22,4 @@ searchAtOnce();
 countPicks();
 checkFileSizes();
 runRefreshing();
+showCurrentTab();
