@@ -8,6 +8,7 @@ from rooms.live.figures import PersonFigures, RoomFigures, Sending
 from rooms.models import Room, RoomAccess
 from rooms.permissions import Role
 from rooms.places.rooms import room_by_slug
+from rooms.ports import Lease
 from tests.integration.web.conftest import MakeVisitor
 from web.deps import WebDeps
 
@@ -68,6 +69,26 @@ async def test_a_room_with_nobody_inside(visitors: MakeVisitor, lounge: Room) ->
     assert answer.status == 200
     assert "Belum ada orang di dalam" in await answer.text()
     assert f"/admin/rooms/{lounge.id}/media" in await (await manager.get("/admin/t/bandung/rooms")).text()
+
+
+async def test_a_room_that_another_node_serves(visitors: MakeVisitor, deps: WebDeps, lounge: Room) -> None:
+    await deps.presence.enter(
+        Lease(
+            room_id=lounge.id,
+            technopark_id=lounge.technopark_id,
+            participant_id="a" * 32,
+            person_id="b" * 32,
+            name="Mentor 1",
+            role="mentor",
+            node_id="other",
+            entered_at=deps.clock.now(),
+        )
+    )
+    manager = await visitors(Role.MANAGER)
+
+    page = await (await manager.get(f"/admin/rooms/{lounge.id}/media")).text()
+
+    assert "Ruang ini berlangsung di node lain" in page
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ async def live_media(request: web.Request) -> web.Response:
     """GET /admin/rooms/{room}/media"""
     room, locale = request[ROOM], request[LOCALE]
     figures = deps(request).live_figures(room.id)
+    elsewhere = figures is None and room.id in await deps(request).presence.inside([room.id])
     return render(
         request,
         "admin/live_media.html",
@@ -27,6 +28,7 @@ async def live_media(request: web.Request) -> web.Response:
         room=room,
         name=room.name(locale),
         figures=figures,
+        elsewhere=elsewhere,
         people=[_row(person, locale) for person in figures.people] if figures else [],
         sent=_bitrate(figures.sent, locale) if figures else NOTHING,
         received=_bitrate(figures.received, locale) if figures else NOTHING,
