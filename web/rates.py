@@ -40,6 +40,8 @@ PASSWORD: Final = Rate("password", RateLimitItemPerMinute(10, 15))
 BOOK: Final = Rate("book", RateLimitItemPerHour(60))
 CHANGE: Final = Rate("change", RateLimitItemPerMinute(120))
 SEARCH: Final = Rate("search", RateLimitItemPerMinute(300))
+LIVE: Final = Rate("live", RateLimitItemPerMinute(300))
+"""Pages that ask anew every two seconds: ten of them behind one address."""
 
 
 ANSWER_SECONDS: Final = 2

@@ -110,7 +110,7 @@ ROUTES: Final = (
     Route("POST", f"{_HERE}/rooms/{{room}}", admin_rooms.save_room, _edits, rates.CHANGE),
     Route("POST", f"{_HERE}/rooms/{{room}}/archive", admin_rooms.archive_room, _edits, rates.CHANGE),
     Route("POST", f"{_HERE}/rooms/{{room}}/restore", admin_rooms.restore_room, _edits, rates.CHANGE),
-    Route("GET", "/admin/rooms/{room}/media", live_media.live_media, in_room(Permission.ROOM_EDIT)),
+    Route("GET", "/admin/rooms/{room}/media", live_media.live_media, in_room(Permission.ROOM_EDIT), rates.LIVE),
     Route("GET", "/admin/rooms/{room}/invites", admin_invites.list_invites, _invites),
     Route("POST", "/admin/rooms/{room}/invites", admin_invites.make_invite, _invites, rates.INVITE),
     Route("POST", "/admin/rooms/{room}/invites/{invite}/revoke", admin_invites.end_invite, _invites, rates.CHANGE),

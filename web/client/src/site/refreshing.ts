@@ -1,4 +1,5 @@
 const EVERY_MS = 2_000;
+const GONE: readonly number[] = [401, 403, 404];
 
 /**
  * A part of the page marked `data-refreshed` is fetched again every two seconds, with the page around it, while the page is seen;
@@ -19,8 +20,8 @@ export function runRefreshing(): void {
     if (paused || document.hidden) return;
     const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
     // Signed out, or no longer allowed to: what is shown stays, and no more comes.
-    if (answer && !answer.ok) clearInterval(timer);
-    else if (answer && !paused) {
+    if (answer && GONE.includes(answer.status)) clearInterval(timer);
+    else if (answer?.ok && !paused) {
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       const selector = `#${CSS.escape(part.id)}`;
       const after = fresh.querySelector<HTMLElement>(selector);
