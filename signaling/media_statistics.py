@@ -57,7 +57,7 @@ def _protocol(stats: dict[str, Any]) -> Any:
 
 
 def _consumer(consumer: Consumer) -> ConsumerStatistics:
-    layer, temporal = (0, 0) if consumer.kind == "audio" else consumer.video.told or (0, 0)
+    layer, temporal = (0, 0) if consumer.kind == "audio" else consumer.video.target
     producer = consumer.producer
     if producer is None or producer.paused or consumer.paused or layer < 0:
         return ConsumerStatistics(consumer_id=consumer.id, layer=-1, temporal=0, bitrate=0)

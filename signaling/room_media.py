@@ -140,7 +140,8 @@ class RoomMedia:
             if slot.layers:
                 self._listener.consumer_layers(participant_id, slot.consumer.id, *slot.layers)
         for producer in media.producers.values():
-            self._listener.producer_layers(participant_id, producer.id, producer.demand.told)
+            if producer.kind == "video":
+                self._listener.producer_layers(participant_id, producer.id, producer.demand.told)
 
     def close(self, participant_id: str) -> None:
         """The participant's media ends; with the last one the router goes too."""

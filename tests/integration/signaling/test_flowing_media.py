@@ -1,12 +1,13 @@
 """What signaling makes of media that really flows: seats are kept by it, its end is told, and voices are shown."""
 
+import asyncio
 from itertools import count
 from typing import Any
 
 from tests.integration.signaling import ortc
 from tests.integration.signaling.peer import Peer
 from tests.integration.signaling.world import World
-from tests.unit.media.media_client import AUDIO, MediaClient, audio
+from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, audio
 
 
 async def open_media(peer: Peer) -> Any:
@@ -144,4 +145,33 @@ async def test_everyone_is_told_who_speaks_and_how_loud(world: World) -> None:
     await guest.get("media.producer.pause", {"producerId": producer})
 
     assert await listener.hears("media.activeSpeaker") == {"participantId": None}
+    client.close(politely=False)
+
+
+async def test_a_publisher_is_told_what_is_watched(world: World) -> None:
+    token = await world.guest_token("Tamu 1")
+    guest = await world.connect(token)
+    inside = await guest.join()
+    opened = await open_media(guest)
+    produce = {"transportId": opened["send"]["id"], "kind": "video", "source": "camera", "rtpParameters": VIDEO}
+    producer = (await guest.get("media.produce", produce))["producerId"]
+
+    told = asyncio.create_task(guest.hears("media.producerLayers"))
+    while not told.done():
+        # Nobody is there for a while.
+        world.media_clock.ahead += 1
+        await guest.settled()
+    assert told.result() == {"producerId": producer, "highest": -1}
+    await guest.cut()
+    guest = await world.connect(token)
+    await guest.get("room.resume", {"participantId": inside["selfId"], "resumeToken": inside["resumeToken"]})
+    assert await guest.hears("media.producerLayers") == {"producerId": producer, "highest": -1}
+
+    listener = await world.guest("Tamu 2")
+    await listener.join()
+    receiving = await open_media(listener)
+    client = await MediaClient.connect(world.transport(receiving["receive"]["id"]))
+    await listener.get("media.consumer.resume", {"consumerId": receiving["consumers"][0]["id"]})
+
+    assert await guest.hears("media.producerLayers") == {"producerId": producer, "highest": 0}
     client.close(politely=False)
