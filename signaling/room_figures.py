@@ -3,6 +3,7 @@
 from rooms.live.figures import PersonFigures, RoomFigures, Sending
 from rooms.live.seats import Seat
 from signaling.hosted_room import HostedRoom
+from signaling.slot import Slot
 
 
 def room_figures(room: HostedRoom, now: float) -> RoomFigures:
@@ -16,15 +17,13 @@ def _person(room: HostedRoom, seat: Seat, now: float) -> PersonFigures:
     if media is None:
         return PersonFigures(seat.name, seat.role.value, seat.connected)
     figures = media.figures.read(now)
-    # What a listener asked not to get is not held back from them.
-    held = [slot for slot in media.slots if slot.layers and slot.layers[0] < 0 and slot.producer]
     return PersonFigures(
         name=seat.name,
         role=seat.role.value,
         connected=seat.connected,
         sending=tuple(Sending(state.source.value, state.paused) for state in room.media.states(seat.participant_id)),
         receiving=sum(1 for consumer in figures.consumers if consumer.layer >= 0),
-        held=len(held),
+        held=sum(1 for slot in media.slots if _held(slot)),
         protocol=figures.candidate_protocol,
         round_trip=figures.round_trip,
         loss=figures.loss,
@@ -32,3 +31,8 @@ def _person(room: HostedRoom, seat: Seat, now: float) -> PersonFigures:
         sent=figures.sent_bitrate,
         received=figures.received_bitrate,
     )
+
+
+def _held(slot: Slot) -> bool:
+    # A picture that the listener does not show is not held back from them.
+    return slot.producer is not None and slot.layers is not None and slot.layers[0] < 0 <= slot.consumer.video.top
