@@ -1,11 +1,24 @@
 """Finding mentors and startups on the pages: what is shown to whom, in which words, and at what cost."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, event, select, update
 
-from rooms.models import AvailabilityRule, Membership, MentorProfile, MentorTag, Person, PersonKind, Startup, StartupTag
+from rooms.models import (
+    AvailabilityRule,
+    Membership,
+    MentoringSession,
+    MentorProfile,
+    MentorTag,
+    Person,
+    PersonKind,
+    SessionRating,
+    SessionStatus,
+    Startup,
+    StartupTag,
+)
 from rooms.permissions import Role
 from rooms.seed.demonstration import make_demonstration_accounts
 from rooms.seed.mentoring import make_demonstration_mentoring
@@ -277,3 +290,34 @@ async def test_who_has_not_told_what_is_needed_is_asked(visitors: MakeVisitor, d
     assert ("Pilih bantuan yang diperlukan Startup A Bandung" in asked, "Disarankan" in asked) == (True, False)
     for visitor in (await visitors(), await signed_in(visitors, deps, "mentor1@bali.example")):
         assert "Ceritakan startup Anda" not in await text_of(visitor, "/mentors")
+
+
+async def test_a_mean_is_shown_once_three_have_rated(visitors: MakeVisitor, deps: WebDeps) -> None:
+    """In the reader's way to write it; of fewer, each mentor could tell who gave which."""
+    mentor = await person_of(deps, "mentor1@bandung.example")
+    startup = await person_of(deps, "startup-a@bandung.example")
+    visitor = await visitors()
+    seen = []
+    for number, stars in enumerate((5, 5, 4)):
+        ends = deps.clock.now() - timedelta(days=number + 1)
+        async with deps.database.begin() as db:
+            session = MentoringSession(
+                mentor_id=mentor,
+                booked_by=startup,
+                topic="Topik",
+                status=SessionStatus.COMPLETED,
+                starts_at=ends - timedelta(hours=1),
+                ends_at=ends,
+                uid=f"rated-{number}",
+                created_at=ends,
+            )
+            db.add(session)
+            await db.flush()
+            db.add(SessionRating(session_id=session.id, rater_id=startup, stars=stars, created_at=ends))
+        found = re.search(
+            r"<strong>([^<]+)</strong> <span[^>]*>\(([^)]+)\)", await text_of(visitor, f"/mentors/{mentor}")
+        )
+        seen.append(found.groups() if found else None)
+    assert seen == [None, None, ("4,7", "3 penilaian")]
+    text = await text_of(await signed_in(visitors, deps, "startup-a@bandung.example"), f"/mentors/{mentor}")
+    assert "Dinilai 4,7 dari 5 dalam 3 sesi" in text
