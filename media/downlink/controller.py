@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from media.callbacks import tell
 from media.downlink.allocation import HELD, Ladder, Stream, top_layer
+from media.downlink.losses import BurstLosses
 from media.downlink.reception import Reception
 from media.downlink.repairs import Repairs
 from media.downlink.steering import Steering
@@ -36,6 +37,7 @@ class Downlink:
         self._rounds = transport.plane.downlinks
         self._steering = Steering()
         self._reception = Reception()
+        self._losses = BurstLosses()
         self._repairs = Repairs()
         self._limit: int | None = None
         self._probed_with: Consumer | None = None
@@ -81,6 +83,7 @@ class Downlink:
     def forget(self, consumer: Consumer) -> None:
         """It is closed; what it took, others may have."""
         self._reception.forget(consumer.ssrcs[0])
+        self._losses.forget(consumer.ssrcs[0])
         if self._probed_with is consumer:
             self._probed_with = None
         self.touch()
@@ -102,6 +105,11 @@ class Downlink:
 
     def admit_repairs(self, consumer: Consumer, numbers: Sequence[int], now: float) -> Sequence[int]:
         """Which of the packets that the subscriber lost to send again. Of sound, which is small, all."""
+        falls = self._steering.estimator.falls
+        self._note_sent(now)
+        self._losses.take(consumer.ssrcs[0], numbers, now)
+        self._steering.estimator.take_burst(self._losses.share(now), now)
+        self._heard(falls)
         if consumer.kind == "audio":
             return numbers
         known = self._steering.estimator
@@ -193,6 +201,7 @@ class Downlink:
         counted = self._transport.plane.forwarder.transport_stats(self._transport.number)
         octets = max(counted.octets_sent - _OVERHEAD * counted.packets_sent, 0)
         self._steering.note_sent(octets, now)
+        self._losses.note_sent(counted.packets_sent, now)
         return octets
 
     def _heard(self, with_falls: int) -> None:

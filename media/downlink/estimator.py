@@ -26,8 +26,11 @@ _APART: Final = 0.3
 _PRESSING: Final = 4.0
 _PRESSING_FALLS: Final = 3
 """So many falls in so many seconds are no accident."""
+_BURST: Final = 0.4
+"""Share of the packets of a moment that no link loses but for a queue that runs over."""
 _DEEP: Final = 0.8
-"""Share of what was sent below which a fall is more than a dip."""
+_DEEPER: Final = 0.6
+"""Share of what was sent below which a fall is more than a dip; where much is lost too, and without."""
 _DRAINING: Final = 0.4
 """Seconds. What leaves a full queue meanwhile shows the receiver what the link really takes."""
 _FIRST_REMB: Final = 0.9
@@ -98,6 +101,7 @@ class DownlinkEstimator:
         self._base = math.inf
         self._base_at = 0.0
         self._queued_since = math.inf
+        self._lossy_at = -math.inf
         self._usual_loss = 0.0
         self._expected = self._lost = 0.0
 
@@ -138,6 +142,17 @@ class DownlinkEstimator:
             # It is being sent, and nobody complains.
             if settled:
                 self._rise(self.sent, now)
+
+    def take_burst(self, share: float, now: float) -> None:
+        """Share of the packets sent in the last few tenths of a second that are missed."""
+        if share > _BURST / 2:
+            self._lossy_at = now
+        if share < _BURST:
+            return
+        self.harms += 1
+        if now - self.fell_at > _APART and now > self._excused_until:
+            arrived = self.sent * (1 - share)
+            self._fall(arrived * _CAP, arrived, now)
 
     def take_probe(self, rate: float, now: float) -> None:
         """So many bit/s were sent for a while and did no harm."""
@@ -182,7 +197,7 @@ class DownlinkEstimator:
             self._memory = min(2 * self._memory, _LONGEST_MEMORY) if again else _MEMORY
         if now - self.fell_at > _APART:
             self._falls.append(now)
-        if rate < _DEEP * self.sent:
+        if rate < (_DEEP if now - self._lossy_at < _NEWS else _DEEPER) * self.sent:
             self.drained_at = now + _DRAINING
         self._failed_at = self.fell_at = now
         self._failed_capacity = capacity

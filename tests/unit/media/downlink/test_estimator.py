@@ -192,3 +192,29 @@ def test_a_queue_before_next_to_nothing_is_not_ours() -> None:
     known.sent = 40_000
     known.take_report(100, 0, 0.6, 1.5, 3.0)
     assert (known.estimate, known.falls) == (1_000_000, 0)
+
+
+def test_a_burst_of_losses_is_a_queue_that_ran_over() -> None:
+    known = sending(1_000_000)
+    known.take_burst(0.39, 2.0)
+    assert known.falls == 0
+    known.take_burst(0.7, 2.1)
+    known.take_burst(0.7, 2.2)
+    assert (known.estimate, known.falls, known.drained_at) == (285_000, 1, 2.5)
+
+
+def test_a_burst_that_a_probe_may_have_caused_is_its_harm_only() -> None:
+    known = sending(1_000_000)
+    known.excuse(2.0)
+    known.take_burst(0.7, 2.1)
+    assert (known.estimate, known.falls, known.harms) == (1_000_000, 0, 1)
+
+
+def test_two_thirds_of_what_was_sent_are_a_dip_unless_much_is_lost() -> None:
+    known = sending(1_000_000)
+    known.take_remb(1_000_000, 2.0)
+    known.take_remb(700_000, 3.0)
+    assert known.drained_at == -math.inf
+    known.take_burst(0.3, 4.9)
+    known.take_remb(650_000, 5.0)
+    assert known.drained_at == 5.4
