@@ -15,7 +15,7 @@ from media.rtcp.packets import (
     SenderReport,
     parse,
 )
-from media.rtcp.source_clock import SourceTime
+from media.rtcp.source_clock import SourceTime, clock_offset
 from media.rtcp.to_publishers import request_keyframes
 from media.rtcp.wall_clock import middle
 
@@ -86,8 +86,9 @@ def _note_time(transport: WebRtcTransport, report: SenderReport, now: float) -> 
         return
     first = producer.times[layer] is None
     local = transport.publisher_clock.to_local(report.ntp, now)
-    time = producer.times[layer] = SourceTime(report.timestamp, local, middle(report.ntp), now)
-    forwarder.set_timestamp_offset(producer.source, layer, time.offset(producer.clock_rate))
+    producer.times[layer] = SourceTime(report.timestamp, local, middle(report.ntp), now)
+    offset = clock_offset(report.ntp, report.timestamp, producer.clock_rate)
+    forwarder.set_timestamp_offset(producer.source, layer, offset)
     if first:
         for consumer in producer.consumers:
             consumer.next_report_at = 0.0

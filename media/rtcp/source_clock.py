@@ -38,10 +38,14 @@ class SourceTime:
         """The source's RTP timestamp at `now`."""
         return (self.timestamp + round((now - self.local) * clock_rate)) & 0xFFFFFFFF
 
-    def offset(self, clock_rate: int) -> int:
-        """From the source's RTP timestamps to our monotonic clock counted in `clock_rate`, modulo 2^32."""
-        return round(self.local * clock_rate) - self.timestamp & 0xFFFFFFFF
-
     def delay(self, now: float) -> int:
         """Since the SR was heard, in 1/65536 s (RFC 3550 6.4.1 DLSR)."""
         return min(int((now - self.heard_at) * 65536), 0xFFFFFFFF)
+
+
+def clock_offset(ntp: int, timestamp: int, clock_rate: int) -> int:
+    """From a stream's RTP timestamps to its publisher's NTP clock counted in `clock_rate`, modulo 2^32.
+
+    An SR says it however long it was on its way, so that the layers of a picture agree to the tick.
+    """
+    return (ntp * clock_rate >> 32) - timestamp & 0xFFFFFFFF

@@ -81,6 +81,14 @@ class ChromiumPeer:
         report = await self.poll("outbound", producer.id, until=lambda report: report.get("frameWidth"))
         return report["frameWidth"], report["frameHeight"]
 
+    async def in_step(self, one: Consumer, other: Consumer) -> None:
+        """Wait until both play what was captured within 150 ms of each other, by their publisher's clock."""
+
+        def aligned(moments: list[float]) -> bool:
+            return all(moments) and abs(moments[0] - moments[1]) < 150
+
+        await self.poll("playout", [one.id, other.id], until=aligned)
+
     async def poll(self, name: str, *arguments: Any, until: Callable[[Any], Any]) -> Any:
         """What the page tells once it is as wanted. No event tells that it became so: it is asked every 100 ms."""
         found = None

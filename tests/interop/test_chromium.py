@@ -36,11 +36,6 @@ async def open_page(bundled: Path) -> AsyncIterator[OpenPage]:
         yield opener
 
 
-def aligned(moments: list[float]) -> bool:
-    """Whether both streams are known, and play what was captured within 150 ms of each other."""
-    return all(moments) and abs(moments[0] - moments[1]) < 150
-
-
 async def seen_as_sent(
     publisher: ChromiumPeer, producer: Producer, subscriber: ChromiumPeer, consumer: Consumer
 ) -> None:
@@ -71,7 +66,7 @@ async def test_two_pages_see_and_hear_each_other(worker: Worker, open_page: Open
         assert (await subscriber.call("transport", "receive"))["srtpCipher"] == "SRTP_AEAD_AES_256_GCM"
         # The same moment plays at the same time: what the sender reports of both streams agree.
         # A busy machine plays one of them late for a while; a wrong mapping would never let them meet.
-        await subscriber.poll("playout", [sound.id, picture.id], until=aligned)
+        await subscriber.in_step(sound, picture)
         assert heard >= {audio}
         assert router.active_speaker is not None
     assert worker.stats()["dropped"].get("internal_error", 0) == 0

@@ -37,6 +37,8 @@ async def test_each_layer_is_shown_and_no_change_is_seen_as_a_fault(worker: Work
             producer.id,
             until=lambda layers: [(each.get("frameWidth"), each.get("frameHeight")) for each in layers] == list(SIZES),
         )
+        sound = await subscriber.consume(await publisher.produce("audio"))
+        sound.resume()
         picture = await subscriber.consume(producer)
         told: list[tuple[int, int]] = []
         picture.on_layers = lambda layer, temporal: told.append((layer, temporal))
@@ -54,6 +56,7 @@ async def test_each_layer_is_shown_and_no_change_is_seen_as_a_fault(worker: Work
         for layer in TOUR:
             picture.view(*SIZES[layer], 2)
             await shown(SIZES[layer][0])
+        await subscriber.in_step(sound, picture)
         after = await shown(SIZES[TOUR[-1]][0])
 
     assert [layer for layer, _ in told] == list(TOUR)
@@ -61,7 +64,8 @@ async def test_each_layer_is_shown_and_no_change_is_seen_as_a_fault(worker: Work
     seconds = (after["timestamp"] - before["timestamp"]) / 1000
     figures = {name: after[name] - before[name] for name in FAULTS}
     sys.stdout.write(f"{figures} in {seconds:.1f} s\n")
-    assert after["framesReceived"] - after["framesDecoded"] <= 2
+    # The last ones still wait for their time.
+    assert after["framesReceived"] - after["framesDecoded"] < 10
     assert (figures["pliCount"], figures["packetsLost"]) == (0, 0)
     # Of the same moment in two layers, one after the other, only the second is shown.
     assert figures["framesDropped"] <= len(TOUR)

@@ -67,6 +67,26 @@ def test_video_with_everything() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("modes", "told"),
+    [
+        (["L1T3"] * 3, "L3T3"),
+        (["L1T2", None], "L2T2"),
+        ([None] * 4, "L4T1"),
+        (["L1T3"], "L1T3"),
+        (["S1T2"], "L1T2"),
+        (["L1T1"], None),
+        (["L3T3_KEY"], None),
+        ([None], None),
+        ([], None),
+    ],
+)
+def test_layers_are_told_and_are_one_stream_all_the_same(modes: list[str | None], told: str | None) -> None:
+    encodings = [{"rid": f"r{layer}", "scalabilityMode": mode} for layer, mode in enumerate(modes)]
+    parameters = consume(consumable("video", vp8_parameters(encodings=encodings)), ROUTER_RTP_CAPABILITIES).wire()
+    assert parameters["encodings"] == [{"ssrc": 10, "rtx": {"ssrc": 11}} | ({"scalabilityMode": told} if told else {})]
+
+
 def test_audio_has_no_rtx_and_keeps_dtx() -> None:
     parameters = consume(consumable("audio", opus_parameters()), ROUTER_RTP_CAPABILITIES).wire()
     assert parameters["encodings"] == [{"ssrc": 10, "dtx": True}]

@@ -65,7 +65,7 @@ def with_change(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         lambda raw: raw.update(encodings=[{}, {}]),
         lambda raw: raw.update(encodings=[{"rid": "a"}, {"rid": "a"}]),
         lambda raw: raw.update(encodings=[{"rid": "a b"}]),
-        lambda raw: raw.update(encodings=[{"ssrc": n} for n in range(1, 10)]),
+        lambda raw: raw.update(encodings=[{"ssrc": n} for n in range(1, 6)]),
         lambda raw: raw["codecs"][0].update(payloadType=97),
         lambda raw: raw["codecs"][0].update(payloadType=128),
         lambda raw: raw["codecs"][0].update(payloadType=72),

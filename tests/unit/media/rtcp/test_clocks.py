@@ -1,6 +1,6 @@
 """The moments that reports name."""
 
-from media.rtcp.source_clock import PublisherClock, SourceTime
+from media.rtcp.source_clock import PublisherClock, SourceTime, clock_offset
 from media.rtcp.wall_clock import WallClock, middle, to_ntp
 
 
@@ -25,6 +25,16 @@ def test_lips_and_sound_of_one_moment_are_reported_for_the_same_time() -> None:
     video = SourceTime(0xFFFFFF00, clock.to_local(to_ntp(start + 0.5), 50.7), 0, 50.7)
     assert audio.at(51.0, 48_000) == 96_000
     assert video.at(51.0, 90_000) == (0xFFFFFF00 + 45_000) % 2**32
+
+
+def test_layers_of_one_picture_agree_on_its_moment() -> None:
+    """Their reports are of different moments, and their timestamps begin anywhere."""
+    start = 3_900_000_000
+    small = clock_offset(to_ntp(start), 500, 90_000)
+    large = clock_offset(to_ntp(start + 0.7), 0xFFFFFFF0, 90_000)
+    taken = 2 * 90_000
+    moments = (500 + taken + small, 0xFFFFFFF0 + taken - 63_000 + large)
+    assert abs((moments[0] - moments[1] + 0x80000000) % 2**32 - 0x80000000) <= 1
 
 
 def test_the_delay_since_an_sr_is_counted_in_65536ths() -> None:
