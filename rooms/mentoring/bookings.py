@@ -88,12 +88,32 @@ async def book(db: AsyncSession, clock: Clock, booker: Identity, new: NewBooking
         raise OwnSlot
     companions = await _companions(db, booker.person_id, new)
     await _check_previous(db, booker.person_id, new)
-    await _check_not_too_many(db, clock, booker.person_id)
+    await check_not_too_many(db, clock, booker.person_id)
     await check_offered(db, clock, mentor, new.starts_at)
+    confirmed = mentor.approval == Approval.AUTOMATIC
+    return await make_session(
+        db, clock, mentor, new, booker_id=booker.person_id, companions=companions, confirmed=confirmed, by=booker
+    )
+
+
+async def make_session(
+    db: AsyncSession,
+    clock: Clock,
+    mentor: MentorProfile,
+    new: NewBooking,
+    *,
+    booker_id: str,
+    companions: Sequence[str],
+    confirmed: bool,
+    by: Identity,
+) -> MentoringSession:
+    """Write a session whose people have been locked and whose wish has been checked, but for its words.
+
+    Raises `TopicEmpty`, `SlotTaken`, `OwnTimeTaken`, `Conflict`.
+    """
     topic = clean_line(new.topic, TOPIC_LENGTH)
     if not topic:
         raise TopicEmpty
-    automatic = mentor.approval == Approval.AUTOMATIC
     now = clock.now()
     session_id = new_id()
     session = MentoringSession(
@@ -101,15 +121,15 @@ async def book(db: AsyncSession, clock: Clock, booker: Identity, new: NewBooking
         uid=f"{session_id}@virtual-technopark",
         mentor_id=mentor.person_id,
         startup_id=new.startup_id,
-        booked_by=booker.person_id,
+        booked_by=booker_id,
         topic=topic,
         questions=clean_text(new.questions).strip()[:QUESTIONS_LENGTH],
-        status=SessionStatus.CONFIRMED if automatic else SessionStatus.REQUESTED,
+        status=SessionStatus.CONFIRMED if confirmed else SessionStatus.REQUESTED,
         starts_at=new.starts_at,
         ends_at=new.starts_at + timedelta(minutes=mentor.slot_minutes),
         sequence=0,
         created_at=now,
-        decided_at=now if automatic else None,
+        decided_at=now if confirmed else None,
         previous_id=new.previous_id,
         idempotency_key=new.idempotency_key,
     )
@@ -122,10 +142,10 @@ async def book(db: AsyncSession, clock: Clock, booker: Identity, new: NewBooking
     db.add(SessionParticipant(session_id=session.id, person_id=mentor.person_id, side=Side.MENTOR))
     db.add_all(
         SessionParticipant(session_id=session.id, person_id=person_id, side=Side.STARTUP)
-        for person_id in (booker.person_id, *companions)
+        for person_id in (booker_id, *companions)
     )
     await db.flush()
-    await session_changed(db, clock, session, "confirmed" if automatic else "requested", booker.person_id)
+    await session_changed(db, clock, session, "confirmed" if confirmed else "requested", by.person_id)
     return session
 
 
@@ -178,7 +198,8 @@ async def _check_previous(db: AsyncSession, booker_id: str, new: NewBooking) -> 
         raise NotPermitted
 
 
-async def _check_not_too_many(db: AsyncSession, clock: Clock, booker_id: str) -> None:
+async def check_not_too_many(db: AsyncSession, clock: Clock, booker_id: str) -> None:
+    """Raises `TooManyBookings` when the person has as many sessions before them as one may have."""
     ahead = select(func.count()).where(
         MentoringSession.booked_by == booker_id,
         MentoringSession.status.in_(LIVE),

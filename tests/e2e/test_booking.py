@@ -125,8 +125,11 @@ async def test_pages_of_booking_are_accessible(
     found = await startup.locator("main a[href^='/mentors/']").first.get_attribute("href")
     await startup.goto(f"{service.origin}/sessions")
     session = await startup.locator("article a").first.get_attribute("href")
+    await mentor.goto(f"{service.origin}/sessions?show=past")
+    held = mentor.get_by_role("article").filter(has=mentor.locator(".badge.accent")).first
+    followed = await held.get_by_role("link").get_attribute("href")
     paths = [f"{found}/book", "/sessions", "/sessions?show=past", str(session), f"{session}/reschedule"]
-    for page, pages in ((startup, paths), (mentor, ["/sessions", "/profile/availability"])):
+    for page, pages in ((startup, paths), (mentor, ["/sessions", "/profile/availability", f"{followed}/next"])):
         for path in pages:
             answer = await page.goto(service.origin + path)
             assert answer

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from rooms.mentoring.appointments import appointment
 from rooms.mentoring.availability import own_mentor
-from rooms.models import SessionStatus
+from rooms.models import MentoringSession, SessionStatus
 from rooms.permissions import Role
 from tests.integration.web.conftest import MakeVisitor
 from tests.integration.web.mentoring_people import Pair, make_pair
@@ -192,3 +192,23 @@ async def test_a_mentor_gives_the_link_of_another_calendar(visitors: MakeVisitor
     assert (await pair.mentor.post(f"{path}/read", page)).status == 303
     assert (await pair.mentor.post(path, page, calendar_url="")).status == 303
     assert "site.example" not in await (await pair.mentor.get(page)).text()
+
+
+async def test_the_mentor_sets_the_next_session(visitors: MakeVisitor, deps: WebDeps) -> None:
+    pair = await make_pair(visitors, deps)
+    session, later = await pair.book((await pair.slots())[0]), (await pair.slots())[5]
+    page = f"{session}/next"
+    assert (await pair.mentor.get(page)).status == 409
+    async with deps.database.begin() as db:
+        (await db.get_one(MentoringSession, session.rpartition("/")[2])).started_at = deps.clock.now()
+    assert (await pair.startup.get(page)).status == 403
+    shown = await (await pair.mentor.get(page)).text()
+
+    assert "lanjutan dari: Harga pertama" in shown
+    empty = await pair.mentor.post(page, page, slot=later.isoformat(), topic=" ")
+    assert (empty.status, 'id="topic-error"' in await empty.text()) == (422, True)
+    made = await pair.mentor.post(page, page, slot=later.isoformat(), topic="Harga kedua")
+    assert made.status == 303
+    assert await status_of(pair, made.headers["Location"]) is SessionStatus.CONFIRMED
+    assert (await pair.mentor.get(page)).headers["Location"] == made.headers["Location"]
+    assert "Harga kedua" in await (await pair.startup.get("/sessions")).text()

@@ -80,7 +80,7 @@ async def record_of(
         "rating": record.own_rating,
         "ratable": ratable(session, clock),
         "comment_length": COMMENT_LENGTH,
-        "next": None
+        "next": f"/sessions/{session.id}/next"
         if who.person_id == session.mentor_id
         else f"/mentors/{session.mentor_id}/book?previous={session.id}",
     }
