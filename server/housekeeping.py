@@ -3,7 +3,7 @@ stays at nodes that died, jobs long done."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 
@@ -18,6 +18,7 @@ from rooms.ports import Clock, FileStore
 log = structlog.get_logger()
 TIDY_SECONDS = 3600
 ALIVE_SECONDS = 30
+FINISH_SECONDS = 5
 
 
 async def tidy(database: Database, clock: Clock, files: FileStore) -> None:
@@ -40,15 +41,19 @@ async def note_attendance(database: Database, clock: Clock, node_id: str) -> Non
 
 @asynccontextmanager
 async def housekeeping(database: Database, clock: Clock, files: FileStore, node_id: str) -> AsyncIterator[None]:
-    """Now and again, for as long as the context lasts."""
+    """Now and again, for as long as the context lasts. What was begun then is finished, for a bounded time: a
+    transaction that is cut off in the middle is an error in the log, and nobody's."""
+    stopping = asyncio.Event()
 
     async def forever(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-        while True:
+        while not stopping.is_set():
             try:
                 await work()
             except Exception:
                 log.exception("housekeeping.failed")
-            await asyncio.sleep(seconds)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await stopping.wait()
 
     tasks = [
         asyncio.create_task(forever(TIDY_SECONDS, lambda: tidy(database, clock, files)), name="tidy"),
@@ -57,6 +62,8 @@ async def housekeeping(database: Database, clock: Clock, files: FileStore, node_
     try:
         yield
     finally:
+        stopping.set()
+        await asyncio.wait(tasks, timeout=FINISH_SECONDS)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
