@@ -65,6 +65,7 @@ async def test_sound_goes_on_and_the_picture_follows_the_link(worker: Worker, tm
         sound.resume()
         await subscriber.inbound(picture, lambda report: report.get("frameWidth") == WHOLE)
         await asyncio.sleep(STAY)
+        await until(subscriber, picture, lambda width: width == WHOLE)
         sent, heard = Gaps(sound), Gaps(sound)
         relay.on_offered, relay.on_delivered = sent.note, heard.note
         before = await subscriber.call("inbound", sound.id)
