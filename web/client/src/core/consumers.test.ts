@@ -199,6 +199,27 @@ test("handed over while the browser creates it, it is the newcomer's", async () 
   expect(seen()).toEqual(["b:microphone"]);
 });
 
+test("what is told between the answer and the transport is heeded", async () => {
+  fed("c1", "b", "microphone");
+  consumers.producerPaused("c2", true);
+  consumers.layers({ consumerId: "c3", layer: -1, temporal: 0 });
+  consumers.closed("c4");
+  await attach(
+    parameters("c1", "a", "microphone"),
+    parameters("c2", "a", "camera"),
+    parameters("c3", "b", "camera"),
+    parameters("c4", "c", "camera"),
+  );
+  expect(seen()).toEqual(["b:microphone", "a:camera paused", "b:camera starved"]);
+});
+
+test("news of consumers that never come do not grow without end", async () => {
+  for (let number = 0; number < 1_000; number += 1) fed(`never-${number}`, "b", "microphone");
+  fed("c1", "b", "microphone");
+  await attach(parameters("c1", "a", "microphone"));
+  expect(seen()).toEqual(["b:microphone"]);
+});
+
 test("what is held back for want of bandwidth is told apart from what is paused", async () => {
   await attach(parameters("c1", "a", "camera"));
   consumers.layers({ consumerId: "c1", layer: -1, temporal: 0 });

@@ -13,12 +13,16 @@ import { type Feed, type Layers, Received } from "./received";
 import { type RemoteTrack, streamKey } from "./remote_track";
 import { Signal } from "./signal";
 
-/** What the server told of a consumer while the browser was still creating it. */
-interface Meanwhile {
+/** What the server told of a consumer that the browser has not made yet; null: as it was when it was opened. */
+interface News {
   closed: boolean;
-  feed: Feed;
+  feed: Omit<Feed, "producerPaused"> | null;
+  producerPaused: boolean | null;
   layers: Layers | null;
 }
+
+/** News of consumers that never come are not kept for ever. */
+const MOST_NEWS = 128;
 
 /** What this browser receives. A consumer carries one source of one other participant, and may be handed over. */
 export class ConsumerSet {
@@ -27,7 +31,8 @@ export class ConsumerSet {
   readonly #received = new Map<string, Received>();
   /** Told by the server before there was a transport to receive over. */
   #early: ConsumerParameters[] = [];
-  readonly #creating = new Map<string, Meanwhile>();
+  readonly #creating = new Set<string>();
+  readonly #news = new Map<string, News>();
   #transport: Transport | null = null;
   #holdMs: number | null = null;
   #attention: Attention = { activeSpeaker: null, spotlight: null };
@@ -72,7 +77,7 @@ export class ConsumerSet {
   }
 
   ids(): ReadonlySet<string> {
-    return new Set([...this.#received.keys(), ...this.#creating.keys()]);
+    return new Set([...this.#received.keys(), ...this.#creating]);
   }
 
   /** Calls in one tick are negotiated together by mediasoup-client, so nothing is awaited between them. */
@@ -84,8 +89,7 @@ export class ConsumerSet {
     }
     const { id, participantId, source, kind, producerId } = parameters;
     if (this.#received.has(id) || this.#creating.has(id)) return;
-    const meanwhile: Meanwhile = { closed: false, feed: parameters, layers: null };
-    this.#creating.set(id, meanwhile);
+    this.#creating.add(id);
     try {
       const consumer = await transport.consume({
         id,
@@ -95,14 +99,16 @@ export class ConsumerSet {
         // Tracks of one stream are played in step: lips with voice, a film with its sound.
         streamId: source.startsWith("screen") ? `${participantId}-screen` : participantId,
       });
-      if (transport !== this.#transport || meanwhile.closed) {
+      const news = this.#news.get(id);
+      if (transport !== this.#transport || news?.closed) {
         consumer.close();
         return;
       }
       const received = new Received(consumer, parameters);
       this.#received.set(id, received);
-      received.hand(meanwhile.feed, () => this.#publish());
-      received.layers = meanwhile.layers;
+      const producerPaused = news?.producerPaused ?? parameters.producerPaused;
+      received.hand({ ...(news?.feed ?? parameters), producerPaused }, () => this.#publish());
+      received.layers = news?.layers ?? null;
       received.held = !this.wants(received.feed);
       hold(consumer, this.#holdMs);
       this.#resume(id);
@@ -110,47 +116,46 @@ export class ConsumerSet {
     } catch {
       // Closed meanwhile, or a codec that this browser lacks: the tile stays without a picture.
     } finally {
-      if (this.#creating.get(id) === meanwhile) this.#creating.delete(id);
+      this.#creating.delete(id);
+      this.#news.delete(id);
     }
   }
 
   closed(id: string): void {
-    const meanwhile = this.#creating.get(id);
-    if (meanwhile) meanwhile.closed = true;
     this.#early = this.#early.filter((parameters) => parameters.id !== id);
     const received = this.#received.get(id);
-    if (!received) return;
+    if (!received) {
+      this.#newsOf(id).closed = true;
+      return;
+    }
     this.#received.delete(id);
     received.consumer.close();
     this.#publish();
   }
 
   /** The consumer carries somebody else's source from now on, or nobody's. */
-  fed({ consumerId, ...feed }: Omit<ConsumerFed, "producerId">): void {
-    const meanwhile = this.#creating.get(consumerId);
-    if (meanwhile) meanwhile.feed = feed;
+  fed({ consumerId, participantId, source, producerPaused }: Omit<ConsumerFed, "producerId">): void {
+    const feed = { participantId, source, producerPaused };
     const received = this.#received.get(consumerId);
-    if (!received) return;
+    if (!received) {
+      Object.assign(this.#newsOf(consumerId), { feed, producerPaused, layers: null });
+      return;
+    }
     received.hand(feed, () => this.#publish());
     received.held = !this.wants(feed);
     this.#publish();
   }
 
   layers({ consumerId, ...layers }: ConsumerLayers): void {
-    const meanwhile = this.#creating.get(consumerId);
-    if (meanwhile) meanwhile.layers = layers;
-    const received = this.#received.get(consumerId);
-    if (!received) return;
+    const received = this.#received.get(consumerId) ?? this.#newsOf(consumerId);
     received.layers = layers;
     this.#publish();
   }
 
   producerPaused(id: string, paused: boolean): void {
-    const meanwhile = this.#creating.get(id);
-    if (meanwhile) meanwhile.feed = { ...meanwhile.feed, producerPaused: paused };
     const received = this.#received.get(id);
-    if (!received) return;
-    received.setPaused(paused);
+    if (received) received.setPaused(paused);
+    else this.#newsOf(id).producerPaused = paused;
     this.#publish();
   }
 
@@ -180,6 +185,19 @@ export class ConsumerSet {
   /** Whether this side wants a source of a participant, by its receive mode. */
   wants({ participantId, source }: Pick<Feed, "participantId" | "source">): boolean {
     return participantId === null || wanted(this.receive.value, participantId, source, this.#attention);
+  }
+
+  /** Between the server's answer and the browser's consumer lies a negotiation; what comes meanwhile is kept. */
+  #newsOf(id: string): News {
+    const known = this.#news.get(id);
+    if (known) return known;
+    const news: News = { closed: false, feed: null, producerPaused: null, layers: null };
+    this.#news.set(id, news);
+    for (const oldest of this.#news.keys()) {
+      if (this.#news.size <= MOST_NEWS) break;
+      this.#news.delete(oldest);
+    }
+    return news;
   }
 
   #resume(consumerId: string): void {
