@@ -27,7 +27,7 @@ async def find_mentor(page: Page, service: Service, name: str) -> str:
     """From the list of mentors to the page that books one; its address."""
     await page.goto(f"{service.origin}/mentors?q=Makassar")
     await page.get_by_role("main").get_by_role("link", name=name, exact=True).first.click()
-    await page.locator("a[href$='/book']").first.click()
+    await page.locator("a[href*='/book']").first.click()
     await expect(page.get_by_role("heading", level=1)).to_have_text(f"Pesan sesi dengan {name}")
     return page.url
 
