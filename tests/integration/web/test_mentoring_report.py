@@ -2,11 +2,15 @@
 
 import csv
 import io
+from datetime import timedelta
 
 from openpyxl import load_workbook
 
+from rooms.models import MentoringSession
 from rooms.permissions import Role
 from tests.integration.web.conftest import MakeVisitor
+from tests.integration.web.mentoring_people import make_pair
+from web.deps import WebDeps
 
 PATH = "/admin/reports/mentoring"
 
@@ -43,3 +47,21 @@ async def test_what_is_no_span_is_refused(visitors: MakeVisitor) -> None:
     manager = await visitors(Role.MANAGER)
     for query in ("from=soon", "from=2026-02-01&to=2026-01-01", "from=2001-01-01&to=2026-01-01", "to=9999-12-31"):
         assert (await manager.get(f"{PATH}?{query}")).status == 400, query
+
+
+async def test_the_page_shows_what_was_counted(visitors: MakeVisitor, deps: WebDeps) -> None:
+    pair = await make_pair(visitors, deps, "automatic")
+    path = await pair.book((await pair.slots())[0])
+    at = deps.clock.now() - timedelta(days=1)
+    async with deps.database.begin() as db:
+        session = await db.get_one(MentoringSession, path.rpartition("/")[2])
+        session.starts_at, session.ends_at, session.topic = at, at + timedelta(hours=1), "Harga <awal>"
+        session.status, session.started_at, session.ended_at = "completed", at, at + timedelta(minutes=90)
+    administrator = await visitors(Role.ADMINISTRATOR)
+    page = await administrator.get(PATH)
+    text = await page.text()
+    assert page.status == 200
+    for told in ("Mentor 1</a>", "Startup A", "Harga &lt;awal&gt;", "1.5", 'role="img"', f"mentor={pair.mentor_id}"):
+        assert told in text, told
+    narrowed = await (await administrator.get(f"{PATH}?mentor={pair.mentor_id}")).text()
+    assert "Tampilkan semua mentor dan startup" in narrowed

@@ -71,7 +71,7 @@ async def page(request: web.Request) -> web.Response:
         "admin/mentoring_report.html",
         asked=asked,
         total=report.total,
-        months=list(zip(labels, tallies, strict=True)),
+        months=[{"name": name, "tally": tally} for name, tally in zip(labels, tallies, strict=True)],
         sessions_chart=columns(
             translate(request, "report.chart.sessions"),
             labels,

@@ -181,7 +181,7 @@ export class Bar extends SignalElement {
         label: waiting ? t("room.bar.people_waiting", { n: waiting }) : t("room.bar.people"),
         word: t("room.bar.people"),
         key: "P",
-        classes: `${classes} ${open === "people" ? "active" : ""}`,
+        classes: `${classes} ${session.permissions.value.has("session.use") ? "spare" : ""} ${open === "people" ? "active" : ""}`,
         pressed: open === "people",
         badge: waiting ? badge(waiting, "alerting") : badge(session.participants.value.size, "quiet"),
         run: () => view.togglePanel("people"),

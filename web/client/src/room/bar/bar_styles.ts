@@ -185,6 +185,13 @@ export const barStyles = css`
     }
   }
 
+  /* A phone has no place for a third panel's button; the panel itself leads there. */
+  @media (max-width: 439px) {
+    .spare {
+      display: none;
+    }
+  }
+
   @media (max-width: 760px) {
     .wide {
       display: none;

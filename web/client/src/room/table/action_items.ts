@@ -83,7 +83,7 @@ export class ActionItems extends SignalElement {
               aria-label=${t(open ? "room.table.drop" : "room.table.take_up", { title: item.text })}
               title=${t(open ? "room.table.drop_short" : "room.table.take_up_short")}
               @click=${() => this.attempt(this.table.changeAction({ ...item, state: open ? "dropped" : "open" }))}>
-              ${icon(open ? "x" : "rotate-ccw")}</button>`
+              ${open ? icon("x") : icon("rotate-ccw")}</button>`
       }</span>
     </li>`;
   }
