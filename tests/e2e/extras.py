@@ -7,7 +7,7 @@ import asyncio
 import colorsys
 import struct
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from fractions import Fraction
 from typing import Any
 
@@ -134,7 +134,8 @@ class Extra(ProtocolPeer):
             self._send(bytes(packet))
             self._pictures += 1
         if count % CHECK == 0:
-            self._path.socket.send(self._path.check)
+            with suppress(BlockingIOError):
+                self._path.socket.send(self._path.check)
 
     async def close(self) -> None:
         self._path.close()
@@ -143,7 +144,9 @@ class Extra(ProtocolPeer):
     def _send(self, packet: bytes) -> None:
         sealed = self._path.outbound.protect(packet)
         assert sealed
-        self._path.socket.send(sealed)
+        # A node that is busy for a moment leaves no room in the socket; then a packet is lost, as on any network.
+        with suppress(BlockingIOError):
+            self._path.socket.send(sealed)
 
     async def _produce(
         self, transport: str, kind: str, source: str, parameters: dict[str, Any], *, paused: bool

@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Browser, expect
 
 from tests.e2e.browsers import context
@@ -23,6 +24,7 @@ RECEIVING = """
 """
 
 
+@pytest.mark.timeout(300)
 async def test_who_speaks_is_seen_in_a_full_room(browser: Browser, tmp_path: Path) -> None:
     with running(tmp_path) as service:
         async with extras(service.origin, "bandung", "lounge", CROWD) as everyone:
