@@ -37,6 +37,7 @@ FEED: Final = Rate("feed", RateLimitItemPerMinute(1200))
 """Calendar services ask for all of their people from a few addresses."""
 INVITE_TRY: Final = Rate("invite-try", RateLimitItemPerMinute(120))
 PASSWORD: Final = Rate("password", RateLimitItemPerMinute(10, 15))
+EXPORT: Final = Rate("export", RateLimitItemPerHour(60))
 BOOK: Final = Rate("book", RateLimitItemPerHour(60))
 CHANGE: Final = Rate("change", RateLimitItemPerMinute(120))
 SEARCH: Final = Rate("search", RateLimitItemPerMinute(300))

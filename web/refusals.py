@@ -53,6 +53,7 @@ STATUS: Final = {
     "colleague_unknown": 422,
     "team_full": 409,
     "last_owner": 409,
+    "last_administrator": 409,
     "mentor_not_found": 404,
     "session_not_found": 404,
     "session_closed": 409,

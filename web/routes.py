@@ -6,7 +6,7 @@ from rooms.permissions import Permission
 from web import rates
 from web.access import Route, account, administrator, anyone, at_technopark, in_room, manager, signed_in
 from web.api import files, guest, invites, media, reminders
-from web.pages import home, preferences, profile, room, signing_in, static, technopark
+from web.pages import home, own_data, preferences, profile, room, signing_in, static, technopark
 from web.pages.admin import invites as admin_invites
 from web.pages.admin import live_media, mentoring_report, overview, people
 from web.pages.admin import rooms as admin_rooms
@@ -45,6 +45,9 @@ ROUTES: Final = (
     Route("POST", "/theme", preferences.theme, anyone, rates.CHANGE),
     Route("GET", "/profile", profile.profile, account),
     Route("POST", "/profile", profile.save_profile, account, rates.CHANGE),
+    Route("GET", "/profile/data", own_data.page, account),
+    Route("GET", "/profile/data.json", own_data.download, account, rates.EXPORT),
+    Route("POST", "/profile/data/delete", own_data.delete, account),
     Route("POST", "/profile/password", profile.save_password, account),
     Route("POST", "/profile/logins/revoke-others", profile.end_other_logins, account, rates.CHANGE),
     Route("POST", "/profile/logins/{login}/revoke", profile.end_login, account, rates.CHANGE),
