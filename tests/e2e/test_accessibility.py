@@ -39,7 +39,9 @@ OPEN = [
 SIGNED_IN = [
     "/profile",
     "/profile/calendar",
+    "/profile/data",
     "/admin",
+    "/admin/reports/mentoring",
     "/admin/people",
     "/admin/t/bandung/rooms",
     "/admin/t/bandung/rooms/new",
