@@ -9,7 +9,7 @@ NATIVE_SOURCES := setup.py $(wildcard media/forwarder/native/*.c media/forwarder
 CLIENT := web/static/dist/manifest.json
 CLIENT_SOURCES := $(shell find web/client -type f 2>/dev/null)
 
-.PHONY: run test lint fmt bench client lock docs generate clean packages
+.PHONY: run test endurance lint fmt bench client lock docs generate clean packages
 
 run: $(RUN_READY) $(NATIVE) $(CLIENT)
 	@$(BIN)/technopark serve
@@ -18,6 +18,10 @@ test: $(DEV_READY) $(NATIVE) $(CLIENT) packages
 	@$(MAKE) --no-print-directory lint
 	npm run --silent test
 	$(BIN)/pytest $(PYTEST)
+
+# Bad links and full rooms in real browsers, for minutes; on a machine that does nothing else.
+endurance: $(DEV_READY) $(NATIVE) $(CLIENT) packages
+	$(BIN)/pytest -m endurance -p no:randomly $(PYTEST)
 
 lint: $(DEV_READY) $(NODE_READY)
 	$(BIN)/ruff check .

@@ -257,6 +257,8 @@ class WebRtcTransport:
         """Without consent nothing may be sent, whatever for (RFC 7675 5.1)."""
         peer = self.ice.selected if self.state in ("connecting", "connected") else None
         if peer != self._peer:
+            if peer is not None and self._peer is not None:
+                self.downlink.moved(self.plane.now())
             self._peer = peer
             self.plane.forwarder.set_peer(self.number, peer)
 

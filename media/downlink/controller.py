@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _OVERHEAD: Final = 40
 """Octets of a packet that are not payload: header, extensions, authentication tag."""
+_MOVING: Final = 1.0
+"""Seconds in which a subscriber still asks for what went the old way."""
 _SPEECH: Final = 32_000
 """Bit/s kept free for sound even while nobody speaks."""
 
@@ -40,6 +43,7 @@ class Downlink:
         self._losses = BurstLosses()
         self._repairs = Repairs()
         self._limit: int | None = None
+        self._moving_until = -math.inf
         self._probed_with: Consumer | None = None
         self.remb: int | None = None
         """What the subscriber thinks it can take, bit/s."""
@@ -62,6 +66,17 @@ class Downlink:
             for consumer in self._transport.consumers.values():
                 consumer.video.unsettle()
             self.touch()
+
+    def moved(self, now: float) -> None:
+        """The subscriber is on another path. What the old one took says nothing of it, and what was lost with the old
+        one was not lost for want of room."""
+        estimate = self._steering.estimator.estimate
+        self._steering, self._losses, self.remb = Steering(), BurstLosses(), None
+        known = self._steering.estimator
+        known.estimate = max(known.estimate, estimate)
+        known.excuse(now + _MOVING)
+        self._moving_until = now + _MOVING
+        self.touch()
 
     def touch(self) -> None:
         """Something changed: choose anew at the next tick."""
@@ -100,7 +115,10 @@ class Downlink:
         """A report block about one of the consumers; `elapsed` are the seconds there and back."""
         with_falls = self._steering.estimator.falls
         self._note_sent(now)
-        self._steering.estimator.take_report(*self._reception.take(block, elapsed, now), now)
+        heard = self._reception.take(block, elapsed, now)
+        if now < self._moving_until:
+            heard = heard._replace(expected=0, lost=0)
+        self._steering.estimator.take_report(*heard, now)
         self._heard(with_falls)
 
     def admit_repairs(self, consumer: Consumer, numbers: Sequence[int], now: float) -> Sequence[int]:
@@ -108,7 +126,8 @@ class Downlink:
         falls = self._steering.estimator.falls
         self._note_sent(now)
         self._losses.take(consumer.ssrcs[0], numbers, now)
-        self._steering.estimator.take_burst(self._losses.share(now), now)
+        if now >= self._moving_until:
+            self._steering.estimator.take_burst(self._losses.share(now), now)
         self._heard(falls)
         if consumer.kind == "audio":
             return numbers

@@ -13,6 +13,7 @@ from typing import Any
 import uvloop
 
 from media import ROUTER_RTP_CAPABILITIES, Worker, WorkerOptions
+from media.downlink.estimator import MOST
 from tests.bench.child import say
 from tests.bench.processor import SERVER_CORE
 from tests.bench.scene import Scene
@@ -38,6 +39,9 @@ async def main(kind: Any, scene: Scene) -> None:
         for source in scene.heard_by(index):
             for producer in producers[source]:
                 transport.consume(producer, ROUTER_RTP_CAPABILITIES, paused=False)
+    for transport in listening:
+        # The clients have no congestion control; they would say that they can take anything.
+        transport.downlink.take_remb(MOST, transport.plane.now())
     say({"ready": sorted({each.state for each in publishing + listening})})
     await lines.readline()
     say(worker.stats()["dropped"])

@@ -12,6 +12,8 @@ from tests.e2e.extras import Extra, extras
 from tests.e2e.journey import LOUNGE, Person, before_the_room
 from tests.e2e.service import running
 
+pytestmark = pytest.mark.endurance
+
 HOST, PRESENTER, WATCHING = "Mentor 1", "Mentor 2", ("Investor 1", "Investor 2")
 CROWD = 20
 MOST_LINES = 6 + 12 + 2 + 2

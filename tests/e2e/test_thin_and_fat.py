@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Browser, Locator, expect
 
 from tests.e2e.browsers import context, inbound
@@ -13,6 +14,8 @@ from tests.e2e.own_way import go_by
 from tests.e2e.service import running
 from tests.e2e.test_network_change import free_port
 from tests.interop.lossy_relay import LossyRelay, lossy_relay
+
+pytestmark = pytest.mark.endurance
 
 logger = logging.getLogger(__name__)
 

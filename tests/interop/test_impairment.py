@@ -11,6 +11,8 @@ from media import Worker, WorkerOptions
 from tests.interop.chromium_peer import bundle, chromium_pages
 from tests.interop.lossy_relay import lossy_relay
 
+pytestmark = pytest.mark.endurance
+
 LOSS = 0.1
 ROUND_TRIP = 0.05
 SECONDS = 30

@@ -11,6 +11,8 @@ import pytest
 from media import Worker, WorkerOptions
 from tests.interop.chromium_peer import bundle, chromium_pages
 
+pytestmark = pytest.mark.endurance
+
 SIZES = ((320, 180), (640, 360), (1280, 720))
 TOUR = (0, 2, 1, 2, 0, 1)
 SHOWN = 30

@@ -12,6 +12,8 @@ from media import Consumer, Router, Worker, WorkerOptions, forwarder_kinds
 from tests.interop.chromium_peer import PATIENCE, ChromiumPeer, bundle, chromium_pages
 from tests.interop.roaming_link import HOST, RoamingLink, roaming_link
 
+pytestmark = pytest.mark.endurance
+
 logger = logging.getLogger(__name__)
 
 OpenPage = Callable[[Router], Awaitable[ChromiumPeer]]

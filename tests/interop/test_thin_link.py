@@ -12,6 +12,8 @@ from media import Consumer, Worker, WorkerOptions
 from tests.interop.chromium_peer import ChromiumPeer, bundle, chromium_pages
 from tests.interop.lossy_relay import lossy_relay
 
+pytestmark = pytest.mark.endurance
+
 FAT: Final = 2_000_000
 THIN: Final = 300_000
 ROUND_TRIP: Final = 0.04
