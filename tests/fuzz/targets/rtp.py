@@ -14,7 +14,7 @@ def check(data: bytes) -> None:
     assert fields(again) == fields(packet)
     repaired = restore(packet, 96, 1)
     if repaired is not None:
-        assert rtx_payload(repaired, repaired.sequence) == packet.media
+        assert rtx_payload(repaired.media, repaired.sequence) == packet.media
 
 
 def fields(packet: RtpPacket) -> tuple[object, ...]:
