@@ -1,7 +1,7 @@
 """The agenda, the notes and the action items of the session whose room it is: committed, published, acknowledged."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -61,44 +61,28 @@ async def open_record(call: Call, ask: SessionOpen) -> SessionRecord:
 
 async def add_point(call: Call, ask: AgendaAdd) -> AgendaChanged:
     """A new point of the agenda."""
-    session_id = _session_id(call)
-    async with call.room.desk.order:
-        async with call.node.deps.database.begin() as db:
-            await agenda.add_item(db, session_id, ask.title, ask.minutes)
-            points = _points(await agenda.agenda_of(db, session_id))
-        return _publish_agenda(call, points)
+    return await _agenda(call, lambda db, session_id: agenda.add_item(db, session_id, ask.title, ask.minutes))
 
 
 async def change_point(call: Call, ask: AgendaChange) -> AgendaChanged:
     """Another title or time, or ticked off."""
-    session_id, clock = _session_id(call), call.node.deps.clock
-    async with call.room.desk.order:
-        async with call.node.deps.database.begin() as db:
-            await agenda.change_item(
-                db, clock, session_id, ask.item_id, title=ask.title, minutes=ask.minutes, done=ask.done
-            )
-            points = _points(await agenda.agenda_of(db, session_id))
-        return _publish_agenda(call, points)
+    clock = call.node.deps.clock
+    return await _agenda(
+        call,
+        lambda db, session_id: agenda.change_item(
+            db, clock, session_id, ask.item_id, title=ask.title, minutes=ask.minutes, done=ask.done
+        ),
+    )
 
 
 async def move_point(call: Call, ask: AgendaMove) -> AgendaChanged:
     """Another order."""
-    session_id = _session_id(call)
-    async with call.room.desk.order:
-        async with call.node.deps.database.begin() as db:
-            await agenda.move_item(db, session_id, ask.item_id, ask.place)
-            points = _points(await agenda.agenda_of(db, session_id))
-        return _publish_agenda(call, points)
+    return await _agenda(call, lambda db, session_id: agenda.move_item(db, session_id, ask.item_id, ask.place))
 
 
 async def remove_point(call: Call, ask: AgendaRemove) -> AgendaChanged:
     """One point less."""
-    session_id = _session_id(call)
-    async with call.room.desk.order:
-        async with call.node.deps.database.begin() as db:
-            await agenda.remove_item(db, session_id, ask.item_id)
-            points = _points(await agenda.agenda_of(db, session_id))
-        return _publish_agenda(call, points)
+    return await _agenda(call, lambda db, session_id: agenda.remove_item(db, session_id, ask.item_id))
 
 
 async def add_action(call: Call, ask: ActionAdd) -> ActionsChanged:
@@ -159,9 +143,14 @@ def _session_id(call: Call) -> str:
     return session.id
 
 
-def _publish_agenda(call: Call, points: tuple[AgendaPoint, ...]) -> AgendaChanged:
-    changed = AgendaChanged(agenda=points)
-    call.room.publish("session.agendaChanged", changed)
+async def _agenda(call: Call, change: Callable[[AsyncSession, str], Awaitable[object]]) -> AgendaChanged:
+    """Change the agenda, and tell everyone how it is now."""
+    session_id = _session_id(call)
+    async with call.room.desk.order:
+        async with call.node.deps.database.begin() as db:
+            await change(db, session_id)
+            changed = AgendaChanged(agenda=_points(await agenda.agenda_of(db, session_id)))
+        call.room.publish("session.agendaChanged", changed)
     return changed
 
 

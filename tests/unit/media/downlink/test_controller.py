@@ -77,6 +77,25 @@ async def test_a_falling_estimate_holds_the_video(room: Room) -> None:
     assert room.subscriber.server.estimate == 200_000
 
 
+async def test_what_an_old_path_took_says_nothing_of_a_new_one(room: Room) -> None:
+    consumer, layers = room.subscribe(room.publish())
+    await becomes(lambda: layers == [FULL])
+    room.publisher.send(video(1, keyframe=True), *(video(sequence) for sequence in range(2, 200)))
+    room.tell_remb(consumer, 400_000)
+    await becomes(lambda: room.subscriber.server.estimate is not None)
+    room.clock.ahead += 0.5
+    room.publisher.send(*(video(sequence) for sequence in range(200, 600)))
+    await becomes(lambda: room.subscriber.server.stats()["packetsSent"] > 500)
+    room.tell_remb(consumer, 200_000)
+    await becomes(lambda: layers[-1] == (-1, 0))
+    subscriber = room.subscriber.server
+    now = subscriber.plane.now()
+    subscriber.ice.follow(("127.0.0.1", 9), now)
+    subscriber.checked(now)
+    assert subscriber.estimate is None
+    await becomes(lambda: layers[-1] == FULL)
+
+
 async def test_a_tile_that_is_not_seen_is_not_sent_and_not_called_held(room: Room) -> None:
     consumer, layers = room.subscribe(room.publish())
     await becomes(lambda: layers == [FULL])
