@@ -24,10 +24,9 @@ def say(key: str, **params: object) -> str:
 async def test_a_startup_finds_a_mentor(browser: Browser, service: Service) -> None:
     """Suggested with reasons, narrowed by a filter, looked at, and led to booking with the hour chosen."""
     startup = await context(browser, "en-US", timezone_id="Asia/Jakarta", viewport={"width": 1280, "height": 900})
-    page = await sign_in(startup, service, "startup-a@bandung.example", PASSWORD)
+    page = await sign_in(startup, service, "startup-a@bandung.example", PASSWORD, language="en")
     complaints: list[str] = []
     no_errors(page, complaints)
-    await page.get_by_role("button", name="EN", exact=True).click()
     await (
         page.get_by_role("navigation", name=say("site.nav.label"))
         .get_by_role("link", name=say("mentors.title"))
@@ -65,10 +64,9 @@ async def test_a_startup_finds_a_mentor(browser: Browser, service: Service) -> N
 
 async def test_a_mentor_puts_a_face_to_the_profile(browser: Browser, service: Service) -> None:
     mentor = await context(browser, "en-US", viewport={"width": 360, "height": 800})
-    page = await sign_in(mentor, service, "mentor2@batam.example", PASSWORD)
+    page = await sign_in(mentor, service, "mentor2@batam.example", PASSWORD, language="en")
     complaints: list[str] = []
     no_errors(page, complaints)
-    await page.get_by_role("button", name="EN", exact=True).click()
     await page.goto(service.origin + "/profile/mentor")
     drawn = io.BytesIO()
     Image.new("RGB", (600, 800), "#0f766e").save(drawn, "PNG")
