@@ -105,6 +105,11 @@ class ReadableWebSocket(WebSocket):
         frame: object = message.data
         if isinstance(frame, bytes) or (isinstance(frame, str) and readable(frame)):
             return frame
+        if message.type is WSMsgType.TEXT:
+            # Who sends this answers no closing handshake either, and the library would wait for one.
+            transport = self.environ["aiohttp.request"].transport
+            if transport is not None:
+                transport.abort()
         raise OSError("no Engine.IO frame")
 
 

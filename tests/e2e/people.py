@@ -5,9 +5,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from tests.e2e.service import Service
 
 
-async def sign_in(
-    person: BrowserContext, service: Service, email: str, password: str, *, language: str = "id"
-) -> Page:
+async def sign_in(person: BrowserContext, service: Service, email: str, password: str, *, language: str = "id") -> Page:
     """Sign in through the form; a page that is signed in, and whose account speaks `language`.
 
     Accounts remember the language that was chosen last, so a journey says its own and trusts no other's.
