@@ -4,13 +4,26 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rooms.keyset import Key, Slice, beyond, ordering, slice_of
 from rooms.models import MentoringSession, Person, SessionParticipant, SessionStatus, Side, Startup
 
 MAX_APPOINTMENTS = 500
 LIVE = (SessionStatus.REQUESTED, SessionStatus.CONFIRMED)
+SessionPlace = tuple[datetime, str]
+"""Where a session stands in a list: its start and its identifier."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFilter:
+    """Which of a person's sessions: those that end after `since` and begin before `until`, on one side or either."""
+
+    statuses: Collection[SessionStatus] = tuple(SessionStatus)
+    since: datetime | None = None
+    until: datetime | None = None
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,39 +89,72 @@ async def appointments_of(
     db: AsyncSession, person_id: str, *, since: datetime, statuses: Collection[SessionStatus] = tuple(SessionStatus)
 ) -> list[Appointment]:
     """The sessions of a person that end after `since`, the first first; at most `MAX_APPOINTMENTS`."""
-    mine = select(SessionParticipant.session_id).where(SessionParticipant.person_id == person_id)
     return await _read(
         db,
-        MentoringSession.id.in_(mine),
+        _of(person_id),
         MentoringSession.ends_at > since,
         MentoringSession.status.in_(statuses),
     )
 
 
 async def past_appointments(
-    db: AsyncSession, person_id: str, *, now: datetime, before: tuple[datetime, str] | None = None, limit: int
-) -> list[Appointment]:
-    """The sessions of a person that are over or called off, the latest first; those that come `before` a start and
-    an identifier, for the next page."""
+    db: AsyncSession, person_id: str, *, now: datetime, after: SessionPlace | None = None, limit: int
+) -> Slice[Appointment]:
+    """The sessions of a person that are over or called off, the latest first."""
+    over = or_(MentoringSession.ends_at <= now, MentoringSession.status.not_in(LIVE))
+    return await _slice(db, [_of(person_id), over], latest_first=True, after=after, limit=limit)
+
+
+async def list_appointments(
+    db: AsyncSession,
+    person_id: str,
+    wanted: SessionFilter,
+    *,
+    latest_first: bool = False,
+    after: SessionPlace | None = None,
+    limit: int,
+) -> Slice[Appointment]:
+    """The sessions of a person that the filter lets through, by their start. Two queries."""
+    conditions = [_of(person_id, wanted.side), MentoringSession.status.in_(wanted.statuses)]
+    if wanted.since is not None:
+        conditions.append(MentoringSession.ends_at > wanted.since)
+    if wanted.until is not None:
+        conditions.append(MentoringSession.starts_at < wanted.until)
+    return await _slice(db, conditions, latest_first=latest_first, after=after, limit=limit)
+
+
+def _of(person_id: str, side: Side | None = None) -> ColumnElement[bool]:
+    """A session of the person's, on whichever side."""
     mine = select(SessionParticipant.session_id).where(SessionParticipant.person_id == person_id)
-    conditions: list[ColumnElement[bool]] = [
-        MentoringSession.id.in_(mine),
-        or_(MentoringSession.ends_at <= now, MentoringSession.status.not_in(LIVE)),
-    ]
-    if before is not None:
-        conditions.append(tuple_(MentoringSession.starts_at, MentoringSession.id) < before)
-    return await _read(db, *conditions, latest_first=True, limit=limit)
+    return MentoringSession.id.in_(mine if side is None else mine.where(SessionParticipant.side == side))
+
+
+async def _slice(
+    db: AsyncSession,
+    conditions: Sequence[ColumnElement[bool]],
+    *,
+    latest_first: bool,
+    after: SessionPlace | None,
+    limit: int,
+) -> Slice[Appointment]:
+    order = _by_start(latest_first)
+    further = [] if after is None else [beyond(order, after)]
+    found = await _read(db, *conditions, *further, latest_first=latest_first, limit=limit + 1)
+    return slice_of(found, limit, lambda each: each, lambda each: (each.starts_at, each.id))
+
+
+def _by_start(latest_first: bool) -> list[Key]:
+    return [Key(MentoringSession.starts_at, latest_first), Key(MentoringSession.id, latest_first)]
 
 
 async def _read(
     db: AsyncSession, *conditions: ColumnElement[bool], latest_first: bool = False, limit: int = MAX_APPOINTMENTS
 ) -> list[Appointment]:
-    order = (MentoringSession.starts_at, MentoringSession.id)
     rows = await db.execute(
         select(MentoringSession, Startup.name)
         .outerjoin(Startup, Startup.id == MentoringSession.startup_id)
         .where(*conditions)
-        .order_by(*(column.desc() for column in order) if latest_first else order)
+        .order_by(*ordering(_by_start(latest_first)))
         .limit(limit)
     )
     sessions = [(session, startup) for session, startup in rows]

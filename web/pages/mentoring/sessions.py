@@ -65,21 +65,21 @@ async def my_sessions(request: web.Request) -> web.Response:
     now, past = given.clock.now(), request.query.get("show") == "past"
     async with given.database.read() as db:
         if past:
-            before = _cursor(request.query.get("before"))
-            found = await past_appointments(db, who.person_id, now=now, before=before, limit=PAGE + 1)
+            after = _cursor(request.query.get("before"))
+            behind = await past_appointments(db, who.person_id, now=now, after=after, limit=PAGE)
+            found, following = behind.items, behind.following
         else:
-            found = await appointments_of(db, who.person_id, since=now, statuses=LIVE)
+            found, following = tuple(await appointments_of(db, who.person_id, since=now, statuses=LIVE)), None
         waits = [] if past else await waits_of(db, who.person_id)
         profile = await db.get(MentorProfile, who.person_id)
-    more = past and len(found) > PAGE
-    cards = [session_card(session, who, locale, now) for session in (found[:PAGE] if past else found)]
+    cards = [session_card(session, who, locale, now) for session in found]
     return render(
         request,
         "mentoring/sessions.html",
         past=past,
         to_decide=[card for card in cards if card.to_decide],
         cards=[card for card in cards if not card.to_decide],
-        following=_following(found[PAGE - 1]) if more else None,
+        following=_following(found[-1]) if following else None,
         waits=waits,
         offers=profile is not None,
         zone=zone_name(who.time_zone, now),
