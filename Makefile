@@ -41,11 +41,12 @@ bench: $(DEV_READY) $(NATIVE) $(CLIENT) packages
 
 client: $(CLIENT)
 
-# Whatever is written from the code: TypeScript types, protocol tables, settings tables.
+# Whatever is written from the code: TypeScript types, protocol tables, settings tables, the OpenAPI document.
 generate: $(DEV_READY)
 	$(BIN)/python -m signaling.protocol.typescript
 	$(BIN)/python -m signaling.protocol.document
 	$(BIN)/python -m server.settings_document
+	$(BIN)/python -m web.api.document
 
 # Chromium, Redis and PostgreSQL from Debian, for the tests only.
 packages:

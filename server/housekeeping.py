@@ -1,4 +1,4 @@
-"""What is tidied up once in a while: logins that ended, guests who left nothing, files that were never sent,
+"""What is tidied up once in a while: logins and tokens that ended, guests who left nothing, files that were never sent,
 stays at nodes that died, jobs long done."""
 
 import asyncio
@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 
+from rooms.accounts.api_tokens import forget_ended_tokens
 from rooms.accounts.guests import forget_guests
 from rooms.accounts.logins import forget_ended
 from rooms.attendance import close_orphans, note_alive
@@ -25,6 +26,7 @@ async def tidy(database: Database, clock: Clock, files: FileStore) -> None:
     """Once."""
     async with database.begin() as db:
         await forget_ended(db, clock)
+        await forget_ended_tokens(db, clock)
         await forget_guests(db, clock)
         await forget_old_jobs(db, clock)
         keys = await forget_unsent(db, clock)

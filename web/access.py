@@ -32,6 +32,8 @@ class Route:
     rate: Rate | None = None
     streams: bool = False
     """The handler reads a long body in pieces and bounds it itself."""
+    for_tokens: bool = False
+    """Programs ask, with a personal token; what a browser has (cookies) counts for nothing."""
     token_in_body: bool = False
     """A plain form with a file: the handler checks its token on the way, by `posted_file`."""
 

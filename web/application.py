@@ -8,6 +8,7 @@ from aiohttp import web
 
 from rooms.files.images import ImagePool
 from web.access import ACCESS, Route
+from web.api.document import DOCUMENT, Document
 from web.assets import Assets
 from web.deps import WebDeps
 from web.forms import MAX_FORM
@@ -36,6 +37,7 @@ def create_app(deps: WebDeps, catalogues: Catalogues | None = None) -> web.Appli
     app = web.Application(middlewares=MIDDLEWARES, client_max_size=MAX_FORM)
     app[DEPS] = deps
     app[CATALOGUES] = catalogues or load_catalogues()
+    app[DOCUMENT] = Document(app[CATALOGUES])
     app[ASSETS] = Assets(HERE / "static" / "dist", dev=deps.options.dev)
     app[ORIGINS] = Origins(deps.options.public_origins)
     app[RATES] = RateLimiter(deps.limiter_url)

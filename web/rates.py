@@ -41,6 +41,9 @@ EXPORT: Final = Rate("export", RateLimitItemPerHour(60))
 BOOK: Final = Rate("book", RateLimitItemPerHour(60))
 CHANGE: Final = Rate("change", RateLimitItemPerMinute(120))
 SEARCH: Final = Rate("search", RateLimitItemPerMinute(300))
+API_TOKEN: Final = Rate("api-token", RateLimitItemPerMinute(600))
+API_STRANGER: Final = Rate("api-stranger", RateLimitItemPerMinute(300))
+"""Requests without a token that stands, by address."""
 LIVE: Final = Rate("live", RateLimitItemPerMinute(300))
 """Pages that ask anew every two seconds: ten of them behind one address."""
 

@@ -1,5 +1,7 @@
 """What the front door itself refuses, and how every refusal is told over HTTP."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from rooms.errors import DomainError
@@ -23,8 +25,54 @@ class PayloadTooLarge(DomainError):  # noqa: N818
     code = "payload_too_large"
 
 
+class MediaTypeUnsupported(DomainError):  # noqa: N818
+    """The body is of another type than this address takes."""
+
+    code = "media_type_unsupported"
+
+
+class ScopeMissing(DomainError):  # noqa: N818
+    """The token was not made for this. `scope` is what it would need."""
+
+    code = "scope_missing"
+
+
+class CursorInvalid(DomainError):  # noqa: N818
+    """That is not a cursor that this list gave out."""
+
+    code = "cursor_invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that does not fit a model: where it is, pydantic's name for it, and what fills its sentence."""
+
+    pointer: str
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+class RequestInvalid(DomainError):  # noqa: N818
+    """What was sent does not fit the operation's model."""
+
+    code = "request_invalid"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__()
+        self.faults = faults
+
+
 STATUS: Final = {
     "invalid_payload": 400,
+    "method_not_allowed": 405,
+    "media_type_unsupported": 415,
+    "scope_missing": 403,
+    "scopes_empty": 422,
+    "too_many_tokens": 409,
+    "idempotency_key_invalid": 400,
+    "idempotency_key_reused": 422,
+    "cursor_invalid": 422,
+    "request_invalid": 422,
     "upload_invalid": 400,
     "csrf_failed": 403,
     "origin_refused": 403,
@@ -74,7 +122,13 @@ STATUS: Final = {
 }
 """The HTTP status of a code; 400 for any other."""
 
-CODES_BY_STATUS: Final = {400: "invalid_payload", 403: "not_permitted", 404: "not_found", 413: "payload_too_large"}
+CODES_BY_STATUS: Final = {
+    400: "invalid_payload",
+    403: "not_permitted",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "payload_too_large",
+}
 """The code of what aiohttp itself refuses."""
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from aiohttp import web
 
+from rooms.accounts.api_tokens import TokenHolder
 from rooms.identity import Identity
 from rooms.models import Room, Technopark
 from web.assets import Assets
@@ -24,6 +25,8 @@ NONCE: Final = web.RequestKey("nonce", str)
 LOCALE: Final = web.RequestKey("locale", str)
 IDENTITY: Final = web.RequestKey("identity", Identity)
 """Absent when nobody is signed in."""
+TOKEN: Final = web.RequestKey("token", TokenHolder)
+"""Who sent a personal token; absent on pages and for browsers."""
 CSRF_KEY: Final = web.RequestKey("csrf_key", str)
 """The secret that this browser's form tokens are made from."""
 TECHNOPARK: Final = web.RequestKey("technopark", Technopark)

@@ -5,7 +5,9 @@ from typing import Final
 from rooms.permissions import Permission
 from web import rates
 from web.access import Route, account, administrator, anyone, at_technopark, in_room, manager, signed_in
-from web.api import files, guest, invites, media, reminders
+from web.api import document, files, guest, invites, media, reminders
+from web.api.v1.operations import OPERATIONS
+from web.api.v1.serving import route
 from web.pages import home, own_data, preferences, profile, room, signing_in, static, technopark
 from web.pages.admin import invites as admin_invites
 from web.pages.admin import live_media, mentoring_report, overview, people
@@ -125,6 +127,8 @@ ROUTES: Final = (
     Route("GET", "/api/v1/media/capabilities", media.capabilities, anyone),
     Route("POST", "/api/v1/rooms/{room}/files", files.upload, signed_in, streams=True),
     Route("POST", "/api/v1/rooms/{room}/invites", invites.invite, _invites, rates.INVITE),
+    Route("GET", "/api/v1/openapi.json", document.document, anyone),
+    *map(route, OPERATIONS),
     Route("GET", "/files/{file}/{name}", files.download, signed_in),
     Route("GET", "/static/dist/{name:.+}", static.built, anyone),
 )

@@ -61,7 +61,7 @@ async def authenticate(db: AsyncSession, clock: Clock, token: str) -> Identity |
     found = rows.unique().one_or_none()
     if found is None or found.revoked_at or found.expires_at <= clock.now() or found.person.disabled:
         return None
-    return _identity(found)
+    return identity_of(found.person, found)
 
 
 async def identities(db: AsyncSession, clock: Clock, login_ids: set[str]) -> dict[str, Identity]:
@@ -77,7 +77,7 @@ async def identities(db: AsyncSession, clock: Clock, login_ids: set[str]) -> dic
         )
         .options(contains_eager(Login.person).selectinload(Person.memberships))
     )
-    return {login.id: _identity(login) for login in rows}
+    return {login.id: identity_of(login.person, login) for login in rows}
 
 
 async def touch(db: AsyncSession, clock: Clock, login_id: str) -> None:
@@ -127,21 +127,21 @@ async def forget_ended(db: AsyncSession, clock: Clock) -> None:
     await db.execute(delete(Login).where(or_(Login.expires_at < past, Login.revoked_at < past)))
 
 
-def _identity(login: Login) -> Identity:
-    person = login.person
+def identity_of(person: Person, login: Login | None = None) -> Identity:
+    """The person as who asks, with or without a browser's login. Their memberships must be loaded."""
     here: dict[str, set[Role]] = {}
     network: set[Role] = set()
     for membership in person.memberships:
         _place(membership, network, here)
     return Identity(
         person_id=person.id,
-        login_id=login.id,
+        login_id=login.id if login else "",
         name=person.name,
         kind=PersonKind(person.kind),
         email=person.email,
         locale=person.locale,
         time_zone=person.time_zone,
-        csrf_secret=login.csrf_secret,
+        csrf_secret=login.csrf_secret if login else "",
         network_roles=frozenset(network),
         technopark_roles={technopark: frozenset(roles) for technopark, roles in here.items()},
     )

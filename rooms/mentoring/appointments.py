@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.keyset import Key, Slice, beyond, ordering, slice_of
+from rooms.mentoring.errors import SessionNotFound
 from rooms.models import MentoringSession, Person, SessionParticipant, SessionStatus, Side, Startup
 
 MAX_APPOINTMENTS = 500
@@ -54,7 +55,13 @@ class Appointment:
     decided_at: datetime | None
     reason: str | None
     cancelled_by: str | None
+    mentor_id: str
+    booked_by: str
+    startup_id: str | None
     startup: str | None
+    previous_id: str | None
+    started_at: datetime | None
+    ended_at: datetime | None
     attendees: tuple[Attendee, ...]
 
     @property
@@ -83,6 +90,14 @@ async def appointment(db: AsyncSession, session_id: str) -> Appointment | None:
     """One session, if there is one by that name."""
     found = await _read(db, MentoringSession.id == session_id)
     return found[0] if found else None
+
+
+async def own_appointment(db: AsyncSession, person_id: str, session_id: str) -> Appointment:
+    """A session for one of its people. Raises `SessionNotFound`, for everybody else too."""
+    found = await appointment(db, session_id)
+    if found is None or found.attendee(person_id) is None:
+        raise SessionNotFound
+    return found
 
 
 async def appointments_of(
@@ -173,7 +188,13 @@ async def _read(
             decided_at=session.decided_at,
             reason=session.reason,
             cancelled_by=session.cancelled_by,
+            mentor_id=session.mentor_id,
+            booked_by=session.booked_by,
+            startup_id=session.startup_id,
             startup=startup,
+            previous_id=session.previous_id,
+            started_at=session.started_at,
+            ended_at=session.ended_at,
             attendees=tuple(people.get(session.id, ())),
         )
         for session, startup in sessions

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import JSON, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rooms.models.base import Base, Identified
+from rooms.models.person import Person
 
 
 class ApiToken(Identified, Base):
@@ -21,3 +22,5 @@ class ApiToken(Identified, Base):
     last_used_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="raise")

@@ -1,4 +1,7 @@
-"""Turns whatever was raised into an answer: a page for people, `{error: {code, message}}` for programs."""
+"""Turns whatever was raised into an answer: a page for people, problem details for programs."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import structlog
 from aiohttp import web
@@ -6,6 +9,7 @@ from aiohttp import web
 from rooms.errors import DomainError, NotIdentified, RateLimited
 from web.access import Handler
 from web.forms import sign_in_url
+from web.problems import challenge, members_of, problem
 from web.refusals import CODES_BY_STATUS, status_of
 from web.rendering import render
 from web.request_state import DEPS, REQUEST_ID, translate
@@ -38,8 +42,20 @@ def refuse(request: web.Request, error: DomainError) -> web.Response:
     if isinstance(error, NotIdentified) and request.method == "GET" and not for_program(request):
         location = sign_in_url(request.path_qs)
         return web.Response(status=303, headers={"Location": location, "Cache-Control": "no-store"})
-    retry_after = max(1, round(error.retry_after)) if isinstance(error, RateLimited) else None
-    return answer(request, status_of(error.code), error.code, retry_after=retry_after, params=error.params)
+    told = for_program(request)
+    members = members_of(request, error) if told else {}
+    headers = challenge(error) if told else {}
+    if isinstance(error, RateLimited):
+        headers["Retry-After"] = str(max(1, round(error.retry_after)))
+    status = status_of(error.code)
+    return answer(
+        request,
+        status,
+        error.code,
+        params=error.params,
+        members=members,
+        headers=headers,
+    )
 
 
 def answer(
@@ -47,22 +63,17 @@ def answer(
     status: int,
     code: str,
     *,
-    retry_after: int | None = None,
-    params: dict[str, object] | None = None,
-    headers: dict[str, str] | None = None,
+    params: Mapping[str, Any] | None = None,
+    members: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> web.Response:
     """A refusal in the form that the one who asks can read."""
     message = translate(request, f"error.{code}", **(params or {}))
     if for_program(request):
-        error: dict[str, object] = {"code": code, "message": message}
-        if retry_after is not None:
-            error["retryAfter"] = retry_after
-        response = web.json_response({"error": error}, status=status, headers={"Cache-Control": "no-store"})
+        response = problem(request, status, code, message, members)
     else:
         context = {"code": code, "message": message, "status_code": status, "request_id": request[REQUEST_ID]}
         response = render(request, "error.html", status, **context)
-    if retry_after is not None:
-        response.headers["Retry-After"] = str(retry_after)
     response.headers.update(headers or {})
     return response
 

@@ -1,12 +1,13 @@
-"""Finds out who asks: a login's token in the cookie, or as a bearer where a program asks."""
+"""Finds out who asks: by a login's token in the cookie, or where programs ask by a personal token as bearer."""
 
 from aiohttp import web
 
 from rooms.accounts import logins
+from rooms.accounts.api_tokens import authenticate_token, note_use
 from web import cookies
-from web.access import Handler
+from web.access import Handler, route_of
 from web.middleware.request_context import chosen_locale
-from web.request_state import CSRF_KEY, DEPS, IDENTITY, LOCALE
+from web.request_state import CSRF_KEY, DEPS, IDENTITY, LOCALE, TOKEN
 
 STATIC = "/static/"
 
@@ -17,8 +18,10 @@ async def identify(request: web.Request, handler: Handler) -> web.StreamResponse
     deps = request.app[DEPS]
     if request.path.startswith((STATIC, *deps.mounted)):
         return await handler(request)
-    token = cookies.session_token(request, deps.options) or bearer(request)
-    if token:
+    route = route_of(request)
+    if route is not None and route.for_tokens:
+        await _by_bearer(request)
+    elif token := cookies.session_token(request, deps.options):
         async with deps.database.read() as db:
             found = await logins.authenticate(db, deps.clock, token)
         if found:
@@ -28,7 +31,17 @@ async def identify(request: web.Request, handler: Handler) -> web.StreamResponse
     return await handler(request)
 
 
-def bearer(request: web.Request) -> str | None:
-    """The token that a program of its own sent (RFC 6750), which no browser adds by itself."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" and request.path.startswith("/api/") else None
+async def _by_bearer(request: web.Request) -> None:
+    """Take the token of RFC 6750, which no browser adds by itself. The language is the one that is asked for."""
+    deps = request.app[DEPS]
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return
+    async with deps.database.read() as db:
+        holder = await authenticate_token(db, deps.clock, secret.strip())
+    if holder is None:
+        return
+    request[TOKEN], request[IDENTITY] = holder, holder.who
+    if not holder.noted:
+        async with deps.database.begin() as db:
+            await note_use(db, deps.clock, holder.token_id)

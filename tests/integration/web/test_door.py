@@ -207,10 +207,14 @@ async def test_refusals_in_both_forms(visitors: MakeVisitor) -> None:
     page = await visitor.get("/nothing-here")
     assert (page.status, 'data-code="not_found"' in await page.text()) == (404, True)
     told = await visitor.get("/api/v1/nothing-here")
-    body = await told.json()
-    assert (told.status, error_code(body), set(body), set(body["error"])) == (
+    assert (told.status, told.content_type, await told.json()) == (
         404,
-        "not_found",
-        {"error"},
-        {"code", "message"},
+        "application/problem+json",
+        {
+            "type": "/developers#not_found",
+            "title": "Tidak ditemukan",
+            "status": 404,
+            "code": "not_found",
+            "detail": "Yang Anda cari tidak ditemukan. Periksa alamatnya atau kembali ke beranda.",
+        },
     )

@@ -50,4 +50,4 @@ class Visitor:
 
 def error_code(body: dict[str, Any]) -> str:
     """The code of a refusal in JSON."""
-    return str(body["error"]["code"])
+    return str(body["code"])

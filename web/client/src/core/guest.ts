@@ -1,5 +1,6 @@
 import type { BootData } from "./boot";
 import { RoomError } from "./errors";
+import { problemOf } from "./problems";
 
 interface GuestSession {
   personId: string;
@@ -20,20 +21,8 @@ export async function becomeGuest(boot: BootData, name: string): Promise<void> {
   } catch {
     throw RoomError.local("offline");
   }
-  if (!response.ok) throw await failureOf(response);
+  if (!response.ok) throw problemOf(await response.json().catch(() => null));
   const guest = (await response.json()) as GuestSession;
   boot.csrf = guest.csrf;
   boot.identity = { personId: guest.personId, name: guest.name, kind: "guest" };
-}
-
-/** The `{error: {code, message, retryAfter?}}` of a refused HTTP request. */
-async function failureOf(response: Response): Promise<RoomError> {
-  try {
-    const { error } = (await response.json()) as {
-      error: { code: string; message: string; retryAfter?: number | null };
-    };
-    return new RoomError(error.code, error.message, error.retryAfter ?? null);
-  } catch {
-    return RoomError.local("unexpected");
-  }
 }

@@ -1,6 +1,7 @@
 import type { ChatFile } from "../protocol/generated";
 import type { BootData } from "./boot";
 import { RoomError } from "./errors";
+import { problemOf } from "./problems";
 
 /** From 0 to 1. */
 export type Progress = (fraction: number) => void;
@@ -24,16 +25,8 @@ export function uploadFile(boot: BootData, file: File, onProgress: Progress): Pr
     request.onerror = () => reject(RoomError.local("upload_failed"));
     request.onload = () => {
       if (request.status < 300 && request.response) resolve(request.response as ChatFile);
-      else reject(failureOf(request.response));
+      else reject(problemOf(request.response, "upload_failed"));
     };
     request.send(form);
   });
-}
-
-function failureOf(response: unknown): RoomError {
-  const error = (response as { error?: { code: string; message: string; retryAfter?: number } } | null)
-    ?.error;
-  return error
-    ? new RoomError(error.code, error.message, error.retryAfter ?? null)
-    : RoomError.local("upload_failed");
 }

@@ -1,0 +1,61 @@
+"""Checking what was sent against the operation's models."""
+
+from typing import Any, Final, TypeVar, get_origin
+
+from aiohttp import web
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails, from_json
+
+from rooms.errors import InvalidPayload
+from web.api.v1.models.base import ApiModel
+from web.refusals import Fault, MediaTypeUnsupported, RequestInvalid
+
+MAX_ERRORS: Final = 20
+MAX_TOLD: Final = 200
+
+M = TypeVar("M", bound=ApiModel)
+
+
+def read_query(request: web.Request, model: type[M]) -> M:
+    """The parameters after the question mark. Raises `RequestInvalid`."""
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    given: dict[str, Any] = {}
+    for name in request.query:
+        values = request.query.getall(name)
+        field = fields.get(name)
+        many = field is not None and get_origin(field.annotation) in (list, tuple)
+        given[name] = values if many or len(values) > 1 else values[0]
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise RequestInvalid(_told(error, "")) from None
+
+
+async def read_body(request: web.Request, model: type[M]) -> M:
+    """The JSON object of the body. Raises `MediaTypeUnsupported`, `InvalidPayload`, `RequestInvalid`."""
+    if request.content_type != "application/json":
+        raise MediaTypeUnsupported
+    try:
+        body = from_json(await request.read(), allow_inf_nan=False)
+    except ValueError:
+        raise InvalidPayload from None
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        raise RequestInvalid(_told(error, "/")) from None
+
+
+def _told(error: ValidationError, root: str) -> list[Fault]:
+    details = error.errors(include_url=False, include_input=False)
+    return [
+        Fault(_pointer(one, root), one["type"], {name: str(value)[:MAX_TOLD] for name, value in one["ctx"].items()})
+        if "ctx" in one
+        else Fault(_pointer(one, root), one["type"])
+        for one in details[:MAX_ERRORS]
+    ]
+
+
+def _pointer(detail: ErrorDetails, root: str) -> str:
+    """RFC 6901; for a query the parameter's name."""
+    parts = [str(part)[:MAX_TOLD].replace("~", "~0").replace("/", "~1") for part in detail["loc"]]
+    return root + "/".join(parts) if parts else ""
