@@ -1,5 +1,5 @@
 """What is tidied up once in a while: logins and tokens that ended, guests who left nothing, files that were never sent,
-stays at nodes that died, jobs long done."""
+stays at nodes that died, jobs long done, answers that programs ask for no more."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,6 +13,7 @@ from rooms.accounts.logins import forget_ended
 from rooms.attendance import close_orphans, note_alive
 from rooms.database import Database
 from rooms.files.uploads import forget_unsent
+from rooms.idempotency import forget_answers
 from rooms.jobs.leases import forget_old_jobs
 from rooms.ports import Clock, FileStore
 
@@ -29,6 +30,7 @@ async def tidy(database: Database, clock: Clock, files: FileStore) -> None:
         await forget_ended_tokens(db, clock)
         await forget_guests(db, clock)
         await forget_old_jobs(db, clock)
+        await forget_answers(db, clock)
         keys = await forget_unsent(db, clock)
     for key in keys:
         await files.delete(key)

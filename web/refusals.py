@@ -37,6 +37,12 @@ class ScopeMissing(DomainError):  # noqa: N818
     code = "scope_missing"
 
 
+class IdempotencyKeyInvalid(DomainError):  # noqa: N818
+    """The header that makes a request happen once is missing, or is none."""
+
+    code = "idempotency_key_invalid"
+
+
 class CursorInvalid(DomainError):  # noqa: N818
     """That is not a cursor that this list gave out."""
 

@@ -42,6 +42,7 @@ GOES: Final = (
     "chat_reaction.person_id",
     "login.person_id",
     "membership.person_id",
+    "remembered_answer.person_id",
     "session_cell.person_id",
     "startup_member.person_id",
     "waiting_entry.person_id",

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.ids import new_id
 from rooms.models import Job
 from rooms.ports import Clock
+from rooms.upserts import insert_or_keep
 
 MAX_KEY: Final = 255
 
@@ -31,15 +31,8 @@ async def enqueue(
     if not 0 < len(key) <= MAX_KEY:
         raise ValueError(f"a job's key of {len(key)} characters")
     made = await db.execute(
-        _insert_or_keep(db)
+        insert_or_keep(db, Job, Job.key)
         .values(id=new_id(), kind=kind, key=key, payload=dict(payload or {}), run_at=run_at or clock.now(), attempts=0)
         .returning(Job.id)
     )
     return made.first() is not None
-
-
-def _insert_or_keep(db: AsyncSession) -> sqlite.Insert | postgresql.Insert:
-    """An insert that leaves a row with the same key alone. Both databases have it, each with its own words."""
-    if db.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(Job).on_conflict_do_nothing(index_elements=[Job.key])
-    return postgresql.insert(Job).on_conflict_do_nothing(index_elements=[Job.key])

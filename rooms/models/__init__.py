@@ -22,6 +22,7 @@ from rooms.models.mentoring_session import (
 from rooms.models.message import ChatMessage, ChatReaction
 from rooms.models.organization import Organization
 from rooms.models.person import Person, PersonKind
+from rooms.models.remembered_answer import RememberedAnswer
 from rooms.models.room import Room, RoomAccess, RoomKind
 from rooms.models.session_record import ActionItem, ActionState, AgendaItem, SessionNote, SessionRating
 from rooms.models.startup import Startup, StartupMember, StartupTag, StartupTagKind
@@ -54,6 +55,7 @@ __all__ = [
     "Organization",
     "Person",
     "PersonKind",
+    "RememberedAnswer",
     "Room",
     "RoomAccess",
     "RoomKind",

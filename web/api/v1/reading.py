@@ -1,5 +1,6 @@
 """Checking what was sent against the operation's models."""
 
+import re
 from typing import Any, Final, TypeVar, get_origin
 
 from aiohttp import web
@@ -7,9 +8,13 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails, from_json
 
 from rooms.errors import InvalidPayload
+from rooms.idempotency import Attempt
 from web.api.v1.models.base import ApiModel
-from web.refusals import Fault, MediaTypeUnsupported, RequestInvalid
+from web.api.v1.operation import AnyOperation, Call, Replay
+from web.refusals import Fault, IdempotencyKeyInvalid, MediaTypeUnsupported, RequestInvalid
 
+KEY_HEADER: Final = "Idempotency-Key"
+KEY: Final = re.compile(r"[ -~]{1,255}")
 MAX_ERRORS: Final = 20
 MAX_TOLD: Final = 200
 
@@ -43,6 +48,17 @@ async def read_body(request: web.Request, model: type[M]) -> M:
         return model.model_validate(body)
     except ValidationError as error:
         raise RequestInvalid(_told(error, "/")) from None
+
+
+def attempt_of(request: web.Request, operation: AnyOperation, call: Call[Any, Any]) -> Attempt | None:
+    """What the header `Idempotency-Key` makes of the request. Raises `IdempotencyKeyInvalid`."""
+    key = request.headers.get(KEY_HEADER)
+    if key is None and operation.replay is Replay.ACCEPTED:
+        return None
+    if key is None or KEY.fullmatch(key) is None:
+        raise IdempotencyKeyInvalid
+    body = call.body.model_dump_json() if call.body is not None else ""
+    return Attempt(call.who.person_id, operation.name, key, f"{request.path}\n{body}")
 
 
 def _told(error: ValidationError, root: str) -> list[Fault]:

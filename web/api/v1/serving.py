@@ -7,11 +7,12 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.errors import NotFound, NotIdentified
+from rooms.idempotency import Given, earlier_answer, remember
 from rooms.ids import is_id
 from web.access import Handler, Route, Rule, required
 from web.api.v1.models.base import ApiModel, Page
-from web.api.v1.operation import Answer, AnyOperation, Call
-from web.api.v1.reading import read_body, read_query
+from web.api.v1.operation import Answer, AnyOperation, Call, Replay
+from web.api.v1.reading import attempt_of, read_body, read_query
 from web.rates import API_STRANGER, API_TOKEN
 from web.refusals import ScopeMissing
 from web.request_state import CATALOGUES, LOCALE, RATES, TOKEN, counted_address_of, deps
@@ -44,10 +45,18 @@ def _rule(operation: AnyOperation) -> Rule:
 
 def _handler(operation: AnyOperation) -> Handler:
     async def handle(request: web.Request) -> web.Response:
-        call = await _checked(request, operation)
+        call, attempt = await _checked(request, operation), None
+        if operation.replay is not Replay.NEVER:
+            attempt = attempt_of(request, operation, call)
         async with _transaction(request) as db:
-            answer = await operation.handler(db, call)
-        return _response(request, operation, answer)
+            given = await earlier_answer(db, call.clock, attempt) if attempt else None
+            if given is not None:
+                headers = {**given.headers, "Idempotency-Replayed": "true"}
+                return web.Response(text=given.body, status=given.status, headers=headers)
+            response = _response(request, operation, await operation.handler(db, call))
+            if attempt is not None:
+                await remember(db, attempt, Given(response.status, dict(response.headers), response.text or ""))
+        return response
 
     return handle
 

@@ -40,7 +40,7 @@ OPERATIONS: Final[tuple[AnyOperation, ...]] = (
         body=Booking,
         status=201,
         location="/sessions/{id}",
-        refuses=(*BOOKING_REFUSALS, "own_slot", "not_permitted", "invalid_payload", "conflict"),
+        refuses=(*BOOKING_REFUSALS, "own_slot", "not_permitted", "invalid_payload"),
         rate=rates.BOOK,
         replay=Replay.REQUIRED,
     ),
