@@ -1,16 +1,16 @@
 """Finding mentors: one query for a page of them, however many there are."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnExpressionArgument, Float, Select, and_, cast, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 from sqlalchemy.sql import ColumnElement
 
-from rooms.mentoring.matching import PRIOR_RATINGS, PRIOR_STARS, Wish
+from rooms.keyset import Slice, beyond, ordering, slice_of
+from rooms.mentoring.matching import Wish
+from rooms.mentoring.mentor_order import Order, Tagged, any_of, mentor_order, rated, ratings
 from rooms.mentoring.standing import holds
 from rooms.mentoring.vocabulary import EXPERTISE, LANGUAGES, SECTORS, in_order
 from rooms.models import (
@@ -20,23 +20,15 @@ from rooms.models import (
     MentorTagKind,
     Organization,
     Person,
-    SessionRating,
     SessionStatus,
     Technopark,
 )
 from rooms.permissions import Permission
 
 MOST_WORDS, WORD_LENGTH = 6, 40
-Tagged = frozenset[tuple[str, str]]
-"""Pairs of a kind of tag and a tag."""
-
-
-class Order(StrEnum):
-    """Which mentors come first."""
-
-    MATCH = "match"
-    RATING = "rating"
-    NAME = "name"
+ByName = tuple[str, str]
+ByRating = tuple[int, str, str]
+"""Where a mentor stands in a list: thousandths of stars, the name in small letters, the person's identifier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +83,27 @@ async def find_mentors(
     offset: int = 0,
 ) -> FoundMentors:
     """The mentors that can be found, in one query. `Order.MATCH` puts those first who share most tags with `wish`."""
-    found = _select().where(*_conditions(wanted)).limit(limit).offset(offset)
-    rows = (await db.execute(found.order_by(*_ordering(order, wish)))).all()
+    found = _select().add_columns(func.count().over().label("total")).where(*_conditions(wanted))
+    found = found.order_by(*ordering(mentor_order(order, wish))).limit(limit).offset(offset)
+    rows = (await db.execute(found)).all()
     return FoundMentors(tuple(_mentor(row) for row in rows), rows[0].total if rows else 0)
+
+
+async def mentors_after(
+    db: AsyncSession,
+    wanted: MentorFilter,
+    *,
+    order: Order = Order.NAME,
+    after: ByName | ByRating | None = None,
+    limit: int,
+) -> Slice[FoundMentor]:
+    """The mentors that come after a place in the order, which is by name or by rating. One query."""
+    keys = mentor_order(order)
+    further = [] if after is None else [beyond(keys, after)]
+    places = [key.column.label(f"key_{index}") for index, key in enumerate(keys)]
+    found = _select().add_columns(*places).where(*_conditions(wanted), *further)
+    rows = (await db.execute(found.order_by(*ordering(keys)).limit(limit + 1))).all()
+    return slice_of(rows, limit, _mentor, lambda row: tuple(row[-len(keys) :]))
 
 
 async def find_mentor(db: AsyncSession, person_id: str, reader_id: str | None = None) -> FoundMentor | None:
@@ -109,20 +119,6 @@ async def photo_of(db: AsyncSession, person_id: str, reader_id: str | None = Non
         .join(Person, Person.id == MentorProfile.person_id)
         .where(MentorProfile.person_id == person_id, _seen_by(reader_id))
     )
-
-
-_rated = (
-    select(
-        MentoringSession.mentor_id.label("mentor_id"),
-        func.avg(cast(SessionRating.stars, Float)).label("stars"),
-        func.count().label("ratings"),
-    )
-    .join(SessionRating, SessionRating.session_id == MentoringSession.id)
-    .where(SessionRating.rater_id != MentoringSession.mentor_id)
-    .group_by(MentoringSession.mentor_id)
-    .subquery("rated")
-)
-_ratings = func.coalesce(_rated.c.ratings, 0)
 
 
 def _select(condition: ColumnElement[bool] | None = None) -> Select[*tuple[Any, ...]]:
@@ -144,16 +140,15 @@ def _select(condition: ColumnElement[bool] | None = None) -> Select[*tuple[Any, 
             Technopark,
             Organization.name.label("organization"),
             tags.label("tags"),
-            _rated.c.stars,
-            _ratings.label("ratings"),
+            rated.c.stars,
+            ratings.label("ratings"),
             held.label("held"),
-            func.count().over().label("total"),
         )
         .options(contains_eager(MentorProfile.person))
         .join(Person, Person.id == MentorProfile.person_id)
         .join(Technopark, Technopark.id == MentorProfile.technopark_id)
         .outerjoin(Organization, Organization.id == MentorProfile.organization_id)
-        .outerjoin(_rated, _rated.c.mentor_id == MentorProfile.person_id)
+        .outerjoin(rated, rated.c.mentor_id == MentorProfile.person_id)
         .where(_shown() if condition is None else condition)
     )
 
@@ -189,44 +184,11 @@ def _conditions(wanted: MentorFilter) -> list[ColumnElement[bool]]:
 
 
 def _tagged(tags: Tagged) -> ColumnElement[bool]:
-    return exists().where(MentorTag.person_id == MentorProfile.person_id, _any_of(tags))
-
-
-def _any_of(tags: Tagged) -> ColumnElement[bool]:
-    kinds: dict[str, list[str]] = {}
-    for kind, tag in sorted(tags):
-        kinds.setdefault(kind, []).append(tag)
-    return or_(*(and_(MentorTag.kind == kind, MentorTag.tag.in_(words)) for kind, words in kinds.items()))
-
-
-def _ordering(order: Order, wish: Wish | None) -> Sequence[ColumnExpressionArgument[Any]]:
-    by_name = (func.lower(Person.name), Person.id)
-    likely = (PRIOR_STARS * PRIOR_RATINGS + func.coalesce(_rated.c.stars, 0) * _ratings) / (PRIOR_RATINGS + _ratings)
-    if order is Order.NAME:
-        return by_name
-    if order is Order.RATING or wish is None:
-        return (likely.desc(), *by_name)
-    shared = (
-        select(func.count())
-        .where(MentorTag.person_id == MentorProfile.person_id, _any_of(_tags_of(wish)))
-        .scalar_subquery()
-    )
-    return (shared.desc(), likely.desc(), *by_name)
-
-
-def _tags_of(wish: Wish) -> Tagged:
-    def pairs(kind: MentorTagKind, tags: Collection[str]) -> set[tuple[str, str]]:
-        return {(kind.value, tag) for tag in tags}
-
-    return frozenset(
-        pairs(MentorTagKind.EXPERTISE, wish.needs)
-        | pairs(MentorTagKind.SECTOR, (wish.sector,))
-        | pairs(MentorTagKind.LANGUAGE, wish.languages)
-    )
+    return exists().where(MentorTag.person_id == MentorProfile.person_id, any_of(tags))
 
 
 def _mentor(row: Any) -> FoundMentor:
-    profile, technopark, organization, told, stars, ratings, held, _total = row
+    profile, technopark, organization, told, stars, number, held = row[:7]
     tags = [pair.partition(":")[::2] for pair in (told or "").split(",")]
 
     def words(wanted: MentorTagKind, vocabulary: tuple[str, ...]) -> tuple[str, ...]:
@@ -240,6 +202,6 @@ def _mentor(row: Any) -> FoundMentor:
         sectors=words(MentorTagKind.SECTOR, SECTORS),
         languages=words(MentorTagKind.LANGUAGE, LANGUAGES),
         stars=stars,
-        ratings=ratings,
+        ratings=number,
         held=held,
     )

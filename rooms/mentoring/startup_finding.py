@@ -1,7 +1,7 @@
 """Finding startups: one query for a page of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
@@ -9,11 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql import ColumnElement
 
 from rooms.identity import Identity
-from rooms.mentoring.finding import Tagged
+from rooms.keyset import Key, Slice, beyond, ordering, slice_of
+from rooms.mentoring.mentor_order import Tagged
 from rooms.mentoring.standing import holds
 from rooms.mentoring.vocabulary import EXPERTISE, LANGUAGES, in_order
 from rooms.models import Person, Startup, StartupMember, StartupTag, StartupTagKind, Technopark
 from rooms.permissions import Permission
+
+ByName = tuple[str, str]
+"""Where a startup stands in a list: its name in small letters, and its identifier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +63,43 @@ async def find_startups(
     db: AsyncSession, wanted: StartupFilter, *, limit: int, offset: int = 0
 ) -> tuple[list[FoundStartup], int]:
     """The startups that can be found, and how many there are in all. One query."""
-    found = _select().where(*_conditions(wanted)).order_by(func.lower(Startup.name), Startup.id)
+    order = list(_BY_NAME)
     if wanted.knows:
         shared = (
             select(func.count()).where(StartupTag.startup_id == Startup.id, _any_need(wanted.knows)).scalar_subquery()
         )
-        found = found.order_by(None).order_by(shared.desc(), func.lower(Startup.name), Startup.id)
-    rows = (await db.execute(found.limit(limit).offset(offset))).all()
+        order.insert(0, Key(shared, descending=True))
+    found = _select().add_columns(func.count().over().label("total")).where(*_conditions(wanted))
+    rows = (await db.execute(found.order_by(*ordering(order)).limit(limit).offset(offset))).all()
     return [_startup(row) for row in rows], rows[0].total if rows else 0
+
+
+async def startups_after(
+    db: AsyncSession, wanted: StartupFilter, *, after: ByName | None = None, limit: int
+) -> Slice[FoundStartup]:
+    """The startups that come after a place in the order by name. One query; what a mentor `knows` is left aside."""
+    further = [] if after is None else [beyond(_BY_NAME, after)]
+    places = [key.column.label(f"key_{index}") for index, key in enumerate(_BY_NAME)]
+    found = _select().add_columns(*places).where(*_conditions(wanted), *further)
+    rows = (await db.execute(found.order_by(*ordering(_BY_NAME)).limit(limit + 1))).all()
+    return slice_of(rows, limit, _startup, lambda row: tuple(row[-len(_BY_NAME) :]))
 
 
 async def startup_by_slug(db: AsyncSession, slug: str, reader: Identity | None) -> FoundStartup | None:
     """One startup, if it is published or the reader is in its team."""
+    return await _one(db, Startup.slug == slug, reader)
+
+
+async def startup_by_id(db: AsyncSession, startup_id: str, reader: Identity | None) -> FoundStartup | None:
+    """One startup, under the same rule."""
+    return await _one(db, Startup.id == startup_id, reader)
+
+
+async def _one(db: AsyncSession, named: ColumnElement[bool], reader: Identity | None) -> FoundStartup | None:
     mine = exists().where(
         StartupMember.startup_id == Startup.id, StartupMember.person_id == (reader.person_id if reader else "")
     )
-    row = (await db.execute(_select(or_(_shown(), mine)).where(Startup.slug == slug))).first()
+    row = (await db.execute(_select(or_(_shown(), mine)).where(named))).first()
     return _startup(row) if row else None
 
 
@@ -83,6 +108,10 @@ async def may_read_deck(db: AsyncSession, reader: Identity, startup: FoundStartu
     if reader.may_somewhere(Permission.DECK_READ):
         return True
     return await db.get(StartupMember, (startup.id, reader.person_id)) is not None
+
+
+_BY_NAME = (Key(func.lower(Startup.name)), Key(Startup.id))
+_TOLD = tuple(field.name for field in fields(FoundStartup) if field.name not in ("needs", "languages"))
 
 
 def _shown() -> ColumnElement[bool]:
@@ -126,7 +155,6 @@ def _select(condition: ColumnElement[bool] | None = None) -> Select[*tuple[Any, 
             Startup.deck_name,
             Startup.published,
             tags.label("tags"),
-            func.count().over().label("total"),
         )
         .join(Technopark, Technopark.id == Startup.technopark_id)
         .where(_shown() if condition is None else condition)
@@ -164,15 +192,14 @@ def _any_need(tags: Iterable[str]) -> ColumnElement[bool]:
 
 
 def _startup(row: Any) -> FoundStartup:
-    fields = dict(row._mapping)
-    tags = [pair.partition(":")[::2] for pair in (fields.pop("tags") or "").split(",")]
-    fields.pop("total")
+    told = {name: row._mapping[name] for name in _TOLD}
+    tags = [pair.partition(":")[::2] for pair in (row.tags or "").split(",")]
 
     def words(wanted: StartupTagKind, vocabulary: tuple[str, ...]) -> tuple[str, ...]:
         return in_order((tag for kind, tag in tags if kind == wanted), vocabulary)
 
     return FoundStartup(
-        **fields,
+        **told,
         needs=words(StartupTagKind.NEED, EXPERTISE),
         languages=words(StartupTagKind.LANGUAGE, LANGUAGES),
     )

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.mentoring.calendars import calendars_of, time_held
-from rooms.mentoring.finding import FoundMentor, MentorFilter, Order, find_mentors
+from rooms.mentoring.finding import FoundMentor, MentorFilter, find_mentors
 from rooms.mentoring.matching import Match, Offer, Wish, match
+from rooms.mentoring.mentor_order import Order
 from rooms.mentoring.slots import open_slots
 from rooms.mentoring.wall_clock import DAY, Span, to_minute, to_moment
 from rooms.ports import Clock

@@ -1,16 +1,18 @@
 """Finding mentors and startups on both databases: filters, words, order, and who is not to be found."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, event, update
+from sqlalchemy import delete, event, select, update
 
 from rooms.database import Database
 from rooms.errors import NotPermitted
 from rooms.identity import Identity
 from rooms.mentoring.errors import ProfileIncomplete, TextTooLong
-from rooms.mentoring.finding import MentorFilter, Order, find_mentor, find_mentors, photo_of
+from rooms.mentoring.finding import MentorFilter, find_mentor, find_mentors, mentors_after, photo_of
 from rooms.mentoring.matching import Wish
+from rooms.mentoring.mentor_order import Order
 from rooms.mentoring.profiles import ProfileFields, own_profile, replace_photo, save_profile
 from rooms.models import Membership, MentoringSession, Person, SessionRating, SessionStatus
 from rooms.permissions import Permission, Role
@@ -141,6 +143,48 @@ async def test_order_and_pages(network: Database, clock: Clock, sign: Sign) -> N
     assert beyond.mentors == ()
 
 
+async def test_mentors_are_read_slice_by_slice(network: Database, clock: Clock, sign: Sign) -> None:
+    """In either order, whatever the size of a slice; those of one name and one mean come once each."""
+    startup = await sign("Startup A", Role.STARTUP)
+    for number, stars in enumerate(([5, 5, 4], [], [3, 4, 4], [5, 5, 5], [1, 1, 1], [5, 5, 4])):
+        who = await sign(f"Mentor {number}", Role.MENTOR)
+        mentor = await publish(network, clock, who)
+        await rate(network, clock, mentor, startup.person_id, *stars)
+        async with network.begin() as db:
+            await db.execute(update(Person).where(Person.id == mentor).values(name=f"mentor {'BA'[number % 2]}"))
+    for order in (Order.NAME, Order.RATING):
+        async with network.read() as db:
+            whole = [one.profile.person_id for one in (await find_mentors(db, ANYTHING, order=order, limit=9)).mentors]
+        for limit in (1, 2, 3, 6):
+            read: list[str] = []
+            after: Any = None
+            while True:
+                async with network.read() as db:
+                    found = await mentors_after(db, ANYTHING, order=order, after=after, limit=limit)
+                read += [one.profile.person_id for one in found.items]
+                if (after := found.following) is None:
+                    break
+                assert len(found.items) == limit
+            assert (order, limit, read) == (order, limit, whole)
+
+
+async def test_the_order_tells_no_more_than_is_shown(network: Database, clock: Clock, sign: Sign) -> None:
+    """A mean of two is not shown, so it moves nobody; the third rating shows it and moves."""
+    startup, other = await sign("Startup A", Role.STARTUP), await sign("Startup B", Role.STARTUP)
+    mentors = [await publish(network, clock, await sign(f"Mentor {number}", Role.MENTOR)) for number in range(3)]
+    await rate(network, clock, mentors[1], startup.person_id, 1, 1)
+    await rate(network, clock, mentors[2], startup.person_id, 5, 5)
+    assert await names(network, order=Order.RATING) == ["Mentor 0", "Mentor 1", "Mentor 2"]
+    async with network.read() as db:
+        first = await mentors_after(db, ANYTHING, order=Order.RATING, limit=2)
+    assert first.following == (3500, "mentor 1", mentors[1])
+    async with network.begin() as db:
+        one_more = await db.scalars(select(MentoringSession).where(MentoringSession.mentor_id == mentors[2]).limit(1))
+        session = one_more.one()
+        db.add(SessionRating(session_id=session.id, rater_id=other.person_id, stars=5, created_at=clock.now()))
+    assert await names(network, order=Order.RATING) == ["Mentor 2", "Mentor 0", "Mentor 1"]
+
+
 async def test_who_is_not_to_be_found(network: Database, clock: Clock, sign: Sign) -> None:
     hidden, disabled, former, moved = [await sign(f"Mentor {number}", Role.MENTOR) for number in range(4)]
     await publish(network, clock, hidden, published=False)
@@ -160,14 +204,15 @@ async def test_who_is_not_to_be_found(network: Database, clock: Clock, sign: Sig
     assert seen == [False, True], "only by oneself"
 
 
-async def test_one_query_however_many(network: Database, clock: Clock, sign: Sign) -> None:
+async def test_one_query_each_however_many(network: Database, clock: Clock, sign: Sign) -> None:
     for number in range(4):
         await publish(network, clock, await sign(f"Mentor {number}", Role.MENTOR))
     statements: list[str] = []
     event.listen(network.engine.sync_engine, "before_cursor_execute", lambda *about: statements.append(about[2]))
     async with network.read() as db:
         await find_mentors(db, MentorFilter(words=("mentor",)), order=Order.NAME, limit=3)
-    assert len([text for text in statements if text.lstrip().startswith("SELECT")]) == 1
+        await mentors_after(db, MentorFilter(words=("mentor",)), order=Order.RATING, limit=3)
+    assert len([text for text in statements if text.lstrip().startswith("SELECT")]) == 2
 
 
 async def test_only_a_mentor_has_a_profile(network: Database, clock: Clock, sign: Sign) -> None:

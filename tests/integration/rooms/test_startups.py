@@ -1,5 +1,7 @@
 """Startups and their teams, on both databases."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import delete
 
@@ -8,7 +10,13 @@ from rooms.errors import Conflict, InvalidPayload, NotFound, NotPermitted
 from rooms.identity import Identity
 from rooms.mentoring.errors import ColleagueUnknown, LastOwner, ProfileIncomplete
 from rooms.mentoring.matching import Wish
-from rooms.mentoring.startup_finding import StartupFilter, find_startups, may_read_deck, startup_by_slug
+from rooms.mentoring.startup_finding import (
+    StartupFilter,
+    find_startups,
+    may_read_deck,
+    startup_by_slug,
+    startups_after,
+)
 from rooms.mentoring.startups import (
     MOST_STARTUPS,
     StartupFields,
@@ -92,13 +100,30 @@ async def test_finding_startups(network: Database, clock: Clock, sign: Sign) -> 
         assert (wanted, await slugs(network, wanted)) == (wanted, expected)
 
 
+async def test_startups_are_read_slice_by_slice(network: Database, clock: Clock, sign: Sign) -> None:
+    who = await sign("Startup A", Role.STARTUP)
+    made = [await make(network, clock, who, name=name) for name in ("Beta", "alfa", "ALFA", "Gama", "beta")]
+    whole = [startup.id for startup in sorted(made, key=lambda each: (each.name.lower(), each.id))]
+    for limit in (1, 2, 3, 5):
+        read: list[str] = []
+        after: Any = None
+        while True:
+            async with network.read() as db:
+                found = await startups_after(db, StartupFilter(sector="agriculture"), after=after, limit=limit)
+            read += [startup.id for startup in found.items]
+            if (after := found.following) is None:
+                break
+        assert (limit, read) == (limit, whole)
+
+
 async def test_who_sees_a_startup_and_its_deck(network: Database, clock: Clock, sign: Sign) -> None:
     who, mentor = await sign("Startup A", Role.STARTUP), await sign("Mentor 1", Role.MENTOR, "bali")
     other = await sign("Startup B", Role.STARTUP)
     startup = await make(network, clock, who, published=False)
     async with network.begin() as db:
-        seen = [(await startup_by_slug(db, "startup-a", reader)) is not None for reader in (who, mentor, None)]
-        assert seen == [True, False, False]
+        for reader, seen in ((who, True), (mentor, False), (None, False)):
+            by_slug, by_id = await startup_by_slug(db, "startup-a", reader), await startup_by_id(db, startup.id, reader)
+            assert (by_slug, by_slug is not None) == (by_id, seen)
         assert await replace_deck(db, clock, who, startup.id, ("a" * 32, "dek.pdf")) is None
         assert await replace_deck(db, clock, who, startup.id, ("b" * 32, "dek 2.pdf")) == "a" * 32
         with pytest.raises(NotFound):

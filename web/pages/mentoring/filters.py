@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from rooms.mentoring.finding import Tagged, words_of
+from rooms.mentoring.finding import words_of
+from rooms.mentoring.mentor_order import Tagged
 from rooms.mentoring.vocabulary import EXPERTISE, LANGUAGES, SECTORS
 from web.i18n import LOCALES
 from web.request_state import CATALOGUES

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from rooms.chat.markdown import rendered
 from rooms.errors import NotFound
 from rooms.ids import is_id
-from rooms.mentoring.finding import MentorFilter, Order, find_mentor, photo_of
+from rooms.mentoring.finding import MentorFilter, find_mentor, photo_of
+from rooms.mentoring.mentor_order import Order
 from rooms.mentoring.suggestions import PAGE, Reader, list_mentors, with_free_time
 from rooms.mentoring.vocabulary import EXPERTISE, LANGUAGES, SECTORS
 from rooms.mentoring.wishes import OwnStartup, sites_and_wishes
