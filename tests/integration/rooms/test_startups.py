@@ -14,6 +14,7 @@ from rooms.mentoring.startup_finding import (
     StartupFilter,
     find_startups,
     may_read_deck,
+    startup_by_id,
     startup_by_slug,
     startups_after,
 )
