@@ -39,14 +39,9 @@ CLOSED = (SessionStatus.COMPLETED, SessionStatus.MISSED)
 
 async def afterwards(db: AsyncSession, session: MentoringSession, reader_id: str) -> Afterwards:
     """The record of a session as one of its people may read it. Others' ratings are not theirs to see."""
-    people = await db.execute(
-        select(SessionParticipant.person_id, SessionParticipant.minutes_present).where(
-            SessionParticipant.session_id == session.id
-        )
-    )
     notes = await db.get(SessionNote, session.id)
     return Afterwards(
-        minutes={row.person_id: row.minutes_present for row in people},
+        minutes=await minutes_present(db, session.id),
         notes=notes.text if notes else "",
         agenda=await agenda_of(db, session.id),
         actions=await actions_of(db, session.id),
@@ -54,3 +49,13 @@ async def afterwards(db: AsyncSession, session: MentoringSession, reader_id: str
         chat=await history(db, session.room_id, limit=MAX_PAGE) if session.room_id else MessagePage([], False),
         own_rating=await rating_of(db, session.id, reader_id),
     )
+
+
+async def minutes_present(db: AsyncSession, session_id: str) -> dict[str, int]:
+    """For how long each of the session's people was there, once it has been closed; nobody before."""
+    people = await db.execute(
+        select(SessionParticipant.person_id, SessionParticipant.minutes_present).where(
+            SessionParticipant.session_id == session_id
+        )
+    )
+    return {row.person_id: row.minutes_present for row in people}

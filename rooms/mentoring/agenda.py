@@ -1,6 +1,7 @@
 """The points of a session's agenda, in their order."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
@@ -59,6 +60,42 @@ async def move_item(db: AsyncSession, session_id: str, item_id: str, place: int)
 async def remove_item(db: AsyncSession, session_id: str, item_id: str) -> None:
     """Take a point off. Raises `NotFound`."""
     await db.delete(await _item(db, session_id, item_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point as it is to be; without an identifier it is new."""
+
+    title: str
+    minutes: int
+    done: bool = False
+    id: str | None = None
+
+
+async def set_agenda(db: AsyncSession, clock: Clock, session_id: str, points: Sequence[Point]) -> Sequence[AgendaItem]:
+    """Make the points the whole agenda, in this order; those that are not named go.
+
+    Raises `TopicEmpty`, `InvalidPayload` for one that is named twice, `AgendaFull`, `NotFound`.
+    """
+    if len(points) > MAX_ITEMS:
+        raise AgendaFull(maximum=MAX_ITEMS)
+    known = {item.id: item for item in await agenda_of(db, session_id)}
+    kept = [point.id for point in points if point.id is not None]
+    if len(set(kept)) != len(kept):
+        raise InvalidPayload
+    if set(kept) - known.keys():
+        raise NotFound
+    items = []
+    for position, point in enumerate(points):
+        item = known.pop(point.id) if point.id else AgendaItem(session_id=session_id)
+        item.position, item.title, item.minutes = position, _title(point.title), _minutes(point.minutes)
+        item.done_at = (item.done_at or clock.now()) if point.done else None
+        db.add(item)
+        items.append(item)
+    for gone in known.values():
+        await db.delete(gone)
+    await db.flush()
+    return items
 
 
 async def _item(db: AsyncSession, session_id: str, item_id: str) -> AgendaItem:

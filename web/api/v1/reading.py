@@ -5,7 +5,7 @@ from typing import Any, Final, TypeVar, get_origin
 
 from aiohttp import web
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails, from_json
+from pydantic_core import ErrorDetails
 
 from rooms.errors import InvalidPayload
 from rooms.idempotency import Attempt
@@ -41,12 +41,10 @@ async def read_body(request: web.Request, model: type[M]) -> M:
     if request.content_type != "application/json":
         raise MediaTypeUnsupported
     try:
-        body = from_json(await request.read(), allow_inf_nan=False)
-    except ValueError:
-        raise InvalidPayload from None
-    try:
-        return model.model_validate(body)
+        return model.model_validate_json(await request.read(), strict=True)
     except ValidationError as error:
+        if error.errors(include_url=False)[0]["type"] == "json_invalid":
+            raise InvalidPayload from None
         raise RequestInvalid(_told(error, "/")) from None
 
 

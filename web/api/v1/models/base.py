@@ -1,7 +1,7 @@
 """What all models of the API share: the words for identifiers, texts, moments and pages of a list."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 
 from pydantic import (
@@ -21,6 +21,8 @@ MAX_PAGE: Final = 100
 MAX_CURSOR: Final = 300
 
 _RFC3339 = re.compile(r"(20\d\d)-\d\d-\d\d[Tt]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+_DATE = re.compile(r"20\d\d-\d\d-\d\d", re.ASCII)
 
 
 class ApiModel(BaseModel):
@@ -42,6 +44,15 @@ def _utc(value: datetime) -> str:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def _day(value: Any) -> Any:
+    """A date of this century. Raises `ValueError`."""
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str) or _DATE.fullmatch(value) is None:
+        raise ValueError("a date as YYYY-MM-DD, from 2000 to 2099")
+    return date.fromisoformat(value)
+
+
 class _DateTime:
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
@@ -52,6 +63,8 @@ Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$"), Field(examples
 """An identifier: 32 hexadecimal digits."""
 Moment = Annotated[datetime, BeforeValidator(_moment), PlainSerializer(_utc, return_type=str), _DateTime]
 """A point in time: RFC 3339, in answers always UTC with `Z`."""
+Day = Annotated[date, BeforeValidator(_day)]
+"""A date as YYYY-MM-DD."""
 Flag = Literal["true", "false"]
 """Yes or no, as a query says it."""
 Limit = Annotated[int, Field(ge=1, le=MAX_PAGE, description="How many items to give at most.")]
