@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -41,6 +41,44 @@ class BookingSettings:
     horizon_days: int
     daily_limit: int
     approval: str
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """All that a mentor says about their time. `weekly` has seven lists of local minutes, Monday first; `exceptions`
+    are dates ahead with hours of their own, or none for a day off."""
+
+    weekly: Sequence[Sequence[Span]]
+    exceptions: Mapping[date, Sequence[Span]]
+    settings: BookingSettings
+
+
+async def availability_of(db: AsyncSession, clock: Clock, mentor: MentorProfile) -> Availability:
+    """What holds now. The profile comes with its person."""
+    return Availability(
+        weekly=await weekly_hours(db, mentor.person_id),
+        exceptions=await exceptions_ahead(db, clock, mentor),
+        settings=BookingSettings(**{each.name: getattr(mentor, each.name) for each in fields(BookingSettings)}),
+    )
+
+
+async def replace_hours(db: AsyncSession, clock: Clock, mentor: MentorProfile, wanted: Availability) -> None:
+    """Put other hours in the place of those of the week and of all dates ahead; the settings stay.
+
+    Raises `HoursInvalid`, `DateInvalid`.
+    """
+    if len(wanted.weekly) != 7 or len(wanted.exceptions) > MAX_EXCEPTIONS:
+        raise HoursInvalid
+    for on_date in wanted.exceptions:
+        _check_date(clock, mentor, on_date)
+    dates = {on_date: _spans(spans) for on_date, spans in wanted.exceptions.items()}
+    await set_weekly_hours(db, mentor.person_id, dict(enumerate(wanted.weekly)))
+    exception = AvailabilityException
+    ahead = exception.on_date >= today(clock, mentor)
+    await db.execute(delete(exception).where(exception.mentor_id == mentor.person_id, ahead))
+    for on_date, spans in dates.items():
+        _add_exception(db, mentor.person_id, on_date, spans)
+    await db.flush()
 
 
 async def own_mentor(db: AsyncSession, person_id: str) -> MentorProfile:
@@ -95,21 +133,15 @@ async def set_exception(
     db: AsyncSession, clock: Clock, mentor: MentorProfile, on_date: date, spans: Sequence[Span]
 ) -> None:
     """Give a date hours of its own, or make it a day off. Raises `HoursInvalid`, `DateInvalid`."""
-    first = today(clock, mentor)
-    if not first <= on_date <= first + timedelta(days=EXCEPTION_DAYS):
-        raise DateInvalid
+    _check_date(clock, mentor, on_date)
     clean = _spans(spans)
     await clear_exception(db, mentor.person_id, on_date)
     ahead = select(func.count(AvailabilityException.on_date.distinct())).where(
-        AvailabilityException.mentor_id == mentor.person_id, AvailabilityException.on_date >= first
+        AvailabilityException.mentor_id == mentor.person_id, AvailabilityException.on_date >= today(clock, mentor)
     )
     if (await db.scalar(ahead) or 0) >= MAX_EXCEPTIONS:
         raise HoursInvalid
-    rows: Iterable[tuple[int | None, int | None]] = clean or [(None, None)]
-    db.add_all(
-        AvailabilityException(mentor_id=mentor.person_id, on_date=on_date, start_minute=start, end_minute=end)
-        for start, end in rows
-    )
+    _add_exception(db, mentor.person_id, on_date, clean)
     await db.flush()
 
 
@@ -149,6 +181,20 @@ async def set_booking_settings(
 def today(clock: Clock, mentor: MentorProfile) -> date:
     """The date where the mentor is. The profile comes with its person."""
     return clock.now().astimezone(ZoneInfo(mentor.person.time_zone)).date()
+
+
+def _check_date(clock: Clock, mentor: MentorProfile, on_date: date) -> None:
+    first = today(clock, mentor)
+    if not first <= on_date <= first + timedelta(days=EXCEPTION_DAYS):
+        raise DateInvalid
+
+
+def _add_exception(db: AsyncSession, mentor_id: str, on_date: date, spans: Sequence[Span]) -> None:
+    rows: Iterable[tuple[int | None, int | None]] = spans or [(None, None)]
+    db.add_all(
+        AvailabilityException(mentor_id=mentor_id, on_date=on_date, start_minute=start, end_minute=end)
+        for start, end in rows
+    )
 
 
 def _is_buffer(minutes: int) -> bool:

@@ -2,51 +2,28 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from babel.dates import format_date
 
-from rooms.errors import InvalidPayload, NotPermitted
-from rooms.identity import Identity
-from rooms.mentoring.reports import LONGEST, Report, ReportFilter, Span, Tally, mentoring_report
-from rooms.models import SessionStatus, Technopark
-from rooms.permissions import Permission
+from rooms.errors import InvalidPayload
+from rooms.mentoring.report_scope import ReportQuestion, ReportScope, report_scope
+from rooms.mentoring.reports import Report, Tally, mentoring_report
+from rooms.models import SessionStatus
 from rooms.places.technoparks import all_technoparks
 from web.access import required
 from web.charts import Series, columns
 from web.local_time import BABEL, zone_name
+from web.pages.mentoring.filters import address
 from web.rendering import render
 from web.request_state import LOCALE, deps, translate
 from web.spreadsheets import Cell, as_csv, as_xlsx
 
 LATEST = 50
 """Sessions that the page lists; the table to take along has all."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address asks for."""
-
-    filter: ReportFilter
-    chosen: Technopark | None
-    open_to: list[Technopark]
-
-    def address(self, path: str, **other: str | None) -> str:
-        """The same report elsewhere, or another."""
-        wanted: dict[str, str | None] = {
-            "from": self.filter.span.first.isoformat(),
-            "to": self.filter.span.last.isoformat(),
-            "technopark": self.chosen.slug if self.chosen else None,
-            "mentor": self.filter.mentor_id,
-            "startup": self.filter.startup_id,
-            **other,
-        }
-        return f"{path}?{urlencode({key: value for key, value in wanted.items() if value})}"
 
 
 async def page(request: web.Request) -> web.Response:
@@ -60,7 +37,7 @@ async def page(request: web.Request) -> web.Response:
 
     def rows(tallies: Mapping[str, tuple[str, Tally]], name: str) -> list[dict[str, Any]]:
         return [
-            {"name": label, "tally": tally, "href": asked.address(here, **{name: key}) if key in known else None}
+            {"name": label, "tally": tally, "href": _address(asked, here, **{name: key}) if key in known else None}
             for key, (label, tally) in list(tallies.items())[:LATEST]
         ]
 
@@ -88,9 +65,9 @@ async def page(request: web.Request) -> web.Response:
         technoparks=[{"name": label, "tally": tally} for label, tally in report.technoparks.values()],
         sessions=report.sessions[:LATEST],
         count=len(report.sessions),
-        csv=asked.address(f"{here}.csv"),
-        xlsx=asked.address(f"{here}.xlsx"),
-        everyone=asked.address(here, mentor=None, startup=None),
+        csv=_address(asked, f"{here}.csv"),
+        xlsx=_address(asked, f"{here}.xlsx"),
+        everyone=_address(asked, here, mentor=None, startup=None),
         zone=zone_name(who.time_zone, deps(request).clock.now()),
     )
 
@@ -129,46 +106,39 @@ async def table(request: web.Request) -> web.Response:
     return web.Response(body=body, headers={**headers, "Cache-Control": "no-store"})
 
 
-async def _report(request: web.Request) -> tuple[Asked, Report]:
-    who = required(request)
-    async with deps(request).database.read() as db:
-        asked = _asked(request, who, await all_technoparks(db))
-        return asked, await mentoring_report(db, asked.filter)
-
-
-def _asked(request: web.Request, who: Identity, sites: list[Technopark]) -> Asked:
-    """Raises `NotPermitted` for another's technopark, `InvalidPayload` for what is no span."""
-    query = request.query
-    open_to = [site for site in sites if who.may(Permission.REPORT_READ, site.id)]
-    if not open_to:
-        raise NotPermitted
-    chosen = next((site for site in open_to if site.slug == query.get("technopark")), None)
-    if query.get("technopark") and chosen is None:
-        raise NotPermitted
-    today = deps(request).clock.now().astimezone(ZoneInfo(who.time_zone)).date()
-    last = _day(query.get("to"), today)
-    first = _day(query.get("from"), (last.replace(day=1) - timedelta(days=150)).replace(day=1))
-    if first > last or last - first > LONGEST:
-        raise InvalidPayload
-    return Asked(
-        ReportFilter(
-            span=Span(first, last, who.time_zone),
-            technoparks=[site.id for site in ([chosen] if chosen else open_to)],
-            mentor_id=query.get("mentor", "")[:32] or None,
-            startup_id=query.get("startup", "")[:32] or None,
-        ),
-        chosen,
-        open_to,
+async def _report(request: web.Request) -> tuple[ReportScope, Report]:
+    """Raises `NotPermitted`, `InvalidPayload`."""
+    given, query = deps(request), request.query
+    asked = ReportQuestion(
+        first=_day(query.get("from")),
+        last=_day(query.get("to")),
+        technopark=query.get("technopark") or None,
+        mentor_id=query.get("mentor", "")[:32] or None,
+        startup_id=query.get("startup", "")[:32] or None,
     )
+    async with given.database.read() as db:
+        scope = report_scope(given.clock, required(request), await all_technoparks(db), asked)
+        return scope, await mentoring_report(db, scope.filter)
 
 
-def _day(text: str | None, default: date) -> date:
+def _address(scope: ReportScope, path: str, **other: str | None) -> str:
+    """The same report elsewhere, or another."""
+    counted = scope.filter
+    wanted: dict[str, str | None] = {
+        "from": counted.span.first.isoformat(),
+        "to": counted.span.last.isoformat(),
+        "technopark": scope.chosen.slug if scope.chosen else None,
+        "mentor": counted.mentor_id,
+        "startup": counted.startup_id,
+        **other,
+    }
+    return address(path, wanted)
+
+
+def _day(text: str | None) -> date | None:
     if not text:
-        return default
+        return None
     try:
-        found = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
         raise InvalidPayload from None
-    if not 2000 <= found.year <= 2100:
-        raise InvalidPayload
-    return found

@@ -1,5 +1,6 @@
 """Hours, exceptions and settings as a mentor keeps them, and who hears that time came free."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,10 +9,13 @@ from sqlalchemy import select
 from rooms.database import Database
 from rooms.errors import InvalidPayload, NotFound, NotPermitted
 from rooms.mentoring.availability import (
+    MAX_EXCEPTIONS,
     BookingSettings,
+    availability_of,
     clear_exception,
     exceptions_ahead,
     own_mentor,
+    replace_hours,
     set_booking_settings,
     set_exception,
     set_weekly_hours,
@@ -22,7 +26,7 @@ from rooms.mentoring.errors import DateInvalid, HoursInvalid, OwnSlot
 from rooms.mentoring.offers import offered_slots
 from rooms.mentoring.opening import telling_who_waits
 from rooms.mentoring.waiting import entry_of, stop_waiting, wait_for
-from rooms.models import BusyTime, Job
+from rooms.models import AvailabilityException, BusyTime, Job
 from rooms.permissions import Role
 from tests.integration.rooms.conftest import Sign
 from tests.integration.rooms.mentoring.conftest import NINE, Booking, MakeMentor
@@ -175,3 +179,38 @@ async def test_more_hours_are_told_to_who_waits(
         [job] = await db.scalars(select(Job))
     at = datetime(2026, 1, 7, 1, tzinfo=UTC)
     assert (job.kind, job.payload) == ("waiting.time_freed", {"entry": entry.id, "at": at.isoformat()})
+
+
+async def test_all_of_it_is_read_and_replaced(network: Database, clock: SettableClock, make_mentor: MakeMentor) -> None:
+    """A date that is gone by stays as it was, and a refusal changes nothing."""
+    mentor = await make_mentor("Mentor 1")
+    monday, tuesday, friday = date(2026, 1, 5), date(2026, 1, 6), date(2026, 1, 9)
+    async with network.begin() as db:
+        profile = await own_mentor(db, mentor.person_id)
+        await set_exception(db, clock, profile, monday, [])
+        await set_exception(db, clock, profile, tuesday, [(0, 60)])
+        before = await availability_of(db, clock, profile)
+    assert before.exceptions == {monday: [], tuesday: [(0, 60)]}
+    assert ([len(spans) for spans in before.weekly], before.settings.slot_minutes) == ([1, 1, 1, 1, 1, 0, 0], 60)
+    clock.moment += timedelta(days=1)
+    wanted = replace(before, weekly=[[], [(600, 660), (660, 720)], *[[]] * 5], exceptions={friday: [(0, 30)]})
+    async with network.begin() as db:
+        profile = await own_mentor(db, mentor.person_id)
+        await replace_hours(db, clock, profile, wanted)
+    weekly = [[], [(600, 720)], *[[]] * 5]
+    too_many = {tuesday + timedelta(days=number): [] for number in range(MAX_EXCEPTIONS + 1)}
+    for wrong, error in (
+        (replace(wanted, exceptions={monday: []}), DateInvalid),
+        (replace(wanted, exceptions={tuesday: [(60, 60)]}), HoursInvalid),
+        (replace(wanted, exceptions=too_many), HoursInvalid),
+        (replace(wanted, weekly=[[]] * 8), HoursInvalid),
+        (replace(wanted, weekly=[[(0, 1445)], *[[]] * 6]), HoursInvalid),
+    ):
+        with pytest.raises(error):
+            async with network.begin() as db:
+                await replace_hours(db, clock, await own_mentor(db, mentor.person_id), wrong)
+    async with network.read() as db:
+        profile = await own_mentor(db, mentor.person_id)
+        assert await availability_of(db, clock, profile) == replace(wanted, weekly=weekly)
+        days = await db.scalars(select(AvailabilityException.on_date).order_by(AvailabilityException.on_date))
+        assert list(days) == [monday, friday]
