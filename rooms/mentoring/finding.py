@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 from sqlalchemy.sql import ColumnElement
 
+from rooms.chat.text import clean_text
 from rooms.keyset import Slice, beyond, ordering, slice_of
 from rooms.mentoring.matching import Wish
 from rooms.mentoring.mentor_order import Order, Tagged, any_of, mentor_order, rated, ratings
@@ -69,8 +70,8 @@ class FoundMentors:
 
 
 def words_of(query: str) -> tuple[str, ...]:
-    """The words to search for, bounded in number and length."""
-    return tuple(word[:WORD_LENGTH] for word in query.split()[:MOST_WORDS])
+    """The words to search for, bounded in number and length, without what no database takes."""
+    return tuple(word[:WORD_LENGTH] for word in clean_text(query).split()[:MOST_WORDS])
 
 
 async def find_mentors(

@@ -10,7 +10,7 @@ from rooms.database import Database
 from rooms.errors import NotPermitted
 from rooms.identity import Identity
 from rooms.mentoring.errors import ProfileIncomplete, TextTooLong
-from rooms.mentoring.finding import MentorFilter, find_mentor, find_mentors, mentors_after, photo_of
+from rooms.mentoring.finding import MentorFilter, find_mentor, find_mentors, mentors_after, photo_of, words_of
 from rooms.mentoring.matching import Wish
 from rooms.mentoring.mentor_order import Order
 from rooms.mentoring.profiles import ProfileFields, own_profile, replace_photo, save_profile
@@ -120,6 +120,7 @@ async def test_filters_and_words(network: Database, clock: Clock, sign: Sign) ->
         (MentorFilter(words=("mentor", "denpasar")), ["Mentor 2"]),
         (MentorFilter(words=("100%",)), ["Mentor 1"]),
         (MentorFilter(words=("1_0",)), []),
+        (MentorFilter(words=words_of("klas\0ter \ud800")), ["Mentor 2"]),
         (MentorFilter(words=("jual",), word_tags=(SALES,)), ["Mentor 1", "Mentor 3"]),
         (MentorFilter(words=("jual", "pangan"), word_tags=(SALES, FOOD)), ["Mentor 3"]),
     ):  # fmt: skip

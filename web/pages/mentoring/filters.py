@@ -1,20 +1,19 @@
 """What a reader searches for, kept in the address: `/mentors?q=…&sector=food`."""
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import web
 
-from rooms.mentoring.finding import words_of
-from rooms.mentoring.mentor_order import Tagged
-from rooms.mentoring.vocabulary import EXPERTISE, LANGUAGES, SECTORS
-from web.i18n import LOCALES
-from web.request_state import CATALOGUES
+from rooms.models import Technopark
+from rooms.permissions import Permission
+from web.rendering import manages
+from web.request_state import CATALOGUES, identity, translate
+from web.searching import QUERY_LENGTH, Choice, filter_fields
 
 MOST_PAGES = 400
-VOCABULARIES = {"expertise": EXPERTISE, "sector": SECTORS, "language": LANGUAGES}
 
 
 @dataclass(frozen=True)
@@ -23,6 +22,53 @@ class Chip:
 
     label: str
     without: str
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the reader has set, by parameter, and how each is told to them."""
+
+    params: dict[str, str | None]
+    labels: dict[str, str | None]
+    wanted: dict[str, Any]
+    """The fields of the domain's filter."""
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing is searched for."""
+        return not any(self.params.values())
+
+    def chips(self, path: str, kept: Mapping[str, str | None] | None = None) -> list[Chip]:
+        """The filters that are set; `kept` are other parameters of the address."""
+        params = {**self.params, **(kept or {})}
+        return [Chip(label, address(path, {**params, name: None})) for name, label in self.labels.items() if label]
+
+
+def search_of(request: web.Request, choices: tuple[Choice, ...], sites: Iterable[Technopark]) -> Search:
+    """Read the address; what it chooses that there is not is left out."""
+    names = {site.slug: site.name for site in sites}
+    query = " ".join(request.query.get("q", "")[:QUERY_LENGTH].split()) or None
+    picked = {choice.name: chosen(request, choice.name, choice.words) for choice in choices}
+    labels = {
+        choice.name: translate(request, f"tags.{choice.kind}.{tag}")
+        for choice in choices
+        if (tag := picked[choice.name])
+    }
+    place = chosen(request, "technopark", names)
+    return Search(
+        params={"q": query, **picked, "technopark": place},
+        labels={"q": query, **labels, "technopark": names.get(place or "")},
+        wanted=filter_fields(request.app[CATALOGUES], query, {**picked, "technopark": place}),
+    )
+
+
+def first_step(request: web.Request, permission: Permission) -> str:
+    """What the reader can do where nobody shows a profile yet: `manage` the people who may, show one's `own`, or
+    `wait`."""
+    who = identity(request)
+    if manages(request):
+        return "manage"
+    return "own" if who is not None and who.may_somewhere(permission) else "wait"
 
 
 def chosen(request: web.Request, name: str, choices: Collection[str]) -> str | None:
@@ -50,27 +96,3 @@ def around(
     before = address(path, {**params, "page": str(page - 1) if page > 2 else None}) if page > 1 else None
     more = page * size < total and page < MOST_PAGES
     return before, address(path, {**params, "page": str(page + 1)}) if more else None
-
-
-def chips(path: str, params: Mapping[str, str | None], labels: Mapping[str, str | None]) -> list[Chip]:
-    """The filters that are set, by name, with their labels."""
-    return [
-        Chip(label, address(path, {**params, name: None}))
-        for name, label in labels.items()
-        if label and params.get(name)
-    ]
-
-
-def named_tags(request: web.Request, query: str) -> tuple[tuple[str, ...], tuple[Tagged, ...]]:
-    """The words to search for, and for each the tags whose name in either language has a word that begins so."""
-    words = words_of(query)
-    catalogues = request.app[CATALOGUES]
-
-    def named(word: str, kind: str, tag: str) -> bool:
-        begins = re.compile(rf"\b{re.escape(word)}", re.IGNORECASE)
-        return any(begins.search(catalogues.translate(locale, f"tags.{kind}.{tag}")) for locale in LOCALES)
-
-    pairs = [(kind, tag) for kind, vocabulary in VOCABULARIES.items() for tag in vocabulary]
-    return words, tuple(
-        frozenset((kind, tag) for kind, tag in pairs if len(word) > 1 and named(word, kind, tag)) for word in words
-    )

@@ -12,19 +12,17 @@ from rooms.ids import is_id
 from rooms.mentoring.finding import MentorFilter, find_mentor, photo_of
 from rooms.mentoring.mentor_order import Order
 from rooms.mentoring.suggestions import PAGE, Reader, list_mentors, with_free_time
-from rooms.mentoring.vocabulary import EXPERTISE, LANGUAGES, SECTORS
 from rooms.mentoring.wishes import OwnStartup, sites_and_wishes
-from rooms.models import Technopark
 from rooms.permissions import Permission
 from web.downloading import send_stored
 from web.pages.mentoring.cards import mentor_card
-from web.pages.mentoring.filters import address, around, chips, chosen, named_tags, page_of
+from web.pages.mentoring.filters import address, around, chosen, first_step, page_of, search_of
 from web.rendering import render, zone_of
-from web.request_state import deps, identity, translate
+from web.request_state import deps, identity
+from web.searching import MENTOR_CHOICES
 from web.slot_days import slot_value
 
 PATH = "/mentors"
-FILTERS = ("q", "expertise", "sector", "language", "technopark")
 SUGGESTED = 3
 KEPT = "private, max-age=31536000, immutable"
 
@@ -36,13 +34,14 @@ async def mentors(request: web.Request) -> web.Response:
     async with given.database.read() as db:
         sites, own = await sites_and_wishes(db, account.person_id if account else None)
         mine = _startup(request, own)
-        wanted, params = _wanted(request, sites)
-        order = Order(params["order"] or (Order.MATCH if mine else Order.RATING))
+        search = search_of(request, MENTOR_CHOICES, sites)
+        kept = {"order": chosen(request, "order", set(Order)), "for": request.query.get("for", "")[:64] or None}
+        order = Order(kept["order"] or (Order.MATCH if mine else Order.RATING))
         page = page_of(request)
         found = await list_mentors(
             db,
             given.clock,
-            wanted,
+            MentorFilter(**search.wanted),
             order=order,
             reader=Reader(account.person_id, account.time_zone) if account else None,
             wish=mine.wish if mine else None,
@@ -50,8 +49,9 @@ async def mentors(request: web.Request) -> web.Response:
         )
     suffix = {"for": mine.slug if mine and len(own) > 1 else None}
     cards = [mentor_card(request, listed.mentor, listed, suffix) for listed in found.mentors]
-    open_search = page == 1 and order is Order.MATCH and not any(params[name] for name in FILTERS)
-    suggested = [card for card in cards if card.suggested][:SUGGESTED] if open_search else []
+    suggests = page == 1 and order is Order.MATCH and search.open
+    suggested = [card for card in cards if card.suggested][:SUGGESTED] if suggests else []
+    params = {**search.params, **kept}
     before, after = around(PATH, params, page, found.total, PAGE)
     return render(
         request,
@@ -64,13 +64,15 @@ async def mentors(request: web.Request) -> web.Response:
         mine=mine,
         missing=_missing(request, mine),
         params=params,
-        chips=chips(PATH, params, _labels(request, params, sites)),
-        filters={"expertise": EXPERTISE, "sector": SECTORS, "language": LANGUAGES},
+        chips=search.chips(PATH, kept),
+        choices=MENTOR_CHOICES,
         sites=sites,
         accents=sites,
         before=before,
         after=after,
-        everything=address(PATH, {"order": params["order"], "for": params["for"]}),
+        everything=address(PATH, kept),
+        nobody_yet=search.open and page == 1 and not cards,
+        step=first_step(request, Permission.MENTORING_OFFER),
     )
 
 
@@ -138,34 +140,3 @@ def _startup(request: web.Request, own: list[OwnStartup]) -> OwnStartup | None:
     """For which of the reader's startups mentors are looked for."""
     wanted = request.query.get("for", "")
     return next((startup for startup in own if startup.slug == wanted), own[0] if own else None)
-
-
-def _wanted(request: web.Request, sites: list[Technopark]) -> tuple[MentorFilter, dict[str, str | None]]:
-    """The filter, and the parameters of the address that make it."""
-    params = {
-        "q": " ".join(request.query.get("q", "")[:200].split()) or None,
-        "expertise": chosen(request, "expertise", EXPERTISE),
-        "sector": chosen(request, "sector", SECTORS),
-        "language": chosen(request, "language", LANGUAGES),
-        "technopark": chosen(request, "technopark", {site.slug for site in sites}),
-    }
-    words, word_tags = named_tags(request, params["q"] or "")
-    wanted = MentorFilter(
-        words=words,
-        word_tags=word_tags,
-        expertise=params["expertise"],
-        sector=params["sector"],
-        language=params["language"],
-        technopark=params["technopark"],
-    )
-    kept = {"order": chosen(request, "order", set(Order)), "for": request.query.get("for", "")[:64] or None}
-    return wanted, {**params, **kept}
-
-
-def _labels(request: web.Request, params: dict[str, str | None], sites: list[Technopark]) -> dict[str, str | None]:
-    labels = {
-        kind: translate(request, f"tags.{kind}.{tag}") if (tag := params[kind]) else None
-        for kind in ("expertise", "sector", "language")
-    }
-    place = next((site.name for site in sites if site.slug == params["technopark"]), None)
-    return {"q": params["q"], **labels, "technopark": place}

@@ -11,16 +11,16 @@ from rooms.mentoring.startup_finding import (
     startup_by_slug,
 )
 from rooms.mentoring.teams import team_of
-from rooms.mentoring.vocabulary import EXPERTISE, SECTORS, STAGES
 from rooms.models import MentorTagKind
 from rooms.permissions import Permission
 from rooms.places.technoparks import all_technoparks
 from web.access import required
 from web.downloading import send_stored
 from web.pages.mentoring.cards import startup_card
-from web.pages.mentoring.filters import around, chips, chosen, named_tags, page_of
+from web.pages.mentoring.filters import around, first_step, page_of, search_of
 from web.rendering import render
-from web.request_state import deps, identity, translate
+from web.request_state import deps, identity
+from web.searching import STARTUP_CHOICES
 
 PATH = "/startups"
 PAGE = 24
@@ -34,39 +34,21 @@ async def startups(request: web.Request) -> web.Response:
         mentors = who is not None and who.may_somewhere(Permission.MENTORING_OFFER)
         tags = await tags_of(db, who.person_id) if who and mentors else None
         knows = tuple(tags[MentorTagKind.EXPERTISE]) if tags else ()
-        params = {
-            "q": " ".join(request.query.get("q", "")[:200].split()) or None,
-            "need": chosen(request, "need", EXPERTISE),
-            "sector": chosen(request, "sector", SECTORS),
-            "stage": chosen(request, "stage", STAGES),
-            "technopark": chosen(request, "technopark", {site.slug for site in sites}),
-        }
-        words, word_tags = named_tags(request, params["q"] or "")
-        wanted = StartupFilter(
-            words=words,
-            word_tags=word_tags,
-            need=params["need"],
-            sector=params["sector"],
-            stage=params["stage"],
-            technopark=params["technopark"],
-            knows=knows,
-        )
+        search = search_of(request, STARTUP_CHOICES, sites)
+        wanted = StartupFilter(**search.wanted, knows=knows)
         found, total = await find_startups(db, wanted, limit=PAGE, offset=(page - 1) * PAGE)
-    labels = {
-        name: translate(request, f"tags.{kind}.{tag}") if (tag := params[name]) else None
-        for name, kind in (("need", "expertise"), ("sector", "sector"), ("stage", "stage"))
-    }
-    place = next((site.name for site in sites if site.slug == params["technopark"]), None)
-    before, after = around(PATH, params, page, total, PAGE)
+    before, after = around(PATH, search.params, page, total, PAGE)
     return render(
         request,
         "mentoring/startups.html",
         startups=[startup_card(one, knows) for one in found],
         total=total,
         knows=knows,
-        params=params,
-        chips=chips(PATH, params, {"q": params["q"], **labels, "technopark": place}),
-        filters={"need": EXPERTISE, "sector": SECTORS, "stage": STAGES},
+        params=search.params,
+        chips=search.chips(PATH),
+        choices=STARTUP_CHOICES,
+        nobody_yet=search.open and page == 1 and not found,
+        step=first_step(request, Permission.STARTUP_FOUND),
         sites=sites,
         accents=sites,
         before=before,
