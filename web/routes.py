@@ -8,7 +8,7 @@ from web.access import Route, account, administrator, anyone, at_technopark, in_
 from web.api import document, files, guest, invites, media, reminders
 from web.api.v1.operations import OPERATIONS
 from web.api.v1.serving import route
-from web.pages import home, own_data, preferences, profile, room, signing_in, static, technopark
+from web.pages import api_access, home, own_data, preferences, profile, room, signing_in, static, technopark
 from web.pages.admin import invites as admin_invites
 from web.pages.admin import live_media, mentoring_report, overview, people
 from web.pages.admin import rooms as admin_rooms
@@ -47,6 +47,9 @@ ROUTES: Final = (
     Route("POST", "/theme", preferences.theme, anyone, rates.CHANGE),
     Route("GET", "/profile", profile.profile, account),
     Route("POST", "/profile", profile.save_profile, account, rates.CHANGE),
+    Route("GET", "/profile/api", api_access.page, account),
+    Route("POST", "/profile/api/tokens", api_access.make, account, rates.CHANGE),
+    Route("POST", "/profile/api/tokens/{token}/revoke", api_access.revoke, account, rates.CHANGE),
     Route("GET", "/profile/data", own_data.page, account),
     Route("GET", "/profile/data.json", own_data.download, account, rates.EXPORT),
     Route("POST", "/profile/data/delete", own_data.delete, account),
