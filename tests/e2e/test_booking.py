@@ -8,10 +8,10 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from rooms.seed.demonstration import PASSWORD
+from tests.e2e.accessible import for_everyone
 from tests.e2e.browsers import context
 from tests.e2e.people import sign_in
 from tests.e2e.service import Service
-from tests.e2e.test_accessibility import violations
 
 WIB, WITA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Makassar")
 HOUR = timedelta(hours=1)
@@ -19,8 +19,8 @@ HOUR = timedelta(hours=1)
 
 async def someone(browser: Browser, service: Service, email: str, **options: Any) -> Page:
     """A page of somebody of the demonstration."""
-    person = await context(browser, options.pop("locale", "id-ID"), **options)
-    return await sign_in(person, service, email, PASSWORD)
+    locale = options.pop("locale", "id-ID")
+    return await sign_in(await context(browser, locale, **options), service, email, PASSWORD, language=locale[:2])
 
 
 async def find_mentor(page: Page, service: Service, name: str) -> str:
@@ -130,11 +130,5 @@ async def test_pages_of_booking_are_accessible(
     followed = await held.get_by_role("link").get_attribute("href")
     paths = [f"{found}/book", "/sessions", "/sessions?show=past", str(session), f"{session}/reschedule"]
     for page, pages in ((startup, paths), (mentor, ["/sessions", "/profile/availability", f"{followed}/next"])):
-        for path in pages:
-            answer = await page.goto(service.origin + path)
-            assert answer
-            assert answer.status == 200, path
-            assert await violations(page) == [], path
-            overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert overflow <= 0, f"{path} scrolls sideways"
+        await for_everyone(page, service.origin, pages)
         await page.context.close()

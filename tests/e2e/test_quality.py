@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, expect
 
+from tests.e2e.accessible import violations
 from tests.e2e.browsers import context
 from tests.e2e.journey import LOUNGE, WORDS, Person, before_the_room
 from tests.e2e.service import Service
-from tests.e2e.test_accessibility import violations
 
 A, B = "Startup A", "Mentor 1"
 RATE = re.compile(r"[\d.,]+\s[kM]bit/s")

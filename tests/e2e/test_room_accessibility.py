@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, expect
 
+from tests.e2e.accessible import violations
 from tests.e2e.browsers import context
 from tests.e2e.journey import Person, before_the_room
 from tests.e2e.service import Service
-from tests.e2e.test_accessibility import violations
 
 STAGE = "/t/makassar/stage"
 

@@ -17,10 +17,10 @@ from rooms.mentoring.events import session_changed
 from rooms.models import MentoringSession, Person
 from rooms.seed.demonstration import PASSWORD
 from server.adapters.clock import SystemClock
+from tests.e2e.accessible import violations
 from tests.e2e.browsers import context
 from tests.e2e.people import sign_in
 from tests.e2e.service import Service, running
-from tests.e2e.test_accessibility import violations
 from tests.mailbox import Mailbox
 from tests.mentoring import add_session
 

@@ -15,12 +15,12 @@ from rooms.mentoring.events import session_changed
 from rooms.models import ActionItem, MentoringSession, Person, Room, SessionNote, Technopark
 from rooms.seed.demonstration import PASSWORD
 from server.adapters.clock import SystemClock
+from tests.e2e.accessible import violations
 from tests.e2e.browsers import context
 from tests.e2e.journey import WORDS
 from tests.e2e.journey import Person as Visitor
 from tests.e2e.people import sign_in
 from tests.e2e.service import Service
-from tests.e2e.test_accessibility import violations
 from tests.mentoring import add_session
 
 MENTOR, STARTUP = "mentor1@makassar.example", "startup-a@bandung.example"
