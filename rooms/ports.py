@@ -1,6 +1,6 @@
 """What the domain needs from outside. `server/` plugs the real ones in."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -91,7 +91,7 @@ class Mail(Protocol):
 
 
 class FetchRefused(Exception):  # noqa: N818 - named for what happened
-    """The address was not fetched. `code` says why: `address_invalid`, `address_private`, `too_large`, `too_slow`,
+    """The address was not reached. `code` says why: `address_invalid`, `address_private`, `too_large`, `too_slow`,
     `too_many_redirects`, `not_there` or `unreachable`."""
 
     def __init__(self, code: str) -> None:
@@ -104,3 +104,10 @@ class Fetcher(Protocol):
 
     async def fetch(self, url: str) -> bytes:
         """The document, bounded in size, time and redirects. Raises `FetchRefused`."""
+
+
+class Poster(Protocol):
+    """Tells addresses that people give, and only on the public Internet."""
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """The HTTP status of the answer, which is bounded in time and not read. Raises `FetchRefused`."""

@@ -16,6 +16,7 @@ from server.adapters.bus_memory import MemoryBus
 from server.adapters.bus_redis import RedisBus
 from server.adapters.clock import SystemClock
 from server.adapters.files_disk import DiskFiles
+from server.adapters.post_http import HttpPoster
 from server.adapters.presence_memory import MemoryPresence
 from server.adapters.presence_redis import RedisPresence
 from server.adapters.redis_connection import connect
@@ -25,7 +26,7 @@ from server.metrics import observe
 from server.public_address import PUBLIC_ADDRESS, PublicAddress
 from server.settings import Settings
 from server.turn import relays
-from server.work import job_worker
+from server.work import job_worker, webhook_worker
 from signaling.deps import SignalingDeps
 from signaling.server import SignalingServer
 from web.api.files import file_url
@@ -121,6 +122,8 @@ async def application(
         app[PUBLIC_ADDRESS] = PublicAddress(settings)
         worker_of_jobs = job_worker(settings, database, clock, catalogues, app[PUBLIC_ADDRESS])
         await stack.enter_async_context(working(worker_of_jobs))
+        teller = webhook_worker(settings.node_id, database, clock, HttpPoster())
+        await stack.enter_async_context(working(teller))
         yield app
 
 

@@ -1,5 +1,5 @@
 """What is tidied up once in a while: logins and tokens that ended, guests who left nothing, files that were never sent,
-stays at nodes that died, jobs long done, answers that programs ask for no more."""
+stays at nodes that died, jobs long done, what programs were answered and told."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,6 +16,7 @@ from rooms.files.uploads import forget_unsent
 from rooms.idempotency import forget_answers
 from rooms.jobs.leases import forget_old_jobs
 from rooms.ports import Clock, FileStore
+from rooms.webhooks.deliveries import forget_old_deliveries
 
 log = structlog.get_logger()
 TIDY_SECONDS = 3600
@@ -31,6 +32,7 @@ async def tidy(database: Database, clock: Clock, files: FileStore) -> None:
         await forget_guests(db, clock)
         await forget_old_jobs(db, clock)
         await forget_answers(db, clock)
+        await forget_old_deliveries(db, clock)
         keys = await forget_unsent(db, clock)
     for key in keys:
         await files.delete(key)

@@ -17,7 +17,11 @@ from rooms.mentoring.reminders import SESSION_REMINDER, remind
 from rooms.mentoring.session_rooms import CLOSE
 from rooms.mentoring.waiting import TIME_FREED
 from rooms.models import Job
-from rooms.ports import Clock, Fetcher, Mail
+from rooms.ports import Clock, Fetcher, Mail, Poster
+from rooms.webhooks.deliveries import DELIVER, OFF_LETTER
+from rooms.webhooks.events import EVENT
+from rooms.webhooks.listening import tell_listeners
+from rooms.webhooks.sending import Sending
 from server.adapters.fetch_http import HttpFetcher
 from server.adapters.mail_folder import FolderMail
 from server.adapters.mail_smtp import SmtpMail
@@ -27,6 +31,7 @@ from server.mail.session_letters import SessionLetters
 from server.metrics import count_job
 from server.public_address import PublicAddress
 from server.settings import Settings
+from server.webhook_bodies import compose
 from web.i18n import Catalogues
 
 Follow = Callable[[AsyncSession, Clock, Mapping[str, Any]], Awaitable[None]]
@@ -43,6 +48,11 @@ def job_worker(
     delivery = Delivery(database, clock, mail, stationery, letters)
     handlers = job_handlers(database, clock, delivery, HttpFetcher())
     return JobWorker(database, clock, settings.node_id, handlers, count_job)
+
+
+def webhook_worker(node_id: str, database: Database, clock: Clock, poster: Poster) -> JobWorker:
+    """Hands of their own for what other people's servers may hold up."""
+    return JobWorker(database, clock, node_id, {DELIVER: Sending(database, clock, poster)}, count_job)
 
 
 def job_handlers(database: Database, clock: Clock, delivery: Delivery, fetcher: Fetcher) -> dict[str, Handler]:
@@ -67,6 +77,8 @@ def job_handlers(database: Database, clock: Clock, delivery: Delivery, fetcher: 
         READ_CALENDAR: CalendarReading(database, clock, fetcher),
         SESSION_LETTER: delivery.send_session_letter,
         TIME_FREED: delivery.send_freed_time,
+        EVENT: following(_tell_webhooks),
+        OFF_LETTER: delivery.send_webhook_off,
     }
 
 
@@ -76,3 +88,7 @@ async def _close(db: AsyncSession, clock: Clock, payload: Mapping[str, Any]) -> 
 
 async def _expire(db: AsyncSession, clock: Clock, payload: Mapping[str, Any]) -> None:
     await expire(db, clock, payload["session"])
+
+
+async def _tell_webhooks(db: AsyncSession, clock: Clock, payload: Mapping[str, Any]) -> None:
+    await tell_listeners(db, clock, compose, payload)

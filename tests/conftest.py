@@ -1,6 +1,7 @@
 """Fixtures that every test may ask for."""
 
 from tests.mailbox import mailbox
+from tests.receiver import receiver
 from tests.services import (
     clock,
     database,
@@ -25,6 +26,7 @@ __all__ = [
     "postgres_template",
     "postgres_url",
     "postgresql_database",
+    "receiver",
     "redis_url",
     "sqlite_database",
     "sqlite_template",

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.models import Base, Person, SessionNote, SessionParticipant, Startup, StartupMember
 
-SECRETS: Final = frozenset({"password_hash", "token_hash", "csrf_secret", "secret", "token"})
+SECRETS: Final = frozenset({"password_hash", "token_hash", "csrf_secret", "secret", "previous_secret", "token"})
 MOST: Final = 20_000
 """Rows of one table."""
 

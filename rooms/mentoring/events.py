@@ -8,6 +8,7 @@ from rooms.jobs.queue import enqueue
 from rooms.mentoring.session_rooms import close_later, give_room, take_room
 from rooms.models import MentoringSession, SessionStatus
 from rooms.ports import Clock
+from rooms.webhooks.events import put_event_down
 
 SESSION_CHANGED = "session.changed"
 """The kind of job. Its payload: `session` (identifier), `change`, `sequence`, and `by`, the person who did it."""
@@ -30,5 +31,6 @@ async def session_changed(
     payload = {"session": session.id, "change": change, "sequence": session.sequence, "by": by}
     what = f"{session.id}/{session.sequence}"
     await enqueue(db, clock, SESSION_CHANGED, f"{SESSION_CHANGED}/{what}/{change}", payload)
+    await put_event_down(db, clock, session.id, session.sequence, change)
     if session.status == SessionStatus.REQUESTED:
         await enqueue(db, clock, EXPIRE, f"{EXPIRE}/{what}", {"session": session.id}, run_at=session.starts_at)

@@ -8,7 +8,9 @@ from rooms.permissions import Permission, roles_with
 
 
 def holds(
-    permission: Permission, person_id: ColumnExpressionArgument[str], technopark_id: ColumnExpressionArgument[str]
+    permission: Permission,
+    person_id: ColumnExpressionArgument[str],
+    technopark_id: ColumnExpressionArgument[str] | ColumnExpressionArgument[str | None],
 ) -> ColumnElement[bool]:
     """In a query: whether the person holds a role with the permission at the technopark, or over the network."""
     return exists().where(

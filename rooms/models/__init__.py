@@ -27,7 +27,7 @@ from rooms.models.room import Room, RoomAccess, RoomKind
 from rooms.models.session_record import ActionItem, ActionState, AgendaItem, SessionNote, SessionRating
 from rooms.models.startup import Startup, StartupMember, StartupTag, StartupTagKind
 from rooms.models.technopark import Technopark
-from rooms.models.webhook import Webhook
+from rooms.models.webhook import DeliveryState, Webhook, WebhookDelivery
 
 __all__ = [
     "ActionItem",
@@ -44,6 +44,7 @@ __all__ = [
     "ChatFile",
     "ChatMessage",
     "ChatReaction",
+    "DeliveryState",
     "InviteLink",
     "Job",
     "Login",
@@ -72,4 +73,5 @@ __all__ = [
     "Technopark",
     "WaitingEntry",
     "Webhook",
+    "WebhookDelivery",
 ]

@@ -11,9 +11,11 @@ from rooms.mentoring.invitations import Mailbox
 from rooms.mentoring.letters import letter_of
 from rooms.models import Job
 from rooms.ports import Clock, Mail, MailRefused
+from rooms.webhooks.given_up import given_up
 from server.mail.letter import Stationery
 from server.mail.session_letters import SessionLetters
 from server.mail.waiting_letters import write_freed_time
+from server.mail.webhook_letters import write_given_up
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,16 @@ class Delivery:
             return
         letters, to = self.letters, Mailbox(freed.name, freed.email)
         written = write_freed_time(letters.catalogues, freed, str(letters.address), letters.site_name)
+        await self._send(lambda: self.stationery.message(written, to, key=job.key, now=self.clock.now()))
+
+    async def send_webhook_off(self, job: Job) -> None:
+        """That nothing is sent any more to an address of somebody's, to them."""
+        async with self.database.read() as db:
+            told = await given_up(db, job.payload)
+        if told is None:
+            return
+        letters, to = self.letters, Mailbox(told.name, told.email)
+        written = write_given_up(letters.catalogues, told, str(letters.address), letters.site_name)
         await self._send(lambda: self.stationery.message(written, to, key=job.key, now=self.clock.now()))
 
     async def _send(self, message: Callable[[], EmailMessage]) -> None:

@@ -9,7 +9,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from rooms.ports import FetchRefused
-from server.adapters.fetch_http import LARGEST, HttpFetcher, checked
+from server.adapters.fetch_http import LARGEST, HttpFetcher
+from server.adapters.outward_http import checked
 from server.adapters.public_addresses import is_public
 
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"

@@ -10,6 +10,7 @@ from rooms import errors as domain
 from rooms.errors import DomainError
 from rooms.live import errors as live
 from rooms.mentoring import errors as mentoring
+from rooms.webhooks import errors as webhooks
 from signaling import errors as signaling
 
 ROOT = Path(__file__).parents[3]
@@ -24,7 +25,7 @@ def codes(*modules: ModuleType) -> set[str]:
 
 
 OVER_SOCKETS = codes(domain, live, signaling) | MEDIA_CODES
-OVER_HTTP = codes(mentoring)
+OVER_HTTP = codes(mentoring, webhooks)
 
 
 @pytest.mark.parametrize("locale", ["id", "en"])
