@@ -1,29 +1,28 @@
-"""What webhooks are told."""
+"""What webhooks are told of sessions, by who stands above both the domain and the API's models."""
 
-import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rooms.mentoring.appointments import Appointment, appointment
-from rooms.models import Webhook
+from rooms.mentoring.appointments import appointment
+from rooms.models import Person, Webhook
 from rooms.webhooks.events import EventType
+from rooms.webhooks.listening import Compose
+from web.api.v1.webhooks.telling import session_event
 
 
-async def compose(
-    db: AsyncSession, webhook: Webhook, event: EventType, payload: Mapping[str, Any], at: datetime
-) -> str:
-    """An event of a session as Standard Webhooks has it; the session as it is by now."""
-    session = await appointment(db, payload["session"])
-    data = {"change": payload["change"], "sequence": payload["sequence"], "session": _session(session)}
-    return json.dumps({"type": event, "timestamp": _written(at), "data": data}, ensure_ascii=False)
+def composing(address: object) -> Compose:
+    """Writes bodies in which links into the site begin with `address`."""
 
+    async def compose(
+        db: AsyncSession, webhook: Webhook, event: EventType, payload: Mapping[str, Any], at: datetime
+    ) -> str:
+        session = await appointment(db, payload["session"])
+        if session is None:
+            raise LookupError(payload["session"])
+        zone = (await db.get_one(Person, webhook.owner_id)).time_zone
+        return session_event(webhook, event, payload, at, session=session, time_zone=zone, address=str(address))
 
-def _session(session: Appointment | None) -> dict[str, Any]:
-    return {"id": session.id, "status": session.status} if session else {}
-
-
-def _written(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return compose

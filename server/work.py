@@ -31,7 +31,7 @@ from server.mail.session_letters import SessionLetters
 from server.metrics import count_job
 from server.public_address import PublicAddress
 from server.settings import Settings
-from server.webhook_bodies import compose
+from server.webhook_bodies import composing
 from web.i18n import Catalogues
 
 Follow = Callable[[AsyncSession, Clock, Mapping[str, Any]], Awaitable[None]]
@@ -69,6 +69,11 @@ def job_handlers(database: Database, clock: Clock, delivery: Delivery, fetcher: 
 
         return handle
 
+    compose = composing(delivery.letters.address)
+
+    async def tell_webhooks(db: AsyncSession, clock: Clock, payload: Mapping[str, Any]) -> None:
+        await tell_listeners(db, clock, compose, payload)
+
     return {
         SESSION_CHANGED: following(announce),
         SESSION_REMINDER: following(remind),
@@ -77,7 +82,7 @@ def job_handlers(database: Database, clock: Clock, delivery: Delivery, fetcher: 
         READ_CALENDAR: CalendarReading(database, clock, fetcher),
         SESSION_LETTER: delivery.send_session_letter,
         TIME_FREED: delivery.send_freed_time,
-        EVENT: following(_tell_webhooks),
+        EVENT: following(tell_webhooks),
         OFF_LETTER: delivery.send_webhook_off,
     }
 
@@ -88,7 +93,3 @@ async def _close(db: AsyncSession, clock: Clock, payload: Mapping[str, Any]) -> 
 
 async def _expire(db: AsyncSession, clock: Clock, payload: Mapping[str, Any]) -> None:
     await expire(db, clock, payload["session"])
-
-
-async def _tell_webhooks(db: AsyncSession, clock: Clock, payload: Mapping[str, Any]) -> None:
-    await tell_listeners(db, clock, compose, payload)

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from random import uniform
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.ids import new_id
 from rooms.jobs.queue import enqueue
+from rooms.keyset import Key, Place, Slice, beyond, ordering, slice_of
 from rooms.models import DeliveryState, Webhook, WebhookDelivery
 from rooms.ports import Clock
 from rooms.webhooks.errors import WebhookOff
@@ -35,6 +36,7 @@ MOST_WAITING: Final = 1000
 KEEP: Final = timedelta(days=14)
 GONE: Final = 410
 """HTTP's word for an address that wants to hear nothing more."""
+_LATEST_FIRST: Final = (Key(WebhookDelivery.created_at, True), Key(WebhookDelivery.id, True))
 
 
 async def put_delivery_down(
@@ -68,15 +70,15 @@ async def ping(db: AsyncSession, clock: Clock, webhook: Webhook, body: str) -> W
     return await put_delivery_down(db, clock, webhook, EventType.PING, body)
 
 
-async def deliveries_of(
-    db: AsyncSession, webhook_id: str, *, before: tuple[datetime, str] | None = None, limit: int
-) -> list[WebhookDelivery]:
-    """The webhook's, the latest first; those that come `before` a moment and an identifier, for the next page."""
-    order = (WebhookDelivery.created_at, WebhookDelivery.id)
+async def list_deliveries(
+    db: AsyncSession, webhook_id: str, *, after: Place | None = None, limit: int
+) -> Slice[WebhookDelivery]:
+    """The webhook's, the latest first, from after a moment and an identifier."""
     found = select(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook_id)
-    if before is not None:
-        found = found.where(tuple_(*order) < before)
-    return list(await db.scalars(found.order_by(*(column.desc() for column in order)).limit(limit)))
+    if after is not None:
+        found = found.where(beyond(_LATEST_FIRST, after))
+    rows = (await db.scalars(found.order_by(*ordering(_LATEST_FIRST)).limit(limit + 1))).all()
+    return slice_of(rows, limit, lambda row: row, lambda row: (row.created_at, row.id))
 
 
 async def note_attempt(

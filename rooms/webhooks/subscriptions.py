@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rooms.chat.text import clean_line
 from rooms.errors import NotPermitted
 from rooms.identity import Identity
-from rooms.models import Person, Webhook
+from rooms.models import Person, Technopark, Webhook
 from rooms.permissions import Permission
 from rooms.ports import Clock
 from rooms.webhooks.errors import TooManyWebhooks, WebhookAddressInvalid, WebhookEventsInvalid, WebhookNotFound
@@ -58,7 +58,7 @@ async def subscribe(db: AsyncSession, clock: Clock, who: Identity, new: NewWebho
     Raises `NotPermitted` for a guest, and for a technopark whose report the person may not read;
     `WebhookAddressInvalid`, `WebhookEventsInvalid`, `TooManyWebhooks`.
     """
-    if who.guest or (new.technopark_id and not who.may(Permission.REPORT_READ, new.technopark_id)):
+    if who.guest or (new.technopark_id and not await _reads_report(db, who, new.technopark_id)):
         raise NotPermitted
     url, events = clean_address(new.url), clean_events(new.events)
     # The person's own row lets two that come at once wait for each other, so that the number holds.
@@ -145,3 +145,8 @@ def clean_events(events: Collection[str]) -> list[str]:
     if not wanted or not wanted <= set(SUBSCRIBABLE):
         raise WebhookEventsInvalid
     return [event.value for event in SUBSCRIBABLE if event in wanted]
+
+
+async def _reads_report(db: AsyncSession, who: Identity, technopark_id: str) -> bool:
+    there = await db.get(Technopark, technopark_id)
+    return there is not None and who.may(Permission.REPORT_READ, there.id)

@@ -4,5 +4,6 @@ from typing import Final
 
 from web.api.v1.operation import AnyOperation
 from web.api.v1.sessions import operations as sessions
+from web.api.v1.webhooks import operations as webhooks
 
-OPERATIONS: Final[tuple[AnyOperation, ...]] = (*sessions.OPERATIONS,)
+OPERATIONS: Final[tuple[AnyOperation, ...]] = (*sessions.OPERATIONS, *webhooks.OPERATIONS)

@@ -54,7 +54,11 @@ async def test_a_request_waits_for_the_mentor_and_holds_its_time(
         sides = {row.person_id: row.side for row in await db.scalars(select(SessionParticipant))}
         jobs = {(job.kind, job.payload.get("change"), job.run_at) for job in await db.scalars(select(Job))}
     assert sides == {mentor.person_id: "mentor", startup.person_id: "startup"}
-    assert jobs == {("session.changed", "requested", clock.now()), ("session.expire", None, NINE)}
+    assert jobs == {
+        ("session.changed", "requested", clock.now()),
+        ("webhook.event", "requested", clock.now()),
+        ("session.expire", None, NINE),
+    }
 
 
 async def test_some_mentors_take_every_booking(sign: Sign, make_mentor: MakeMentor, booking: Booking) -> None:

@@ -15,8 +15,8 @@ from rooms.webhooks.deliveries import (
     KEEP,
     OFF_LETTER,
     PAUSES,
-    deliveries_of,
     forget_old_deliveries,
+    list_deliveries,
     note_attempt,
     ping,
     put_delivery_down,
@@ -142,10 +142,11 @@ async def test_they_are_read_page_by_page_and_forgotten_after_two_weeks(
         made.append((await address.event()).id)
         clock.advance(timedelta(days=1))
     async with network.begin() as db:
-        page = await deliveries_of(db, address.webhook.id, limit=3)
-        rest = await deliveries_of(db, address.webhook.id, before=(page[-1].created_at, page[-1].id), limit=3)
-        assert [each.id for each in (*page, *rest)] == made[::-1]
-        clock.moment = page[0].created_at + KEEP
+        page = await list_deliveries(db, address.webhook.id, limit=3)
+        rest = await list_deliveries(db, address.webhook.id, after=page.following, limit=3)
+        assert [each.id for each in (*page.items, *rest.items)] == made[::-1]
+        assert rest.following is None
+        clock.moment = page.items[0].created_at + KEEP
         assert await forget_old_deliveries(db, clock) == 4
     assert [each.id for each in await deliveries(network)] == [made[-1]]
 

@@ -1,0 +1,1 @@
+"""The operations on webhooks, and what webhooks are told."""
