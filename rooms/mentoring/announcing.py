@@ -20,6 +20,8 @@ LETTERS: Final = {
     "ended": About.SUMMARY,
 }
 """Changes that people get a letter about."""
+ENDINGS: Final = {SessionStatus.COMPLETED: About.SUMMARY, SessionStatus.MISSED: About.MISSED}
+"""How a session ended, and what is written then."""
 
 
 async def announce(db: AsyncSession, clock: Clock, payload: Mapping[str, Any]) -> None:
@@ -28,8 +30,10 @@ async def announce(db: AsyncSession, clock: Clock, payload: Mapping[str, Any]) -
     session = await appointment(db, payload["session"]) if about else None
     if about is None or session is None or session.sequence != payload["sequence"]:
         return
-    if about is About.SUMMARY and session.status is not SessionStatus.COMPLETED:
-        return
+    if about is About.SUMMARY:
+        if session.status not in ENDINGS:
+            return
+        about = ENDINGS[session.status]
     await write_to_all(db, clock, session, about, by=payload.get("by"))
     if session.status is SessionStatus.CONFIRMED:
         await plan_reminders(db, clock, session)

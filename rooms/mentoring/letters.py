@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.jobs.queue import enqueue
 from rooms.mentoring.actions import actions_of
 from rooms.mentoring.appointments import Appointment, Attendee, appointment
-from rooms.models import ActionState, SessionNote, SessionStatus
+from rooms.models import ActionState, SessionNote, SessionParticipant, SessionStatus, Side
 from rooms.ports import Clock
 
 SESSION_LETTER: Final = "mail.session"
@@ -31,6 +32,7 @@ class About(StrEnum):
     CANCELLED = "cancelled"
     REMINDER = "reminder"
     SUMMARY = "summary"
+    MISSED = "missed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Letter:
     """Of a summary: the beginning of what was written."""
     agreed: tuple[str, ...] = ()
     """Of a summary: what is still to be done."""
+    present: frozenset[Side] = frozenset()
+    """Of a missed session: the sides of which somebody was there for a minute."""
 
 
 async def write_to_all(
@@ -79,6 +83,8 @@ async def letter_of(db: AsyncSession, clock: Clock, payload: Mapping[str, Any]) 
         return None
     if about is About.SUMMARY:
         return await _summary(db, session, to)
+    if about is About.MISSED:
+        return await _missed(db, session, to)
     if clock.now() >= session.ends_at:
         return None
     if about is About.REMINDER and (session.status is not SessionStatus.CONFIRMED or clock.now() >= session.starts_at):
@@ -96,3 +102,14 @@ async def _summary(db: AsyncSession, session: Appointment, to: Attendee) -> Lett
     if len(written) > NOTES_SHOWN:
         written = written[:NOTES_SHOWN].rstrip() + "…"
     return Letter(About.SUMMARY, session, to, notes=written, agreed=tuple(open_items))
+
+
+async def _missed(db: AsyncSession, session: Appointment, to: Attendee) -> Letter | None:
+    if session.status is not SessionStatus.MISSED:
+        return None
+    present = await db.scalars(
+        select(SessionParticipant.side).where(
+            SessionParticipant.session_id == session.id, SessionParticipant.minutes_present > 0
+        )
+    )
+    return Letter(About.MISSED, session, to, present=frozenset(Side(side) for side in present))

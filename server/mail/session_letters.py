@@ -44,7 +44,7 @@ class SessionLetters:
             greeting=self.catalogues.translate(locale, "mail.greeting", name=reader.name),
             intro=say(f"mail.intro.{variant}"),
             facts=tuple(self._facts(letter, locale)),
-            action=Link(self.catalogues.translate(locale, action_of(letter)), event.url),
+            action=self._action(letter, event, locale),
             more=self._calendars(event, locale) if session.status is SessionStatus.CONFIRMED else (),
             footer=self.catalogues.translate(locale, "mail.footer.session", site=self.site_name),
         )
@@ -76,7 +76,7 @@ class SessionLetters:
             fact("mail.fact.with", names_of(session, reader.person_id)),
             fact("mail.fact.topic", session.topic),
         ]
-        if session.questions and letter.about is not About.SUMMARY:
+        if session.questions and letter.about not in (About.SUMMARY, About.MISSED):
             facts.append(fact("mail.fact.questions", session.questions))
         if session.reason:
             facts.append(fact("mail.fact.reason", session.reason))
@@ -85,6 +85,13 @@ class SessionLetters:
         if letter.notes:
             facts.append(fact("mail.fact.notes", letter.notes))
         return facts
+
+    def _action(self, letter: Letter, event: CalendarEvent, locale: str) -> Link:
+        label = self.catalogues.translate(locale, action_of(letter))
+        if letter.about is About.MISSED and letter.to.side is Side.STARTUP:
+            mentor = next(one for one in letter.session.attendees if one.side is Side.MENTOR)
+            return Link(label, f"{self.address}/mentors/{mentor.person_id}/book?previous={letter.session.id}")
+        return Link(label, event.url)
 
     def _calendars(self, event: CalendarEvent, locale: str) -> tuple[Link, ...]:
         return (
@@ -108,6 +115,8 @@ def variant_of(letter: Letter) -> str:
         return "expired"
     if letter.about is About.RESCHEDULED and letter.session.status is SessionStatus.REQUESTED:
         return "moved_mentor" if mentor else "moved_startup"
+    if letter.about is About.MISSED and len(letter.present) == 1:
+        return "missed_waited" if letter.to.side in letter.present else "missed_absent"
     if letter.about in (About.CANCELLED, About.RESCHEDULED) and letter.by == letter.to:
         return f"{letter.about.value}_self"
     return letter.about.value
@@ -129,4 +138,6 @@ def action_of(letter: Letter) -> str:
         return "mail.action.decide"
     if letter.about is About.SUMMARY:
         return "mail.action.after"
+    if letter.about is About.MISSED and letter.to.side is Side.STARTUP:
+        return "mail.action.again"
     return "mail.action.enter" if letter.about is About.REMINDER else "mail.action.open"

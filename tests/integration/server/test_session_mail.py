@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from rooms.attendance import close_span, open_span
 from rooms.database import Database
 from rooms.jobs.leases import LEASE
 from rooms.mentoring.events import Change, session_changed
 from rooms.mentoring.waiting import time_was_freed
-from rooms.models import ActionItem, Job, MentoringSession, Person, SessionNote, SessionStatus, WaitingEntry
+from rooms.models import ActionItem, Job, MentoringSession, Person, SessionNote, SessionStatus, Side, WaitingEntry
 from rooms.ports import Clock
 from server.public_address import PublicAddress
 from server.settings import Settings
@@ -347,17 +349,60 @@ async def test_a_session_that_came_about_is_summed_up_to_both(
     assert "x" * 1501 not in text
 
 
-async def test_a_session_that_was_missed_has_no_summary(
-    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book
+MISSED = {
+    None: (
+        "Anda dan Founder A tidak pernah berada di ruang sesi pada waktu yang sama, 8 Jan 2026, 10.00 WITA.",
+        "You and Mentor 1 were never in the room at the same time on 8 Jan 2026, 09:00 WIB.",
+    ),
+    Side.MENTOR: (
+        "Founder A tidak hadir pada sesi 8 Jan 2026, 10.00 WITA. Maaf, Anda sudah menunggu.",
+        "Mentor 1 waited in the room on 8 Jan 2026, 09:00 WIB, but nobody came from your side.",
+    ),
+    Side.STARTUP: (
+        "Founder A menunggu di ruang sesi pada 8 Jan 2026, 10.00 WITA, tetapi tidak ada yang hadir dari pihak Anda.",
+        "Mentor 1 did not come to the session on 8 Jan 2026, 09:00 WIB. Sorry that you waited in vain.",
+    ),
+}
+"""Who alone was there, and what both are told."""
+
+
+@pytest.mark.parametrize("waited", MISSED)
+async def test_a_session_that_was_missed_is_told_once_to_both(
+    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book, waited: Side | None
 ) -> None:
     session = await book()
     node = mail_node(database, clock, mailbox.url)
     await node.run_due()
     mailbox.letters.clear()
-    clock.moment = session.ends_at
-    async with database.begin() as db:
-        held = await db.get_one(MentoringSession, session.id)
-        held.status = SessionStatus.MISSED
-        await session_changed(db, clock, held, "ended")
-    await node.run_due()
-    assert mailbox.letters == []
+    if waited:
+        clock.moment = session.starts_at
+        async with database.begin() as db:
+            await stay(db, clock, session, session.mentor_id if waited is Side.MENTOR else session.booked_by)
+    for later in (timedelta(), timedelta(minutes=5), timedelta(days=1)):
+        clock.moment = session.ends_at + later
+        await node.run_due()
+    assert len(mailbox.letters) == 2
+    again = f"https://technopark.example/mentors/{session.mentor_id}/book?previous={session.id}"
+    page = f"https://technopark.example/sessions/{session.id}"
+    for name, subject, intro, button in (
+        ("Mentor 1", "Sesi terlewat: Harga & pasar, 8 Jan 2026, 10.00 WITA", MISSED[waited][0], page),
+        ("Founder A", "Session missed: Harga & pasar, 8 Jan 2026, 09:00 WIB", MISSED[waited][1], again),
+    ):
+        letter = to(mailbox.letters, name)
+        assert letter["Subject"] == subject
+        assert [part for part in letter.walk() if part.get_content_type() == "text/calendar"] == []
+        body = letter.get_body(("plain",))
+        assert body is not None
+        assert intro in " ".join(body.get_content().split())
+        assert button in body.get_content()
+
+
+async def stay(db: AsyncSession, clock: SettableClock, session: MentoringSession, person_id: str) -> None:
+    """Somebody is in the session's room for twenty minutes."""
+    room_id = (await db.get_one(MentoringSession, session.id)).room_id
+    assert room_id
+    span = await open_span(
+        db, clock, room_id=room_id, person_id=person_id, participant_id="p", node_id="n", name="", role="mentor"
+    )
+    clock.advance(timedelta(minutes=20))
+    await close_span(db, clock, span)
