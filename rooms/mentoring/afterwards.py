@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rooms.chat.messages import MAX_PAGE, MessagePage, history
 from rooms.mentoring.actions import actions_of, carried_over
 from rooms.mentoring.agenda import agenda_of
+from rooms.mentoring.follow_up import following
 from rooms.mentoring.ratings import rating_of
 from rooms.models import (
     ActionItem,
@@ -32,6 +33,8 @@ class Afterwards:
     carried_over: Sequence[ActionItem]
     chat: MessagePage
     own_rating: SessionRating | None
+    following: str | None
+    """The session that comes next, where the reader is of its people."""
 
 
 CLOSED = (SessionStatus.COMPLETED, SessionStatus.MISSED)
@@ -40,6 +43,8 @@ CLOSED = (SessionStatus.COMPLETED, SessionStatus.MISSED)
 async def afterwards(db: AsyncSession, session: MentoringSession, reader_id: str) -> Afterwards:
     """The record of a session as one of its people may read it. Others' ratings are not theirs to see."""
     notes = await db.get(SessionNote, session.id)
+    next_id = await following(db, session.id)
+    invited = next_id is not None and await db.get(SessionParticipant, (next_id, reader_id)) is not None
     return Afterwards(
         minutes=await minutes_present(db, session.id),
         notes=notes.text if notes else "",
@@ -48,6 +53,7 @@ async def afterwards(db: AsyncSession, session: MentoringSession, reader_id: str
         carried_over=await carried_over(db, session),
         chat=await history(db, session.room_id, limit=MAX_PAGE) if session.room_id else MessagePage([], False),
         own_rating=await rating_of(db, session.id, reader_id),
+        following=next_id if invited else None,
     )
 
 

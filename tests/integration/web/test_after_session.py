@@ -1,7 +1,8 @@
 """The page of a session that is over: who was there, what was written and agreed, and what people thought of it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from pycrdt import Doc, Text
@@ -106,6 +107,46 @@ async def test_the_page_tells_all_that_the_session_left_behind(
     theirs = await (await pair.mentor.get(path)).text()
     assert "book?previous" not in theirs
     assert "45 menit" in theirs
+    assert f"{path}/next" in theirs
+
+
+async def test_the_next_session_takes_the_place_of_booking_it(
+    visitors: MakeVisitor, deps: WebDeps, clock: SettableClock
+) -> None:
+    pair = await make_pair(visitors, deps, "automatic")
+    path = await held(pair, clock)
+    last = await pair.slots()
+    answer = await pair.mentor.post(f"{path}/next", f"{path}/next", slot=last[0].isoformat(), topic="Harga kedua")
+    following = answer.headers["Location"]
+    for person in (pair.mentor, pair.startup):
+        page = await (await person.get(path)).text()
+        assert f'href="{following}"' in page
+        assert "Pesan sesi berikutnya" not in page
+
+
+async def test_only_the_startup_books_anew_after_a_session_that_was_missed(
+    visitors: MakeVisitor, deps: WebDeps, clock: SettableClock
+) -> None:
+    pair = await make_pair(visitors, deps, "automatic")
+    slot = (await pair.slots())[0]
+    path = await pair.book(slot)
+    clock.moment = slot + timedelta(hours=1)
+    async with deps.database.begin() as db:
+        await close_session(db, clock, path.rpartition("/")[2], 0)
+    for person, books in ((pair.mentor, False), (pair.startup, True)):
+        page = await (await person.get(path)).text()
+        assert "Sesi ini tidak berlangsung" in page
+        assert ("Pesan sesi berikutnya" in page) is books
+
+
+async def test_a_day_is_over_where_the_reader_is(visitors: MakeVisitor, deps: WebDeps, clock: SettableClock) -> None:
+    pair = await make_pair(visitors, deps, "automatic")
+    path = await held(pair, clock)
+    due = (await own_item(deps)).due_on
+    assert due
+    for hour, late in ((23, False), (24, True)):
+        clock.moment = datetime.combine(due, time(), ZoneInfo("Asia/Jakarta")) + timedelta(hours=hour)
+        assert ("after-late" in await (await pair.startup.get(path)).text()) is late
 
 
 async def test_each_side_rates_once_and_may_think_again_and_comments_stay_private(
@@ -134,13 +175,18 @@ async def test_what_was_agreed_is_ticked_off_on_the_page(
 ) -> None:
     pair = await make_pair(visitors, deps, "automatic")
     path = await held(pair, clock)
-    async with deps.database.read() as db:
-        [item] = await db.scalars(select(ActionItem))
+    item = await own_item(deps)
     for done, state in (("yes", "done"), ("no", "open")):
         assert (await pair.mentor.post(f"{path}/actions/{item.id}", path, done=done)).status == 303
         async with deps.database.read() as db:
             assert (await db.get_one(ActionItem, item.id)).state == state
     assert (await pair.mentor.post(f"{path}/actions/{'0' * 32}", path, done="yes")).status == 404
+
+
+async def own_item(deps: WebDeps) -> ActionItem:
+    async with deps.database.read() as db:
+        [item] = await db.scalars(select(ActionItem))
+    return item
 
 
 @pytest.mark.parametrize("minutes", [-16, -15])

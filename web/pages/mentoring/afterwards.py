@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from markupsafe import Markup
@@ -54,7 +55,7 @@ async def record_of(
         return None
     record, locale = await afterwards(db, session, who.person_id), request[LOCALE]
     names = {one.person_id: one.name for one in found.attendees}
-    today = clock.now().date()
+    today = clock.now().astimezone(ZoneInfo(who.time_zone)).date()
 
     def row(item: ActionItem) -> ActionRow:
         state = ActionState(item.state)
@@ -80,10 +81,16 @@ async def record_of(
         "rating": record.own_rating,
         "ratable": ratable(session, clock),
         "comment_length": COMMENT_LENGTH,
-        "next": f"/sessions/{session.id}/next"
-        if who.person_id == session.mentor_id
-        else f"/mentors/{session.mentor_id}/book?previous={session.id}",
+        "following": record.following,
+        "next": _next(session, who),
     }
+
+
+def _next(session: MentoringSession, who: Identity) -> str | None:
+    """Where the reader books the next one; a mentor sets it only after one that came about."""
+    if who.person_id != session.mentor_id:
+        return f"/mentors/{session.mentor_id}/book?previous={session.id}"
+    return None if session.status == SessionStatus.MISSED else f"/sessions/{session.id}/next"
 
 
 def _chat(record: Afterwards, who: Identity, locale: str) -> list[dict[str, Any]]:
