@@ -44,17 +44,17 @@ export class Connection implements Requester {
     globalThis.addEventListener?.("online", () => this.#hurry());
   }
 
-  /** Starts connecting; harmless when already connected. */
+  /** Starts connecting; harmless when already connected, or about to be. */
   connect(): void {
     this.#wanted = true;
-    this.#socket.connect();
+    this.#open();
   }
 
   /** A socket keeps the identity it was opened with, so a new session needs a new socket. */
   reconnect(): void {
     this.#wanted = true;
     this.#socket.disconnect();
-    this.#socket.connect();
+    this.#open();
   }
 
   disconnect(): void {
@@ -90,8 +90,16 @@ export class Connection implements Requester {
   #comeBack(): void {
     const wait = REFUSED_DELAY_MS * (0.5 + Math.random());
     setTimeout(() => {
-      if (this.#wanted) this.#socket.connect();
+      if (this.#wanted) this.#open();
     }, wait);
+  }
+
+  /**
+   * The library greets the server again when it is told to connect before the first greeting was answered; the server
+   * then refuses the socket, which the library takes for connected, and no answer ever comes.
+   */
+  #open(): void {
+    if (!this.#socket.active) this.#socket.connect();
   }
 
   #hurry(): void {
