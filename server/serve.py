@@ -3,12 +3,15 @@
 import asyncio
 import signal
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import structlog
 from aiohttp import web
 
 from rooms.accounts.passwords import PasswordHasher
 from rooms.database import Database
+from rooms.ports import Clock
 from rooms.seed.administrator import FIRST_EMAIL, administrator_email, make_administrator
 from rooms.seed.demonstration import make_demonstration_accounts
 from rooms.seed.mentoring import make_demonstration_mentoring
@@ -25,10 +28,13 @@ log = structlog.get_logger()
 SHUTDOWN_SECONDS = 5
 
 
-async def prepare(settings: Settings, database: Database, hasher: PasswordHasher) -> tuple[str, str | None]:
-    """Migrate and seed. Returns the first administrator's address, and the password when it was made just now."""
+async def prepare(
+    settings: Settings, database: Database, hasher: PasswordHasher, clock: Clock | None = None
+) -> tuple[str, str | None]:
+    """Migrate and seed. Returns the first administrator's address, and the password when it was made just now.
+    The clock is the machine's, unless another is given."""
     await database.migrate()
-    clock = SystemClock()
+    clock = clock or SystemClock()
     async with database.begin() as db:
         await seed(db)
         if settings.demo:
@@ -47,22 +53,28 @@ async def serve(settings: Settings) -> None:
     database, hasher = Database(settings.database), PasswordHasher()
     try:
         email, password = await prepare(settings, database, hasher)
-        async with application(settings, database, hasher) as app:
-            runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
-            await runner.setup()
-            site = web.TCPSite(runner, settings.host, settings.port, ssl_context=_tls(settings))
-            await site.start()
-            port = app[PUBLIC_ADDRESS].port = runner.addresses[0][1]
+        async with application(settings, database, hasher) as app, listening(settings, app) as port:
             print(banner(settings, port, email, password), flush=True)  # noqa: T201 - for whoever started it
-            try:
-                await stopped.wait()
-            finally:
-                log.info("serve.stopping")
-                await site.stop()
-                await runner.cleanup()
+            await stopped.wait()
     finally:
         hasher.close()
         await database.close()
+
+
+@asynccontextmanager
+async def listening(settings: Settings, app: web.Application) -> AsyncIterator[int]:
+    """Take requests until the context ends; gives the TCP port."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, settings.host, settings.port, ssl_context=_tls(settings))
+        await site.start()
+        port: int = runner.addresses[0][1]
+        app[PUBLIC_ADDRESS].port = port
+        yield port
+    finally:
+        log.info("serve.stopping")
+        await runner.cleanup()
 
 
 def _stop_signal() -> asyncio.Event:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from icalendar import Calendar, Component
 
 from tests.services import free_port
 
@@ -63,6 +64,13 @@ class Mailbox:
         self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
         self.arrived.set()
         return "250 OK"
+
+
+def invitation_in(letter: EmailMessage) -> Component:
+    """The one event that the letter invites to."""
+    [invitation] = [part for part in letter.walk() if part.get_content_type() == "text/calendar"]
+    [event] = Calendar.from_ical(invitation.get_content()).walk("VEVENT")
+    return event
 
 
 @contextmanager

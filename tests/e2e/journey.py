@@ -38,14 +38,15 @@ SEEN = """
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody at a room's page, speaking English."""
+    """Somebody at a page of the product, in whose language it speaks."""
 
     page: Page
     name: str
+    language: str = "en"
 
     def say(self, key: str, **params: object) -> str:
         """The page's words for a key of the catalogues."""
-        return WORDS.translate("en", key, **params)
+        return WORDS.translate(self.language, key, **params)
 
     def button(self, key: str, **params: object) -> Locator:
         """The button with these words."""
@@ -154,6 +155,12 @@ async def at_the_door(page: Page, name: str) -> Person:
     await field.fill(name)
     await expect(page.locator("vt-before video")).to_be_visible(timeout=10_000)
     return Person(page, name)
+
+
+async def enter_by_account(person: Person) -> None:
+    """Walk in from a room's page that is open; the account's name is known already."""
+    await expect(person.page.locator("vt-before video")).to_be_visible(timeout=15_000)
+    await person.enter()
 
 
 def no_errors(page: Page, into: list[str]) -> None:

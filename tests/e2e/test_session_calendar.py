@@ -21,7 +21,7 @@ from tests.e2e.accessible import violations
 from tests.e2e.browsers import context
 from tests.e2e.people import sign_in
 from tests.e2e.service import Service, running
-from tests.mailbox import Mailbox
+from tests.mailbox import Mailbox, invitation_in
 from tests.mentoring import add_session
 
 
@@ -62,8 +62,7 @@ async def test_a_session_in_mail_page_and_calendar(
     browser: Browser, posting: Service, confirmed: MentoringSession, mailbox: Mailbox, theme: str
 ) -> None:
     letter = await letter_to(mailbox, "mentor1@makassar.example")
-    [invitation] = [part for part in letter.walk() if part.get_content_type() == "text/calendar"]
-    [event] = Calendar.from_ical(invitation.get_content()).walk("VEVENT")
+    event = invitation_in(letter)
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (confirmed.starts_at, confirmed.ends_at)
     assert event["url"] == f"{posting.origin}/sessions/{confirmed.id}"
     assert "WITA" in str(letter["Subject"])

@@ -17,8 +17,8 @@ from rooms.seed.demonstration import PASSWORD
 from server.adapters.clock import SystemClock
 from tests.e2e.accessible import violations
 from tests.e2e.browsers import context
-from tests.e2e.journey import WORDS
 from tests.e2e.journey import Person as Visitor
+from tests.e2e.journey import enter_by_account
 from tests.e2e.people import sign_in
 from tests.e2e.service import Service
 from tests.mentoring import add_session
@@ -58,19 +58,10 @@ async def table(service: Service) -> AsyncIterator[Table]:
     await database.close()
 
 
-class Account(Visitor):
-    """Somebody whose account speaks Indonesian."""
-
-    def say(self, key: str, **params: object) -> str:
-        return WORDS.translate("id", key, **params)
-
-
 async def enter(person: BrowserContext, service: Service, email: str, door: str) -> Visitor:
-    page = await sign_in(person, service, email, PASSWORD)
-    await page.goto(door)
-    visitor = Account(page, email)
-    await expect(page.locator("vt-before video")).to_be_visible(timeout=15_000)
-    await visitor.enter()
+    visitor = Visitor(await sign_in(person, service, email, PASSWORD), email, "id")
+    await visitor.page.goto(door)
+    await enter_by_account(visitor)
     return visitor
 
 
