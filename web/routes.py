@@ -8,7 +8,7 @@ from web.access import Route, account, administrator, anyone, at_technopark, in_
 from web.api import document, files, guest, invites, media, reminders
 from web.api.v1.operations import OPERATIONS
 from web.api.v1.serving import route
-from web.pages import api_access, home, own_data, preferences, profile, room, signing_in, static, technopark
+from web.pages import api_access, home, own_data, preferences, profile, room, signing_in, static, technopark, webhooks
 from web.pages.admin import invites as admin_invites
 from web.pages.admin import live_media, mentoring_report, overview, people
 from web.pages.admin import rooms as admin_rooms
@@ -31,6 +31,7 @@ _peoples = at_technopark(Permission.PEOPLE_MANAGE)
 _invites = in_room(Permission.ROOM_INVITE)
 _HERE = "/admin/t/{technopark}"
 _STARTUP = "/profile/startup/{startup}"
+_WEBHOOK = "/profile/webhooks/{webhook}"
 
 ROUTES: Final = (
     Route("GET", "/", home.home, anyone),
@@ -50,6 +51,14 @@ ROUTES: Final = (
     Route("GET", "/profile/api", api_access.page, account),
     Route("POST", "/profile/api/tokens", api_access.make, account, rates.CHANGE),
     Route("POST", "/profile/api/tokens/{token}/revoke", api_access.revoke, account, rates.CHANGE),
+    Route("GET", "/profile/webhooks/new", webhooks.new, account),
+    Route("POST", "/profile/webhooks", webhooks.make, account, rates.CHANGE),
+    Route("GET", _WEBHOOK, webhooks.show, account, rates.LIVE),
+    Route("POST", _WEBHOOK, webhooks.save, account, rates.CHANGE),
+    Route("POST", _WEBHOOK + "/secret", webhooks.rotate, account, rates.CHANGE),
+    Route("POST", _WEBHOOK + "/test", webhooks.test, account, rates.CHANGE),
+    Route("POST", _WEBHOOK + "/switch", webhooks.switch, account, rates.CHANGE),
+    Route("POST", _WEBHOOK + "/delete", webhooks.remove, account, rates.CHANGE),
     Route("GET", "/profile/data", own_data.page, account),
     Route("GET", "/profile/data.json", own_data.download, account, rates.EXPORT),
     Route("POST", "/profile/data/delete", own_data.delete, account),

@@ -17,6 +17,8 @@ from rooms.accounts.api_tokens import (
 )
 from rooms.errors import DomainError
 from rooms.identity import Identity
+from rooms.webhooks.subscriptions import MOST as MOST_WEBHOOKS
+from rooms.webhooks.subscriptions import webhooks_of
 from web.access import required
 from web.forms import fields, picked, whole_number
 from web.refusals import status_of
@@ -68,6 +70,7 @@ async def _page(
     given = deps(request)
     async with given.database.read() as db:
         tokens = await tokens_of(db, given.clock, who.person_id)
+        webhooks = await webhooks_of(db, who.person_id)
     sentence = translate(request, f"error.{error.code}", **error.params) if error else None
     beside = FIELD_OF.get(error.code) if error else None
     context: dict[str, Any] = {
@@ -84,6 +87,8 @@ async def _page(
         "values": values or {"name": "", "days": DEFAULT_DAYS, "scopes": DEFAULT_SCOPES},
         "name_length": NAME_LENGTH,
         "most": MAX_TOKENS,
+        "webhooks": webhooks,
+        "most_webhooks": MOST_WEBHOOKS,
         "wrong": {beside: sentence} if beside else {},
         "refused": None if beside else sentence,
     }

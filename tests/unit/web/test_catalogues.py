@@ -18,7 +18,7 @@ CODE = ("web", "signaling", "server")
 TOPICS = {
     *("site", "account", "admin", "room", "before", "chat", "core", "error", "domain"),
     *("tags", "mentors", "startups", "booking", "after", "report"),
-    *("mail", "calendar", "api"),
+    *("mail", "calendar", "api", "webhooks"),
 }
 DYNAMIC = ("error.", "domain.role.", "domain.kind.", "domain.access.")
 """Keys that end in something known only when they are used."""

@@ -26,6 +26,11 @@ export function runRefreshing(): void {
       const selector = `#${CSS.escape(part.id)}`;
       const after = fresh.querySelector<HTMLElement>(selector);
       if (after) replace(part, after);
+      // The page says that nothing moves any more.
+      if (!after?.matches("[data-refreshed]")) {
+        clearInterval(timer);
+        button.hidden = true;
+      }
     }
   }, EVERY_MS);
 }
