@@ -9,6 +9,10 @@ NATIVE_SOURCES := setup.py $(wildcard media/forwarder/native/*.c media/forwarder
 CLIENT := web/static/dist/manifest.json
 CLIENT_SOURCES := $(shell find web/client -type f 2>/dev/null)
 
+# Each core takes files of the first; browsers and live peers want the machine to themselves.
+ONE_BY_ONE := tests/interop tests/e2e
+SIDE_BY_SIDE := tests --ignore=tests/interop --ignore=tests/e2e
+
 .PHONY: run test endurance lint fmt bench client lock docs generate clean packages
 
 run: $(RUN_READY) $(NATIVE) $(CLIENT)
@@ -17,7 +21,8 @@ run: $(RUN_READY) $(NATIVE) $(CLIENT)
 test: $(DEV_READY) $(NATIVE) $(CLIENT) packages
 	@$(MAKE) --no-print-directory lint
 	npm run --silent test
-	$(BIN)/pytest $(PYTEST)
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile $(SIDE_BY_SIDE) $(PYTEST)
+	$(BIN)/pytest $(ONE_BY_ONE) $(PYTEST)
 
 # Bad links and full rooms in real browsers, for minutes; on a machine that does nothing else.
 endurance: $(DEV_READY) $(NATIVE) $(CLIENT) packages

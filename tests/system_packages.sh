@@ -7,8 +7,10 @@ command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v firefox-esr >/dev/null 2>&1 || missing="$missing firefox-esr"
 command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
 command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
-# Its libFuzzer; the product is built by any C compiler.
-command -v clang >/dev/null 2>&1 || ls /usr/bin/clang-[0-9]* >/dev/null 2>&1 || missing="$missing clang"
+# Its libFuzzer, which has a package of its own; the product is built by any C compiler.
+clang=$(command -v clang || ls /usr/bin/clang-[0-9]* 2>/dev/null | head -n 1)
+fuzzer=libclang_rt.fuzzer-$(uname -m).a
+[ -n "$clang" ] && [ -e "$("$clang" "-print-file-name=$fuzzer")" ] || missing="$missing clang libclang-rt-dev"
 [ -z "$missing" ] && exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then

@@ -32,7 +32,7 @@ def test_a_short_run_finds_nothing(name: str, tmp_path: Path) -> None:
     nothing_is_found(name, tmp_path)
 
 
-@pytest.mark.skipif(native.compiler() is None, reason="no clang (Debian: apt-get install clang)")
+@pytest.mark.skipif(native.compiler() is None, reason="no clang (Debian: apt-get install clang libclang-rt-dev)")
 def test_a_short_run_of_the_native_core_finds_nothing(tmp_path: Path) -> None:
     nothing_is_found(NATIVE, tmp_path)
 

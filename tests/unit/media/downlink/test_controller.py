@@ -93,7 +93,8 @@ async def test_what_an_old_path_took_says_nothing_of_a_new_one(room: Room) -> No
     subscriber.ice.follow(("127.0.0.1", 9), now)
     subscriber.checked(now)
     assert subscriber.estimate is None
-    await becomes(lambda: layers[-1] == FULL)
+    # A new path is felt out step by step.
+    await becomes(lambda: layers[-1] == FULL, seconds=20)
 
 
 async def test_a_tile_that_is_not_seen_is_not_sent_and_not_called_held(room: Room) -> None:
