@@ -8,7 +8,16 @@ from pathlib import Path
 from tests.fuzz import native
 from tests.fuzz.harness import CORPUS, LONGEST, NAMES, NATIVE, load
 
-INSTRUMENTED = ["media", "signaling", "aioice", "socketio.packet", "engineio.packet"]
+INSTRUMENTED = [
+    "media",
+    "signaling",
+    "aioice",
+    "socketio.packet",
+    "engineio.packet",
+    "rooms.mentoring",
+    "icalendar",
+    "recurring_ical_events",
+]
 MEGABYTES = 1024
 """Of memory, beyond which the run fails: a leak shows after some million inputs."""
 
