@@ -6,104 +6,40 @@ Time stands still but where the test moves it, so every minute that is told anyw
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from rooms.seed.demonstration import PASSWORD
 from tests.e2e.browsers import context
-from tests.e2e.journey import Person, enter_by_account, no_errors
-from tests.e2e.link import Link, cuttable
+from tests.e2e.journey import enter_by_account
+from tests.e2e.mentoring_flow import (
+    HOUR,
+    MENTOR,
+    MINUTE,
+    NEXT,
+    NEXT_AT,
+    NEXT_TOPIC,
+    START,
+    STARTUP,
+    TOPIC,
+    ZONE,
+    Flow,
+    invites_to,
+    two_in_two_zones,
+)
 from tests.e2e.people import sign_in
-from tests.e2e.timed_node import TimedNode, timed_node
 from tests.mailbox import Mailbox, invitation_in
 
-MENTOR, STARTUP = "Mentor 2 Makassar", "Startup B Bandung"
-ADDRESS = {MENTOR: "mentor2@makassar.example", STARTUP: "startup-b@bandung.example"}
-ZONE = {MENTOR: ZoneInfo("Asia/Makassar"), STARTUP: ZoneInfo("Asia/Jakarta")}
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-START = datetime(2026, 1, 8, 5, tzinfo=UTC)
-"""A Thursday; noon in Bandung, and one in the afternoon in Makassar."""
-NEXT = START + timedelta(days=7)
-AT = {MENTOR: "8 Jan 2026, 13.00 WITA", STARTUP: "8 Jan 2026, 12:00 WIB"}
-NEXT_AT = {MENTOR: "15 Jan 2026, 13.00 WITA", STARTUP: "15 Jan 2026, 12:00 WIB"}
-TOPIC, NEXT_TOPIC = "Which question can our data answer?", "What the pupils said"
 NOTED = {MENTOR: "Ask the teachers first.\n", STARTUP: "Forty schools use it.\n"}
 ITEM = "Interview five teachers"
 
 
-@dataclass
-class Flow:
-    """The two, the node between them, and their post. The startup reads English, the mentor Indonesian."""
-
-    node: TimedNode
-    mailbox: Mailbox
-    mentor: Person
-    startup: Person
-    link: Link
-    """The startup's way to the node."""
-    read: int = 0
-    session: str = ""
-    """The path of its page."""
-    complaints: list[str] = field(default_factory=list)
-
-    @property
-    def both(self) -> tuple[Person, Person]:
-        return self.mentor, self.startup
-
-    def origin(self, person: Person) -> str:
-        return self.link.origin if person is self.startup else self.node.service.origin
-
-    def unread(self) -> list[EmailMessage]:
-        """What has come about their sessions; the demonstration's have letters of their own."""
-        theirs = [each for each in self.mailbox.letters if TOPIC in each["Subject"] or NEXT_TOPIC in each["Subject"]]
-        return theirs[self.read :]
-
-    async def post(self) -> dict[str, EmailMessage]:
-        """What has come since it was read last: one letter to each of the two."""
-        await self.node.settled()
-        new = self.unread()
-        self.read += len(new)
-        assert sorted(letter["To"].addresses[0].display_name for letter in new) == [MENTOR, STARTUP]
-        return {letter["To"].addresses[0].display_name: letter for letter in new}
-
-    async def told(self, mentor: str, startup: str, **words: str) -> dict[str, EmailMessage]:
-        """The two new letters, whose subjects have these keys."""
-        letters = await self.post()
-        for person, key, other in ((self.mentor, mentor, STARTUP), (self.startup, startup, MENTOR)):
-            subject = person.say(f"mail.subject.{key}", who=other, when=AT[person.name], topic=TOPIC, **words)
-            # A long one is folded, which the library's parser keeps as a space.
-            assert letters[person.name]["Subject"].strip() == subject
-            assert letters[person.name]["To"].addresses[0].addr_spec == ADDRESS[person.name]
-        return letters
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def flow(browser: Browser, tmp_path: Path, mailbox: Mailbox) -> AsyncIterator[Flow]:
-    """Both signed in, on a Monday."""
-    sender = "Virtual Technopark <meet@technopark.example>"
-    async with (
-        timed_node(tmp_path, smtp_url=mailbox.url, mail_from=sender) as node,
-        cuttable(node.service.origin) as link,
-    ):
-        people = []
-        for name, language, origin in ((MENTOR, "id", node.service.origin), (STARTUP, "en", link.origin)):
-            wide = {"width": 1440, "height": 900}
-            visitor = await context(browser, "id-ID", timezone_id=str(ZONE[name]), viewport=wide)
-            way = replace(node.service, origin=origin)
-            page = await sign_in(visitor, way, ADDRESS[name], PASSWORD, language=language)
-            people.append(Person(page, name, language))
-        flow = Flow(node, mailbox, *people, link)
-        for person in flow.both:
-            no_errors(person.page, flow.complaints)
-        yield flow
-        for person in flow.both:
-            await person.page.context.close()
+    async with two_in_two_zones(browser, tmp_path, mailbox) as started:
+        yield started
 
 
 async def test_from_the_search_to_the_report(flow: Flow, browser: Browser) -> None:
@@ -128,6 +64,7 @@ async def finds_and_books(flow: Flow) -> None:
         await page.locator(f"input[name=needs][value={word}]").check()
     about = page.get_by_role("region", name=say("startups.edit.about"))
     await about.get_by_role("button", name=say("account.profile.save")).click()
+    await expect(page.get_by_text(say("startups.notice.saved"))).to_be_visible()
     menu = page.get_by_role("navigation", name=say("site.nav.label"))
     await menu.get_by_role("link", name=say("mentors.title")).click()
     suggested = page.get_by_role("region", name=say("mentors.suggested.title", name=STARTUP))
@@ -137,6 +74,7 @@ async def finds_and_books(flow: Flow) -> None:
         await expect(card.get_by_text(reason)).to_be_visible()
     await page.get_by_role("searchbox").fill("Makassar")
     await page.get_by_role("searchbox").press("Enter")
+    await expect(page).to_have_url(re.compile("q=Makassar"))
     await expect(page.get_by_role("heading", name=MENTOR)).to_be_visible()
     await expect(page.get_by_text(needs)).to_be_visible()
     await page.get_by_role("link", name=MENTOR).click()
@@ -163,14 +101,6 @@ async def is_approved_and_invited(flow: Flow) -> None:
     for name, hour in ((MENTOR, 13), (STARTUP, 12)):
         invites_to(letters[name], START, name)
         assert invitation_in(letters[name]).decoded("dtstart").astimezone(ZONE[name]).hour == hour
-
-
-def invites_to(letter: EmailMessage, start: datetime, name: str) -> None:
-    """The letter puts this hour into its reader's calendar."""
-    event = invitation_in(letter)
-    assert (event.decoded("dtstart"), event.decoded("dtend")) == (start, start + HOUR)
-    assert event["attendee"] == f"mailto:{ADDRESS[name]}"
-    assert event["status"] == "CONFIRMED"
 
 
 async def is_reminded_and_let_in(flow: Flow) -> None:
