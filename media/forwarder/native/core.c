@@ -13,6 +13,7 @@ vtf *vtf_new(const vtf_srtp *srtp, vtf_emit emit, void *context) {
     core->srtp = *srtp;
     core->emit = emit;
     core->context = context;
+    core->run = core->room;
     return core;
 }
 
@@ -86,31 +87,4 @@ size_t vtf_receive(vtf *core, uint32_t number, uint8_t *datagram, size_t length,
         }
     }
     return 0;
-}
-
-void vtf_flush(vtf *core, double now) {
-    (void)now; /* Each packet goes out with the time at which it came. */
-    while (core->dirty_count > 0) {
-        vtf_source *source = core->dirty[--core->dirty_count];
-        for (size_t i = 0; i < source->sinks_count; i++) {
-            vtf_sink *sink = source->sinks[i];
-            if (sink->paused) continue;
-            for (size_t j = 0; j < source->queued; j++) vtf_sink_forward(core, sink, &source->queue[j]);
-            vtf_end_run(core);
-        }
-        for (size_t j = 0; j < source->queued; j++)
-            if (source->queue[j].kept) source->queue[j].kept->queued = false;
-        source->queued = 0;
-        source->dirty = false;
-    }
-}
-
-size_t vtf_awaiting(const vtf *core) {
-    size_t sinks = 0;
-    for (size_t i = 0; i < core->dirty_count; i++) {
-        const vtf_source *source = core->dirty[i];
-        const vtf_queued *last = source->queued > 0 ? &source->queue[source->queued - 1] : NULL;
-        if (source->spec.video && last != NULL && !last->packet.marker) sinks += source->layers[last->layer].flowing;
-    }
-    return sinks;
 }

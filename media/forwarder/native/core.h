@@ -20,12 +20,20 @@ typedef struct {
     int (*remove_stream)(void *session, uint32_t ssrc_in_network_order);
 } vtf_srtp;
 
-/* Datagrams for one transport, in a row: `segment` octets each, the last one as short as what is left. At most
- * VTF_RUN_SEGMENTS of them and VTF_RUN_OCTETS, as UDP_SEGMENT takes. */
-typedef void (*vtf_emit)(void *context, uint32_t transport, const uint8_t *data, size_t total, size_t segment);
-
 #define VTF_RUN_SEGMENTS 60
 #define VTF_RUN_OCTETS 60000
+#define VTF_RUNS 32
+
+/* Datagrams for one transport, in a row: `segment` octets each, the last one as short as what is left. At most
+ * VTF_RUN_SEGMENTS of them and VTF_RUN_OCTETS, as UDP_SEGMENT takes. */
+typedef struct {
+    uint32_t transport;
+    const uint8_t *data;
+    size_t total, segment;
+} vtf_run;
+
+/* At most VTF_RUNS, in the order in which they are to be sent. They are gone when it returns. */
+typedef void (*vtf_emit)(void *context, const vtf_run *runs, size_t count);
 
 typedef enum { VTF_OK, VTF_UNKNOWN, VTF_IN_USE, VTF_SSRC_TAKEN, VTF_NO_MEMORY } vtf_status;
 

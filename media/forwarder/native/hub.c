@@ -6,18 +6,25 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-static void emit(void *context, uint32_t transport, const uint8_t *data, size_t total, size_t segment) {
+static void emit(void *context, const vtf_run *runs, size_t count) {
     vtf_shard *shard = context;
-    vtf_peer *peer = vtf_map_get(&shard->peers, transport);
-    if (peer == NULL) {
-        for (size_t at = 0; at < total; at += segment)
-            vtf_hub_hand_up(shard->hub, VTF_UP_SEND, transport, NULL, data + at,
-                            total - at < segment ? total - at : segment);
-    } else if (peer->family < 0 || shard->sockets[peer->family] < 0) {
-        shard->unaddressed += (total + segment - 1) / segment;
-    } else {
-        vtf_wire_send(shard->sockets[peer->family], peer, data, total, segment, &shard->counts);
+    vtf_outbox outbox;
+    outbox.counts = &shard->counts;
+    outbox.count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const vtf_run *run = &runs[i];
+        vtf_peer *peer = vtf_map_get(&shard->peers, run->transport);
+        if (peer == NULL) {
+            for (size_t at = 0; at < run->total; at += run->segment)
+                vtf_hub_hand_up(shard->hub, VTF_UP_SEND, run->transport, NULL, run->data + at,
+                                run->total - at < run->segment ? run->total - at : run->segment);
+        } else if (peer->family < 0 || shard->sockets[peer->family] < 0) {
+            shard->unaddressed += (run->total + run->segment - 1) / run->segment;
+        } else {
+            vtf_wire_send(&outbox, shard->sockets[peer->family], peer, run->data, run->total, run->segment);
+        }
     }
+    vtf_wire_post(&outbox);
 }
 
 vtf_hub *vtf_hub_new(const vtf_srtp *srtp, size_t shards, uint64_t seed) {

@@ -1,4 +1,5 @@
-/* Sealed datagrams, gathered into runs to one transport that the kernel may cut apart again (UDP_SEGMENT). */
+/* Sealed datagrams, gathered into runs to one transport that the kernel may cut apart again (UDP_SEGMENT). Several runs are
+ * sealed before the first is sent: the cipher and the kernel drive each other out of a core's cache. */
 #include <string.h>
 
 #include "parts.h"
@@ -7,14 +8,25 @@ enum { SRTP_OK = 0, SRTP_REPLAYED = 9, SRTP_TOO_OLD = 10 };
 
 void vtf_end_run(vtf *core) {
     if (core->run_count == 0) return;
-    core->emit(core->context, core->run_transport->number, core->run, core->run_total, core->run_segment);
+    core->runs[core->runs_count++] =
+        (vtf_run){core->run_transport->number, core->run, core->run_total, core->run_segment};
+    core->run += core->run_total;
     core->run_count = core->run_total = 0;
+    if (core->runs_count == VTF_RUNS) vtf_ship(core);
+}
+
+void vtf_ship(vtf *core) {
+    vtf_end_run(core);
+    if (core->runs_count > 0) core->emit(core->context, core->runs, core->runs_count);
+    core->runs_count = 0;
+    core->run = core->room;
 }
 
 uint8_t *vtf_next_datagram(vtf *core, vtf_transport *transport) {
     if (core->run_transport != transport || core->run_count >= VTF_RUN_SEGMENTS ||
         core->run_total + VTF_MAX_PACKET + VTF_SRTP_TRAILER > VTF_RUN_OCTETS)
         vtf_end_run(core);
+    if (core->run + core->run_total + VTF_MAX_PACKET + VTF_SRTP_TRAILER > core->room + sizeof core->room) vtf_ship(core);
     core->run_transport = transport;
     return core->run + core->run_total;
 }
@@ -25,9 +37,9 @@ void vtf_join(vtf *core, vtf_transport *transport, size_t length) {
     transport->stats.packets_sent++;
     transport->stats.octets_sent += (int64_t)length;
     if (core->run_count > 0 && length > core->run_segment) {
-        size_t before = core->run_total;
+        const uint8_t *datagram = core->run + core->run_total;
         vtf_end_run(core);
-        memmove(core->run, core->run + before, length);
+        if (core->run != datagram) memmove(core->run, datagram, length);
     }
     if (core->run_count == 0) core->run_segment = length;
     core->run_count++;
@@ -76,7 +88,7 @@ vtf_status vtf_send_rtcp(vtf *core, uint32_t number, const uint8_t *packet, size
         memcpy(vtf_next_datagram(core, transport), packet, length);
         size_t sealed = seal(core, transport, length, core->srtp.protect_rtcp);
         if (sealed > 0) vtf_join(core, transport, sealed);
-        vtf_end_run(core);
+        vtf_ship(core);
     }
     return VTF_OK;
 }

@@ -14,6 +14,8 @@
 #define VTF_MAX_RETIRED 4096
 #define VTF_SEALED 512
 #define VTF_QUEUE 64
+/* What is sealed before it is sent: a frame for each of so many subscribers. Less than a core's own cache. */
+#define VTF_ROOM 262144
 
 #define VTF_DROPS(X)                                                                                        \
     X(malformed) X(no_keys) X(oversized) X(replayed) X(unauthenticated) X(unprotectable) X(unknown_ssrc)    \
@@ -25,9 +27,12 @@ typedef enum { VTF_DROPS(X) VTF_DROP_COUNT } vtf_drop;
 
 typedef struct vtf_source vtf_source;
 typedef struct vtf_sink vtf_sink;
+typedef struct vtf_transport vtf_transport;
 
-typedef struct {
+struct vtf_transport {
     uint32_t number;
+    vtf_sink *due, *last_due; /* a line of those that have something to send, while `vtf_flush` runs */
+    vtf_transport *next_due;
     void *inbound, *outbound; /* srtp_t; NULL before the keys are there */
     vtf_map routes;           /* inbound SSRC, main or RTX, to its layer */
     vtf_map sending;          /* outbound SSRC, main or RTX, to its sink */
@@ -45,7 +50,7 @@ typedef struct {
     vtf_arrival *arrivals;
     size_t arrivals_count, arrivals_room;
     vtf_transport_stats stats;
-} vtf_transport;
+};
 
 /* A packet that waits for `vtf_flush`. */
 typedef struct {
@@ -113,6 +118,7 @@ struct vtf_sink {
     uint32_t clock_rate;
     vtf_transport *transport;
     vtf_source *source; /* NULL: nothing feeds it */
+    vtf_sink *next_due;
     int64_t late[VTF_MAX_LAYERS]; /* of each layer, up to where packets that come late may have a place */
     double last_sent_at;
     int64_t packets, octets, resent;
@@ -131,10 +137,13 @@ struct vtf {
     size_t dirty_count, dirty_room;
     uint64_t drops[VTF_DROP_COUNT];
     vtf_totals totals; /* without what the transports that are there count by themselves */
+    vtf_run runs[VTF_RUNS]; /* whole, one behind the other in `room`, and to be sent */
+    size_t runs_count;
     /* The run being written. */
     vtf_transport *run_transport;
+    uint8_t *run;
     size_t run_total, run_segment, run_count;
-    uint8_t run[VTF_RUN_OCTETS + VTF_MAX_PACKET + VTF_SRTP_TRAILER];
+    uint8_t room[VTF_ROOM];
 };
 
 /* transport.c */
@@ -153,6 +162,8 @@ size_t vtf_seal(vtf *core, vtf_transport *transport, size_t length);
 void vtf_join(vtf *core, vtf_transport *transport, size_t length);
 void vtf_send_again(vtf *core, vtf_transport *transport, const uint8_t *datagram, size_t length);
 void vtf_end_run(vtf *core);
+/* Sends all that was joined. Who joined something calls it before the control or the thread has its turn again. */
+void vtf_ship(vtf *core);
 
 /* header.c: writes the whole header of a packet of the sink; returns its length. */
 size_t vtf_write_header(const vtf_sink_spec *spec, vtf_queued *from, uint8_t *out, uint8_t payload_type,

@@ -84,7 +84,7 @@ vtf_status vtf_retransmit(vtf *core, uint32_t number, const uint16_t *numbers, s
             vtf_count_drop(core, VTF_DROP_nack_unknown);
         }
     }
-    vtf_end_run(core);
+    vtf_ship(core);
     sink->resent += (int64_t)*sent;
     core->totals.retransmitted += (int64_t)*sent;
     return VTF_OK;
@@ -113,6 +113,6 @@ vtf_status vtf_pad(vtf *core, uint32_t number, int64_t octets, double now, size_
     for (int packets = 0; octets > 0 && packets < MAX_PADDING_PACKETS; packets++, octets -= PADDING)
         if (pad(core, sink, type, now)) *sent += PADDING;
     core->totals.padding += (int64_t)*sent;
-    vtf_end_run(core);
+    vtf_ship(core);
     return VTF_OK;
 }

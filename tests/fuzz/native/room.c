@@ -21,17 +21,22 @@ static int forget(void *session, uint32_t ssrc) {
 }
 
 /* Runs are as UDP_SEGMENT takes them, for a transport that has sinks, and of datagrams that are RTP or RTCP. */
-static void emit(void *context, uint32_t transport, const uint8_t *data, size_t total, size_t segment) {
-    (void)context;
-    if (total == 0 || segment == 0 || total > VTF_RUN_OCTETS) abort();
-    if ((total + segment - 1) / segment > VTF_RUN_SEGMENTS) abort();
-    if (transport < PUBLISHER || transport > OTHER) abort();
-    for (size_t at = 0; at < total; at += segment) {
-        size_t length = total - at < segment ? total - at : segment;
-        if (length < 8 + TAG || data[at] >> 6 != 2) abort();
+static void check(const vtf_run *run) {
+    if (run->total == 0 || run->segment == 0 || run->total > VTF_RUN_OCTETS) abort();
+    if ((run->total + run->segment - 1) / run->segment > VTF_RUN_SEGMENTS) abort();
+    if (run->transport < PUBLISHER || run->transport > OTHER) abort();
+    for (size_t at = 0; at < run->total; at += run->segment) {
+        size_t length = run->total - at < run->segment ? run->total - at : run->segment;
+        if (length < 8 + TAG || run->data[at] >> 6 != 2) abort();
         for (size_t i = 1; i <= TAG; i++)
-            if (data[at + length - i] != 0xA5) abort();
+            if (run->data[at + length - i] != 0xA5) abort();
     }
+}
+
+static void emit(void *context, const vtf_run *runs, size_t count) {
+    (void)context;
+    if (count == 0 || count > VTF_RUNS) abort();
+    for (size_t i = 0; i < count; i++) check(&runs[i]);
 }
 
 uint8_t octet(input *in) {

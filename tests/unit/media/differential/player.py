@@ -47,7 +47,7 @@ class Player:
         except (KeyError, ValueError) as error:
             given = type(error).__name__
         self.lines.append(f"{name} {describe(given)}")
-        self.lines += [f"> {transport} {datagram.hex()}" for transport, datagram in self.sent]
+        self.lines += by_transport(f"> {transport} {datagram.hex()}" for transport, datagram in self.sent)
         return given
 
     def _call(self, name: str, arguments: list[Any]) -> Any:
@@ -74,6 +74,11 @@ class Player:
             sealed = sealer.protect(plain) if name == "receive_rtp" else sealer.protect_rtcp(plain)
             self._kept[transport, plain] = plain if sealed is None else sealed
         return self._kept[transport, plain]
+
+
+def by_transport(lines: Iterable[str]) -> list[str]:
+    """What came of one step: to each transport in its order, but whom of them first is as may be."""
+    return sorted(lines, key=lambda line: line.split(" ")[1])
 
 
 def describe(value: Any) -> str:

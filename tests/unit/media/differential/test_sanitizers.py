@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from media.forwarder.interface import EncodingSpec, PayloadFormat, SinkSpec, Sou
 from media.forwarder.reference import ReferenceForwarder
 from media.forwarder.srtp import MAX_PACKET
 from media.rtp.packet import RtpPacket, build_rtp
-from tests.unit.media.differential.player import Player
+from tests.unit.media.differential.player import Player, by_transport
 from tests.unit.media.differential.scene import PUBLISHERS, SUBSCRIBERS
 from tests.unit.media.differential.streams import RECEIVED
 from tests.unit.media.differential.trace import Tracer
@@ -87,7 +88,11 @@ def replay(command: list[str | Path], world: World) -> list[str]:
     trace = "\n".join(tracer.line(step) for step in world.steps)
     played = subprocess.run(command, input=trace, capture_output=True, text=True, check=False)
     assert (played.returncode, played.stderr) == (0, "")
-    return played.stdout.splitlines()
+    lines: list[str] = []
+    for sent, group in groupby(played.stdout.splitlines(), lambda line: line.startswith(">")):
+        step = list(group)
+        lines += by_transport(step) if sent else step
+    return lines
 
 
 def played(player: Player) -> list[str]:

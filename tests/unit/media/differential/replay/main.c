@@ -40,15 +40,19 @@ static size_t put_hex(char *out, const uint8_t *data, size_t length) {
     return 2 * length;
 }
 
-static void emit(void *context, uint32_t transport, const uint8_t *data, size_t total, size_t segment) {
-    (void)context;
-    for (size_t at = 0; at < total; at += segment) {
-        size_t length = total - at < segment ? total - at : segment;
+static void emit_run(const vtf_run *run) {
+    for (size_t at = 0; at < run->total; at += run->segment) {
+        size_t length = run->total - at < run->segment ? run->total - at : run->segment;
         if (emitted_length + 2 * length + 32 > sizeof emitted) abort();
-        emitted_length += (size_t)sprintf(emitted + emitted_length, "> %u ", transport);
-        emitted_length += put_hex(emitted + emitted_length, data + at, length);
+        emitted_length += (size_t)sprintf(emitted + emitted_length, "> %u ", run->transport);
+        emitted_length += put_hex(emitted + emitted_length, run->data + at, length);
         emitted[emitted_length++] = '\n';
     }
+}
+
+static void emit(void *context, const vtf_run *runs, size_t count) {
+    (void)context;
+    for (size_t i = 0; i < count; i++) emit_run(&runs[i]);
 }
 
 static void flush(vtf *core) {
