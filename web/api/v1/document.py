@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from web.api.v1 import messages
 from web.api.v1.models.base import ApiModel, Problem
 from web.api.v1.operation import AnyOperation, Replay
 from web.api.v1.serving import ROOT
@@ -42,6 +43,9 @@ def openapi(operations: Iterable[AnyOperation], catalogues: Catalogues) -> Json:
         "servers": [{"url": ROOT}],
         "tags": [{"name": tag} for tag, _ in groupby(operation.tag for operation in table)],
         "paths": paths,
+        "webhooks": messages.described(
+            lambda model: references[model, "serialization"], lambda key: catalogues.translate(LOCALE, key)
+        ),
         "components": {
             "schemas": schemas,
             "securitySchemes": {
@@ -139,6 +143,7 @@ def refusals_of(operation: AnyOperation) -> set[str]:
 def _schemas(operations: Iterable[AnyOperation]) -> tuple[References, Json]:
     """Where each model is described, and all descriptions by name."""
     wanted: dict[tuple[type[ApiModel], JsonSchemaMode], None] = {(Problem, "validation"): None}
+    wanted |= {(model, "serialization"): None for model in messages.MESSAGES.values()}
     for operation in operations:
         wanted[operation.query, "validation"] = None
         if operation.body:
