@@ -1,10 +1,13 @@
 """From a change of a session to a signed message at a real web server, over failures and several nodes."""
 
 import asyncio
+import re
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +15,16 @@ from sqlalchemy import select
 from rooms.database import Database
 from rooms.jobs.leases import LEASE
 from rooms.mentoring.events import session_changed
-from rooms.models import MentoringSession, Person, Webhook, WebhookDelivery
+from rooms.models import (
+    Membership,
+    MentoringSession,
+    MentorProfile,
+    Person,
+    SessionStatus,
+    Webhook,
+    WebhookDelivery,
+)
+from rooms.permissions import Role
 from rooms.webhooks.deliveries import OFF_FAILURES, put_delivery_down
 from rooms.webhooks.events import SUBSCRIBABLE, EventType
 from rooms.webhooks.sending import LET_FIRST, SIDE_BY_SIDE
@@ -25,6 +37,7 @@ from tests.mentoring import add_person, add_session
 from tests.receiver import Receiver
 from tests.services import SettableClock
 
+DOCUMENTATION = Path(__file__).parents[3] / "docs/webhooks.md"
 Make = Callable[..., Awaitable[tuple[Webhook, MentoringSession]]]
 
 
@@ -85,6 +98,53 @@ async def test_a_program_is_told_with_a_signature(
     assert [person["name"] for person in told["people"]] == ["Mentor 1", "Founder A"]
     assert "@" not in message.body.decode().replace("@virtual-technopark", "")
     assert (delivery.state, delivery.status, delivery.attempts) == ("delivered", 204, 1)
+
+
+async def test_a_technopark_is_told_what_its_report_tells(
+    database: Database, clock: SettableClock, receiver: Receiver, mailbox: Mailbox, made: Make
+) -> None:
+    webhook, session = await made()
+    async with database.begin() as db:
+        site = await db.scalar(select(MentorProfile.technopark_id).where(MentorProfile.person_id == session.mentor_id))
+        manager = await add_person(db, clock, "Manager 1", time_zone="Asia/Jayapura")
+        db.add(Membership(person_id=manager.id, technopark_id=site, role=Role.MANAGER))
+        own = await db.get_one(Webhook, webhook.id)
+        own.owner_id, own.technopark_id = manager.id, site
+        held = await db.get_one(MentoringSession, session.id)
+        held.sequence, held.status, held.reason = 1, SessionStatus.CANCELLED, "Sakit"
+        await session_changed(db, clock, held, "cancelled")
+    await mail_node(database, clock, mailbox.url).run_due()
+    await teller(database, clock).run_due()
+    told = {message.json["type"]: message.json["data"]["session"] for message in receiver.messages}
+    cancelled = told["session.cancelled"]
+    assert {name: cancelled[name] for name in ("status", "topic", "questions", "reason", "time_zone")} == {
+        "status": "cancelled",
+        "topic": "Harga & pasar",
+        "questions": "",
+        "reason": None,
+        "time_zone": "Asia/Jayapura",
+    }
+
+
+async def test_programs_check_it_as_the_documentation_says(
+    sqlite_database: Database, clock: SettableClock, receiver: Receiver
+) -> None:
+    clock.moment = datetime.now(UTC)
+    async with sqlite_database.begin() as db:
+        owner = await add_person(db, clock, "Founder A")
+        webhook = Webhook(owner_id=owner.id, url=receiver.url, secret=new_secret(), events=[], created_at=clock.now())
+        db.add(webhook)
+        await db.flush()
+        await put_delivery_down(db, clock, webhook, EventType.BOOKED, '{"name":"Künstler"}')
+    await teller(sqlite_database, clock).run_due()
+    [message] = receiver.messages
+    program: dict[str, Any] = {}
+    exec(re.findall(r"```python\n(.+?)```", DOCUMENTATION.read_text(), re.DOTALL)[0], program)
+    verified = program["verified"]
+    assert verified(webhook.secret, message.headers, message.body)
+    assert not verified(new_secret(), message.headers, message.body)
+    assert not verified(webhook.secret, message.headers, message.body + b" ")
+    assert not verified(webhook.secret, message.headers, message.body, tolerance=-1)
 
 
 async def test_one_that_is_away_is_told_later_under_the_same_identifier(
