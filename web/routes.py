@@ -8,7 +8,19 @@ from web.access import Route, account, administrator, anyone, at_technopark, in_
 from web.api import document, files, guest, invites, media, reminders
 from web.api.v1.operations import OPERATIONS
 from web.api.v1.serving import route
-from web.pages import api_access, home, own_data, preferences, profile, room, signing_in, static, technopark, webhooks
+from web.pages import (
+    api_access,
+    developers,
+    home,
+    own_data,
+    preferences,
+    profile,
+    room,
+    signing_in,
+    static,
+    technopark,
+    webhooks,
+)
 from web.pages.admin import invites as admin_invites
 from web.pages.admin import live_media, mentoring_report, overview, people
 from web.pages.admin import rooms as admin_rooms
@@ -39,6 +51,7 @@ ROUTES: Final = (
     Route("GET", "/t/{technopark}", technopark.technopark, anyone),
     Route("GET", "/t/{technopark}/{room}", room.room, anyone),
     Route("GET", "/j/{token}", room.invited, anyone, rates.INVITE_TRY),
+    Route("GET", "/developers", developers.developers, anyone),
     Route("GET", "/sign-in", signing_in.sign_in_page, anyone),
     Route("POST", "/sign-in", signing_in.sign_in_form, anyone, rates.SIGN_IN_ADDRESS),
     Route("GET", "/register", signing_in.register_page, anyone),

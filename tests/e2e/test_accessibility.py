@@ -23,11 +23,13 @@ OPEN = [
     "/mentors?q=nobody+knows",
     "/startups",
     "/startups/bandung-startup-a",
+    "/developers",
     "/nothing-here",
 ]
 SIGNED_IN = [
     "/profile",
     "/profile/calendar",
+    "/profile/api",
     "/profile/data",
     "/admin",
     "/admin/reports/mentoring",

@@ -82,7 +82,7 @@ async def _page(
         ],
         "lifetimes": [
             *((str(days), translate_count(request, "api.page.days", days)) for days in LIFETIMES),
-            ("", translate(request, "api.page.no_end")),
+            ("0", translate(request, "api.page.no_end")),
         ],
         "values": values or {"name": "", "days": DEFAULT_DAYS, "scopes": DEFAULT_SCOPES},
         "name_length": NAME_LENGTH,

@@ -28,6 +28,7 @@ def test_an_operation_is_whole(operation: Operation) -> None:
     catalogues = load_catalogues()
     for locale in ("id", "en"):
         assert catalogues.text(locale, f"api.operation.{operation.name}") is not None
+        assert catalogues.text(locale, f"api.tag.{operation.tag}") is not None
     assert refusals_of(operation) - set(STATUS) == set()
     assert operation.body is None or operation.method in ("POST", "PUT", "PATCH")
 
