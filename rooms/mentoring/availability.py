@@ -72,6 +72,9 @@ async def replace_hours(db: AsyncSession, clock: Clock, mentor: MentorProfile, w
     for on_date in wanted.exceptions:
         _check_date(clock, mentor, on_date)
     dates = {on_date: _spans(spans) for on_date, spans in wanted.exceptions.items()}
+    # Two at once would each take away what was, and both add theirs.
+    one = select(MentorProfile.person_id).where(MentorProfile.person_id == mentor.person_id)
+    await db.execute(one.with_for_update(key_share=True))
     await set_weekly_hours(db, mentor.person_id, dict(enumerate(wanted.weekly)))
     exception = AvailabilityException
     ahead = exception.on_date >= today(clock, mentor)

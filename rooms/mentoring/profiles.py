@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.chat.text import clean_line, clean_text
-from rooms.errors import NotPermitted
+from rooms.errors import InvalidPayload, NotPermitted
 from rooms.identity import Identity
 from rooms.mentoring.errors import ProfileIncomplete, TextTooLong
 from rooms.mentoring.vocabulary import EXPERTISE, LANGUAGES, SECTORS, known
@@ -108,6 +108,7 @@ def bounded(text: str, length: int) -> str:
 
 
 async def _organization(db: AsyncSession, organization_id: str | None) -> str | None:
-    if not organization_id:
-        return None
-    return await db.scalar(select(Organization.id).where(Organization.id == organization_id))
+    """Raises `InvalidPayload` for one that there is not."""
+    if organization_id and await db.get(Organization, organization_id) is None:
+        raise InvalidPayload
+    return organization_id or None

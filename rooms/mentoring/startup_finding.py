@@ -16,6 +16,7 @@ from rooms.mentoring.vocabulary import EXPERTISE, LANGUAGES, in_order
 from rooms.models import Person, Startup, StartupMember, StartupTag, StartupTagKind, Technopark
 from rooms.permissions import Permission
 
+MOST_OWN = 100
 ByName = tuple[str, str]
 """Where a startup stands in a list: its name in small letters, and its identifier."""
 
@@ -101,6 +102,19 @@ async def _one(db: AsyncSession, named: ColumnElement[bool], reader: Identity | 
     )
     row = (await db.execute(_select(or_(_shown(), mine)).where(named))).first()
     return _startup(row) if row else None
+
+
+async def startups_of_person(db: AsyncSession, person_id: str) -> list[tuple[FoundStartup, bool]]:
+    """The startups, published or not, that the person is in the team of, and whether as an owner; at most `MOST_OWN`,
+    by name. One query."""
+    rows = await db.execute(
+        _select(StartupMember.person_id == person_id)
+        .add_columns(StartupMember.owner.label("owner"))
+        .join(StartupMember, StartupMember.startup_id == Startup.id)
+        .order_by(*ordering(_BY_NAME))
+        .limit(MOST_OWN)
+    )
+    return [(_startup(row), row.owner) for row in rows]
 
 
 async def may_read_deck(db: AsyncSession, reader: Identity, startup: FoundStartup) -> bool:

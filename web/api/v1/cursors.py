@@ -53,7 +53,7 @@ def _micros(at: datetime) -> int:
 
 def _part(part: object, kind: type) -> str | float | datetime:
     """Raises `ValueError`."""
-    if kind is str and isinstance(part, str) and part.isprintable():
+    if kind is str and isinstance(part, str) and "\0" not in part:
         return part
     if kind is float and isinstance(part, float) and isfinite(part):
         return part

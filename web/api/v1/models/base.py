@@ -18,7 +18,8 @@ from pydantic_core import CoreSchema
 
 PAGE: Final = 25
 MAX_PAGE: Final = 100
-MAX_CURSOR: Final = 300
+MAX_CURSOR: Final = 1000
+"""A place has a name in it: 120 characters of four bytes, and a quarter more in base64."""
 
 _RFC3339 = re.compile(r"(20\d\d)-\d\d-\d\d[Tt]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
