@@ -16,6 +16,8 @@ NAMES: Final = {
 }
 FALLBACK: Final = "Asia/Jakarta"
 BABEL: Final = {"id": "id_ID", "en": "en_GB"}
+PLAIN: Final = Markup('<time datetime="{}">{}</time>')
+RESTATED: Final = Markup('<time datetime="{}" data-own>{}</time>')
 
 
 def zone_name(zone: str, at: datetime) -> str:
@@ -76,10 +78,11 @@ def period(starts_at: datetime, ends_at: datetime, zone: str, locale: str) -> st
     return f"{full_day(first, locale)}, {clock(starts_at, zone, locale)}–{until}{ending}"
 
 
-def time_element(at: datetime, zone: str, locale: str) -> Markup:
-    """A `<time>` that the reader's own browser may restate in its zone."""
+def time_element(at: datetime, zone: str, locale: str, *, chosen: bool) -> Markup:
+    """A `<time>`. The reader's browser restates it in its own zone, unless this one was `chosen` by the reader."""
     iso = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Markup('<time datetime="{}" data-own>{}</time>').format(iso, moment(at, zone, locale))
+    form = PLAIN if chosen else RESTATED
+    return form.format(iso, moment(at, zone, locale))
 
 
 def zones() -> list[tuple[str, str]]:

@@ -107,7 +107,9 @@ def _globals(request: web.Request) -> dict[str, Any]:
     theme = request.cookies.get(cookies.THEME_COOKIE)
 
     def when(at: datetime, zone: str | None = None) -> Markup:
-        return time_element(at, zone or zone_of(request), locale)
+        # An account's pages all tell one time: the zone of its profile, wherever its browser is.
+        who = identity(request)
+        return time_element(at, zone or zone_of(request), locale, chosen=who is not None and not who.guest)
 
     return {
         "t": lambda key, **params: catalogues.translate(locale, key, **params),

@@ -271,6 +271,17 @@ async def test_a_technopark_shows_its_mentors_and_startups(visitors: MakeVisitor
     )
 
 
+async def test_times_are_in_the_zone_of_the_account_and_else_of_the_browser(
+    visitors: MakeVisitor, deps: WebDeps
+) -> None:
+    stranger, guest, startup = await visitors(), await visitors(guest="Tamu 1"), await visitors()
+    await startup.sign_in(deps, "startup-a@bandung.example", DEMONSTRATION)
+    for visitor, restated in ((stranger, True), (guest, True), (startup, False)):
+        page = await (await visitor.get("/mentors")).text()
+        assert re.search(r"<time datetime=[^>]*>[^<]* WIB</time>", page)
+        assert ("data-own" in page) is restated
+
+
 async def test_a_slot_leads_to_booking_with_it_chosen(visitors: MakeVisitor, deps: WebDeps) -> None:
     mentor = await person_of(deps, "mentor1@bandung.example")
     startup = await signed_in(visitors, deps, "startup-a@bandung.example")
