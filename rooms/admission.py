@@ -39,6 +39,11 @@ def decide(
     return Admission.ENTER
 
 
+def knocks(identity: Identity | None, room: Room) -> bool:
+    """Whether the person will wait at the room's door until somebody opens; a stranger becomes a guest by coming in."""
+    return room.lobby and (identity is None or Permission.LOBBY_SKIP not in standing_in(identity, room).permissions)
+
+
 def may_enter(identity: Identity, room: Room) -> bool:
     """Whether the room's access lets the person in without an invitation."""
     if room.access in (RoomAccess.OPEN, RoomAccess.SESSION):

@@ -6,6 +6,7 @@ from typing import Any, Final
 from aiohttp import web
 from markupsafe import Markup
 
+from rooms.admission import knocks
 from rooms.identity import Identity
 from rooms.models import Room
 from rooms.places.invites import find_invite
@@ -66,7 +67,7 @@ def boot_data(request: web.Request, found: Room) -> dict[str, Any]:
             "motif": place.motif,
             "timeZone": place.time_zone,
             "access": found.access,
-            "lobby": found.lobby,
+            "lobby": knocks(reader, found),
             "capacity": found.capacity,
         },
         "invite": token if is_token(token) else None,

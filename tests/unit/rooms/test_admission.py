@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from sqlalchemy.orm.attributes import set_committed_value
 
-from rooms.admission import Admission, decide, sees_occupants
+from rooms.admission import Admission, decide, knocks, sees_occupants
 from rooms.errors import DomainError, MembersOnly, RoomFull, RoomLocked
 from rooms.identity import Identity
 from rooms.models import MentoringSession, PersonKind, Room, RoomAccess, SessionParticipant, Side
@@ -119,3 +119,13 @@ def test_whose_session_it_is_not_waits_at_its_door_whatever_they_are(role: Role)
         assert decide(visitor, room, invited=invited, locked=False, occupancy=1) is Admission.KNOCK
         with pytest.raises(RoomLocked):
             decide(visitor, room, invited=invited, locked=True, occupancy=1)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("side", [None, *Side])
+def test_it_is_known_beforehand_who_will_wait(role: Role, side: Side | None) -> None:
+    person = someone(role)
+    for room in (a_room(RoomAccess.OPEN), a_room(RoomAccess.OPEN, lobby=True), a_sessions_room(side)):
+        way = decide(person, room, invited=False, locked=False, occupancy=0)
+        assert knocks(person, room) is (way is Admission.KNOCK)
+        assert knocks(None, room) is room.lobby
