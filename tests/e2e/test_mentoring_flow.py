@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
@@ -42,6 +43,7 @@ async def flow(browser: Browser, tmp_path: Path, mailbox: Mailbox) -> AsyncItera
         yield started
 
 
+@pytest.mark.timeout(300)
 async def test_from_the_search_to_the_report(flow: Flow, browser: Browser) -> None:
     await finds_and_books(flow)
     await is_approved_and_invited(flow)
@@ -231,7 +233,7 @@ async def counts_the_minutes(flow: Flow, browser: Browser) -> None:
     page = await sign_in(manager, flow.node.service, "manager@makassar.example", PASSWORD)
     day = START.date().isoformat()
     await page.goto(f"{flow.node.service.origin}/admin/reports/mentoring?from={day}&to={day}")
-    await expect(page.locator(".figures dd")).to_have_text(["1", "0.9", "0", "0", "–"])
+    await expect(page.locator(".figures dd")).to_have_text(["1", "0,9", "0", "0", "–"])
     async with page.expect_download() as download:
         await page.locator("a[href*='.csv']").click()
     lines = (await (await download.value).path()).read_text("utf-8-sig").splitlines()

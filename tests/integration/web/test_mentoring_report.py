@@ -61,7 +61,7 @@ async def test_the_page_shows_what_was_counted(visitors: MakeVisitor, deps: WebD
     page = await administrator.get(PATH)
     text = await page.text()
     assert page.status == 200
-    for told in ("Mentor 1</a>", "Startup A", "Harga &lt;awal&gt;", "1.5", 'role="img"', f"mentor={pair.mentor_id}"):
+    for told in ("Mentor 1</a>", "Startup A", "Harga &lt;awal&gt;", "1,5", 'role="img"', f"mentor={pair.mentor_id}"):
         assert told in text, told
     narrowed = await (await administrator.get(f"{PATH}?mentor={pair.mentor_id}")).text()
     assert "Tampilkan semua mentor dan startup" in narrowed

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from rooms.errors import InvalidPayload
 from rooms.mentoring.report_scope import ReportQuestion, ReportScope, report_scope
@@ -69,6 +70,7 @@ async def page(request: web.Request) -> web.Response:
         xlsx=_address(asked, f"{here}.xlsx"),
         everyone=_address(asked, here, mentor=None, startup=None),
         zone=zone_name(who.time_zone, deps(request).clock.now()),
+        decimal=lambda number: format_decimal(number, "0.0", locale=BABEL[locale]),
     )
 
 

@@ -46,8 +46,9 @@ export class SidePanel extends SignalElement {
 
       .segments button {
         min-height: 2.25rem;
-        padding-inline: 1rem;
+        padding-inline: 0.8rem;
         font-size: var(--text-s);
+        white-space: nowrap;
       }
 
       .count {

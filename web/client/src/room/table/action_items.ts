@@ -75,7 +75,6 @@ export class ActionItems extends SignalElement {
           ${item.state === "dropped" ? html`<span>${t("room.table.dropped")}</span>` : nothing}
         </div>
       </div>
-      <span></span>
       <span class="tools">${
         item.state === "done"
           ? nothing

@@ -64,9 +64,9 @@ export const tableStyles = css`
 
   .row {
     display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto auto;
+    grid-template-columns: auto minmax(0, 1fr) auto;
     align-items: center;
-    gap: 0.5rem;
+    gap: 0 0.5rem;
     min-height: 2.75rem;
     padding: 0.2rem 0.4rem;
     border-radius: var(--radius-m);
@@ -100,7 +100,10 @@ export const tableStyles = css`
     font-size: var(--text-s);
   }
 
+  /* Under its words: beside them they would have half of the panel. */
   .time {
+    grid-row: 2;
+    grid-column: 2;
     font-variant-numeric: tabular-nums;
     font-size: var(--text-s);
     color: var(--ink-soft);
@@ -115,6 +118,8 @@ export const tableStyles = css`
 
   .tools {
     display: flex;
+    grid-row: 1 / span 2;
+    grid-column: 3;
   }
 
   .empty {
@@ -147,7 +152,7 @@ export const tableStyles = css`
 
   .minutes {
     display: grid;
-    grid-template-columns: 4.5rem auto;
+    grid-template-columns: 3.75rem auto;
     gap: var(--space-2);
   }
 
