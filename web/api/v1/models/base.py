@@ -70,7 +70,9 @@ Flag = Literal["true", "false"]
 """Yes or no, as a query says it."""
 Limit = Annotated[int, Field(ge=1, le=MAX_PAGE, description="How many items to give at most.")]
 Cursor = Annotated[
-    str, StringConstraints(min_length=1, max_length=MAX_CURSOR), Field(description="The `next` of the page before.")
+    str,
+    StringConstraints(min_length=1, max_length=MAX_CURSOR),
+    Field(description="The `next` of the page before.", json_schema_extra={"pattern": "^[A-Za-z0-9_-]+$"}),
 ]
 Zone = Annotated[str, Field(max_length=64, description="The name of a time zone (IANA).", examples=["Asia/Makassar"])]
 
