@@ -15,6 +15,15 @@ from signaling.server import SignalingServer
 
 JOBS = Counter("technopark_jobs", "Attempts at jobs of this node, by how they ended.", ["kind", "outcome"])
 
+WEBHOOKS = Counter(
+    "technopark_webhook_attempts", "Attempts at telling webhooks of this node, by how they ended.", ["outcome"]
+)
+
+
+def count_webhook(outcome: str) -> None:
+    """An attempt came to its end: `delivered`, or why it does not count."""
+    WEBHOOKS.labels(outcome).inc()
+
 
 def count_job(kind: str, outcome: Outcome) -> None:
     """Count one attempt."""

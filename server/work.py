@@ -28,7 +28,7 @@ from server.adapters.mail_smtp import SmtpMail
 from server.mail.delivery import Delivery
 from server.mail.letter import Stationery, sender_of
 from server.mail.session_letters import SessionLetters
-from server.metrics import count_job
+from server.metrics import count_job, count_webhook
 from server.public_address import PublicAddress
 from server.settings import Settings
 from server.webhook_bodies import composing
@@ -52,7 +52,7 @@ def job_worker(
 
 def webhook_worker(node_id: str, database: Database, clock: Clock, poster: Poster) -> JobWorker:
     """Hands of their own for what other people's servers may hold up."""
-    return JobWorker(database, clock, node_id, {DELIVER: Sending(database, clock, poster)}, count_job)
+    return JobWorker(database, clock, node_id, {DELIVER: Sending(database, clock, poster, count_webhook)}, count_job)
 
 
 def job_handlers(database: Database, clock: Clock, delivery: Delivery, fetcher: Fetcher) -> dict[str, Handler]:

@@ -97,8 +97,7 @@ async def note_attempt(
     found = await db.get(WebhookDelivery, delivery.id, with_for_update=True)
     if webhook is None or found is None:
         return  # deleted meanwhile
-    now = clock.now()
-    error = error or (None if status is not None and 200 <= status < 300 else "refused")
+    now, error = clock.now(), fault_of(status, error)
     found.attempts += 1
     found.last_at, found.status, found.error, found.milliseconds = now, status, error, milliseconds
     found.next_at = None
@@ -118,6 +117,12 @@ async def note_attempt(
         return
     found.next_at = now + PAUSES[found.attempts - 1] * uniform(1, 1 + JITTER)
     await _attempt_at(db, clock, found, found.next_at)
+
+
+def fault_of(status: int | None, error: str | None) -> str | None:
+    """Why an attempt does not count, by the status of its answer or why there was none; nothing where it does."""
+    taken = status is not None and 200 <= status < 300
+    return error or (None if taken else "refused")
 
 
 async def note_unsent(db: AsyncSession, delivery_id: str) -> None:

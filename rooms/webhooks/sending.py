@@ -1,6 +1,7 @@
 """Telling an address: one attempt, signed for the moment at which it is made."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Final
@@ -12,7 +13,7 @@ from rooms.database import Database
 from rooms.jobs.worker import Finish
 from rooms.models import DeliveryState, Job, Webhook, WebhookDelivery
 from rooms.ports import Clock, FetchRefused, Poster
-from rooms.webhooks.deliveries import let_others_first, note_attempt, note_unsent
+from rooms.webhooks.deliveries import fault_of, let_others_first, note_attempt, note_unsent
 from rooms.webhooks.listening import may_hear
 from rooms.webhooks.signing import signed_headers
 
@@ -25,10 +26,18 @@ LONGEST_WAIT: Final = timedelta(minutes=5)
 class Sending:
     """Does the jobs of the kind `webhook.deliver` (a `rooms.jobs.worker.Handler`)."""
 
-    def __init__(self, database: Database, clock: Clock, poster: Poster) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        poster: Poster,
+        counted: Callable[[str], None] = lambda outcome: None,
+    ) -> None:
+        """`counted` is told of each attempt: `delivered`, or why it does not count."""
         self._database = database
         self._clock = clock
         self._poster = poster
+        self._counted = counted
         self._busy: Counter[str] = Counter()
 
     async def __call__(self, job: Job) -> Finish | None:
@@ -69,6 +78,7 @@ class Sending:
         except FetchRefused as refused:
             error = refused.code
         milliseconds = round((perf_counter() - began) * 1000)
+        self._counted(fault_of(status, error) or "delivered")
 
         async def finish(db: AsyncSession) -> None:
             await note_attempt(db, self._clock, delivery, status=status, error=error, milliseconds=milliseconds)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import generate_latest
 from sqlalchemy import select
 
 from rooms.database import Database
@@ -98,6 +99,7 @@ async def test_a_program_is_told_with_a_signature(
     assert [person["name"] for person in told["people"]] == ["Mentor 1", "Founder A"]
     assert "@" not in message.body.decode().replace("@virtual-technopark", "")
     assert (delivery.state, delivery.status, delivery.attempts) == ("delivered", 204, 1)
+    assert 'technopark_webhook_attempts_total{outcome="delivered"}' in generate_latest().decode()
 
 
 async def test_a_technopark_is_told_what_its_report_tells(

@@ -4,29 +4,21 @@ from typing import Final
 
 from rooms.accounts.api_tokens import Scope
 from web import rates
+from web.api.v1.models import webhooks as models
 from web.api.v1.models.base import PageQuery
-from web.api.v1.models.webhooks import (
-    Delivery,
-    DeliveryPage,
-    NewWebhook,
-    Webhook,
-    WebhookChange,
-    WebhookPage,
-    WebhookWithSecret,
-)
 from web.api.v1.operation import AnyOperation, Operation, Replay
 from web.api.v1.webhooks import handlers
 
 OPERATIONS: Final[tuple[AnyOperation, ...]] = (
-    Operation("GET", "/webhooks", "list_webhooks", Scope.WEBHOOKS, handlers.list_webhooks, answer=WebhookPage),
+    Operation("GET", "/webhooks", "list_webhooks", Scope.WEBHOOKS, handlers.list_webhooks, answer=models.WebhookPage),
     Operation(
         "POST",
         "/webhooks",
         "make_webhook",
         Scope.WEBHOOKS,
         handlers.make_webhook,
-        answer=WebhookWithSecret,
-        body=NewWebhook,
+        answer=models.WebhookWithSecret,
+        body=models.NewWebhook,
         status=201,
         location="/webhooks/{id}",
         refuses=("webhook_address_invalid", "too_many_webhooks", "not_permitted"),
@@ -39,7 +31,7 @@ OPERATIONS: Final[tuple[AnyOperation, ...]] = (
         "get_webhook",
         Scope.WEBHOOKS,
         handlers.get_webhook,
-        answer=Webhook,
+        answer=models.Webhook,
         refuses=("webhook_not_found",),
     ),
     Operation(
@@ -48,8 +40,8 @@ OPERATIONS: Final[tuple[AnyOperation, ...]] = (
         "change_webhook",
         Scope.WEBHOOKS,
         handlers.change_webhook,
-        answer=Webhook,
-        body=WebhookChange,
+        answer=models.Webhook,
+        body=models.WebhookChange,
         refuses=("webhook_not_found", "webhook_address_invalid"),
         rate=rates.CHANGE,
     ),
@@ -67,7 +59,7 @@ OPERATIONS: Final[tuple[AnyOperation, ...]] = (
         "rotate_webhook_secret",
         Scope.WEBHOOKS,
         handlers.rotate_secret,
-        answer=WebhookWithSecret,
+        answer=models.WebhookWithSecret,
         refuses=("webhook_not_found",),
         rate=rates.CHANGE,
         replay=Replay.ACCEPTED,
@@ -78,7 +70,7 @@ OPERATIONS: Final[tuple[AnyOperation, ...]] = (
         "test_webhook",
         Scope.WEBHOOKS,
         handlers.test_webhook,
-        answer=Delivery,
+        answer=models.Delivery,
         status=202,
         refuses=("webhook_not_found", "webhook_off"),
         rate=rates.WEBHOOK_TEST,
@@ -90,7 +82,7 @@ OPERATIONS: Final[tuple[AnyOperation, ...]] = (
         "list_webhook_deliveries",
         Scope.WEBHOOKS,
         handlers.deliveries,
-        answer=DeliveryPage,
+        answer=models.DeliveryPage,
         query=PageQuery,
         refuses=("webhook_not_found", "cursor_invalid"),
     ),
