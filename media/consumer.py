@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -42,7 +43,7 @@ class Consumer:
         self.on_producer_paused: Callable[[bool], None] | None = None
         self.sink = plane.number()
         self.ssrcs = [ssrc for ssrc in (encoding.ssrc, encoding.rtx and encoding.rtx.ssrc) if ssrc]
-        self.next_report_at = 0.0
+        self.next_report_at = -math.inf
         self.reports_sent = 0
         self.reception: ReportBlock | None = None
         """What the subscriber reported last."""
@@ -57,6 +58,7 @@ class Consumer:
         plane.forwarder.add_sink(self.sink, transport.number, producer.source, self._spec)
         plane.consumers[self.sink] = self
         transport.consumers[self.id] = self
+        self.report_soon()
         producer.consumers.add(self)
         transport.downlink.expect(self)
         if self._flowing:
@@ -95,7 +97,7 @@ class Consumer:
         plane = self.transport.plane
         plane.forwarder.pause_sink(self.sink, not flowing)
         if flowing:
-            self.next_report_at = 0.0
+            self.report_soon()
             request_keyframes(plane, plane.now())
 
     def feed(self, producer: Producer | None) -> None:
@@ -126,8 +128,12 @@ class Consumer:
         if producer:
             producer.consumers.add(self)
             self.cname = producer.transport.cname
-            self.next_report_at = 0.0
+            self.report_soon()
             request_keyframes(plane, plane.now())
+
+    def report_soon(self) -> None:
+        """The subscriber is to be told what time it is (a sender report) as soon as something flows."""
+        self.next_report_at = self.transport.sender_reports_at = -math.inf
 
     def close(self) -> None:
         """Free it and tell `on_close`."""

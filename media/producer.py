@@ -56,7 +56,6 @@ class Producer:
         """Of each layer, lowest first, what the publisher's sender reports say."""
         self.receptions: list[ReportBlock | None] = [None] * len(spec.encodings)
         """Of each layer, what the publisher was told last of how it arrives."""
-        self.wants_nack = spec.nack
         feedback = {item.type for codec in parameters.codecs for item in codec.rtcp_feedback}
         self._rids = [encoding.rid for encoding in spec.encodings]
         self.rates = LayerRates(len(spec.encodings), audio=kind == "audio")

@@ -81,7 +81,8 @@ class Schedule:
         if self._every("reports", _REPORTS, now):
             for transport in plane.transports.values():
                 if transport.state == "connected":
-                    report_sending(transport, now)
+                    if transport.sender_reports_at <= now:
+                        report_sending(transport, now)
                     if transport.producers and transport.next_report_at <= now:
                         transport.next_report_at = now + _RECEPTION * random.uniform(0.5, 1.5)
                         report_reception(transport, now)

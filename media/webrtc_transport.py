@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections.abc import Callable
 from itertools import count
@@ -60,6 +61,8 @@ class WebRtcTransport:
         self.bitrate = LossBasedBitrate()
         self.downlink = Downlink(self)
         self.next_report_at = 0.0
+        self.sender_reports_at = math.inf
+        """When the next one of a consumer is due."""
         self._mids = count()
         self._dtls = DtlsEndpoint(plane.certificate, self._send, self._dtls_changed)
         self._peer: Address | None = None

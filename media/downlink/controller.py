@@ -184,7 +184,7 @@ class Downlink:
             self._rounds.probing.discard(self)
             # The answer to a sender report tells how long the queue is now.
             if self._probed_with is not None:
-                self._probed_with.next_report_at = 0.0
+                self._probed_with.report_soon()
 
     def _send_padding(self, octets: int, now: float) -> None:
         forwarder = self._transport.plane.forwarder

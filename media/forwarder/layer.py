@@ -131,6 +131,10 @@ class Layer:
         if self._nacks is not None:
             self._nacks.clear()
 
+    @property
+    def incomplete(self) -> bool:
+        return bool(self._nacks)
+
     def missing(self, now: float, round_trip: float) -> list[int]:
         if self._nacks is None or self.source.paused:
             return []

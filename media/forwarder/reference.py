@@ -168,6 +168,15 @@ class ReferenceForwarder:
             if layer.ssrc is not None and any(not sink.paused for sink in layer.wanted)
         }
 
+    def incomplete(self) -> set[tuple[int, int]]:
+        return {
+            (number, layer.number)
+            for number, source in self._sources.items()
+            if not source.paused
+            for layer in source.layers
+            if layer.incomplete
+        }
+
     def receive(self, transport: int, datagram: bytes, now: float) -> bytes | None:
         peer = self._transports[transport]
         inbound = peer.inbound

@@ -91,7 +91,7 @@ def _note_time(transport: WebRtcTransport, report: SenderReport, now: float) -> 
     forwarder.set_timestamp_offset(producer.source, layer, offset)
     if first:
         for consumer in producer.consumers:
-            consumer.next_report_at = 0.0
+            consumer.report_soon()
 
 
 def _note_reception(transport: WebRtcTransport, blocks: Iterable[ReportBlock], now: float) -> None:

@@ -37,14 +37,12 @@ def _send(plane: MediaPlane, requests: dict[WebRtcTransport, bytes]) -> None:
 def ask_again(plane: MediaPlane, now: float) -> None:
     """NACK for the packets missing from each layer."""
     requests: dict[WebRtcTransport, bytes] = defaultdict(bytes)
-    for source, producer in plane.producers.items():
-        if not producer.wants_nack or producer.paused:
-            continue
-        for layer in range(len(producer.times)):
-            missing = plane.forwarder.missing(source, layer, now)
-            ssrc = plane.forwarder.source_ssrc(source, layer) if missing else None
-            if ssrc is not None:
-                requests[producer.transport] += building.nack(producer.transport.ssrc, ssrc, missing)
+    for source, layer in sorted(plane.forwarder.incomplete()):
+        transport = plane.producers[source].transport
+        missing = plane.forwarder.missing(source, layer, now)
+        ssrc = plane.forwarder.source_ssrc(source, layer) if missing else None
+        if ssrc is not None:
+            requests[transport] += building.nack(transport.ssrc, ssrc, missing)
     _send(plane, requests)
 
 
@@ -55,6 +53,8 @@ def report_arrivals(transport: WebRtcTransport) -> None:
     if producer is None:
         return
     arrivals = forwarder.take_arrivals(transport.number)
+    if not arrivals:
+        return
     ssrcs = (forwarder.source_ssrc(producer.source, layer) for layer in range(len(producer.times)))
     media_ssrc = next((ssrc for ssrc in ssrcs if ssrc is not None), 0)
     for feedback in transport.feedback.build(transport.ssrc, media_ssrc, arrivals):

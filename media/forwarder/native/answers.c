@@ -32,6 +32,18 @@ bool vtf_next_waiting(const vtf *core, size_t *position, uint32_t *number, uint8
     return false;
 }
 
+bool vtf_next_incomplete(const vtf *core, size_t *position, uint32_t *number, uint8_t *layers) {
+    void *item;
+    while (vtf_map_next(&core->sources, position, number, &item)) {
+        const vtf_source *source = item;
+        *layers = 0;
+        for (uint8_t i = 0; i < source->spec.encodings_count; i++)
+            if (source->layers[i].nacks != NULL && source->layers[i].nacks->count > 0) *layers |= (uint8_t)(1 << i);
+        if (*layers && !source->paused) return true;
+    }
+    return false;
+}
+
 vtf_status vtf_missing(vtf *core, uint32_t source, uint32_t number, double now, double round_trip, uint16_t *out,
                        size_t *count) {
     vtf_layer *layer = layer_of(core, source, number);

@@ -109,22 +109,29 @@ cdef class _Sources(_Transports):
         return ssrc if there else None
 
     def waiting_for_keyframe(self):
-        cdef set waiting = set()
+        return self._layers_of(vtf_next_waiting)
+
+    def incomplete(self):
+        return self._layers_of(vtf_next_incomplete)
+
+    cdef set _layers_of(self, vtf_walk walk):
+        """(source, layer) of all shards."""
+        cdef set found = set()
         cdef size_t index
         for index in range(self._hub.shards_count):
-            self._add_waiting(&self._hub.shards[index], waiting)
-        return waiting
+            self._add_layers(&self._hub.shards[index], walk, found)
+        return found
 
-    cdef _add_waiting(self, vtf_shard *shard, set waiting):
+    cdef _add_layers(self, vtf_shard *shard, vtf_walk walk, set found):
         cdef size_t position = 0
         cdef uint32_t source
         cdef uint8_t layers
         _lock(shard)
         try:
-            while vtf_next_waiting(shard.core, &position, &source, &layers):
+            while walk(shard.core, &position, &source, &layers):
                 for layer in range(VTF_MAX_LAYERS):
                     if layers >> <int>layer & 1:
-                        waiting.add((source, layer))
+                        found.add((source, layer))
         finally:
             vtf_shard_unlock(shard)
 

@@ -85,11 +85,11 @@ static int by_source(const void *a, const void *b) {
     return (first->source > second->source) - (first->source < second->source);
 }
 
-static void waiting_for_keyframe(vtf *core) {
+static void print_layers(vtf *core, vtf_walk walk) {
     static item items[MAX_ITEMS];
     size_t count = 0, position = 0;
     uint8_t layers;
-    while (vtf_next_waiting(core, &position, &items[count].source, &layers)) items[count++].level = layers;
+    while (walk(core, &position, &items[count].source, &layers)) items[count++].level = layers;
     qsort(items, count, sizeof *items, by_source);
     const char *before = "";
     printf("(");
@@ -102,6 +102,10 @@ static void waiting_for_keyframe(vtf *core) {
     }
     printf(")");
 }
+
+static void waiting_for_keyframe(vtf *core) { print_layers(core, vtf_next_waiting); }
+
+static void incomplete(vtf *core) { print_layers(core, vtf_next_incomplete); }
 
 static void take_levels(vtf *core) {
     static item items[MAX_ITEMS];
@@ -196,6 +200,7 @@ static const struct {
     {"transport_stats", transport_stats},
     {"take_arrivals", take_arrivals},
     {"waiting_for_keyframe", waiting_for_keyframe},
+    {"incomplete", incomplete},
     {"take_levels", take_levels},
     {"counters", counters},
     {"layer_octets", layer_octets},

@@ -105,7 +105,10 @@ static void control(vtf_hub *hub, int turn, int room, const vtf_address *publish
             vtf_remove_sink(shard->core, sink);
             add_sink(shard, room, 1 + turn % SUBSCRIBERS);
             break;
-        case 5: vtf_next_waiting(shard->core, &position, &source, (uint8_t[1]){0}); break;
+        case 5:
+            vtf_next_waiting(shard->core, &position, &source, (uint8_t[1]){0});
+            vtf_next_incomplete(shard->core, &position, &source, (uint8_t[1]){0});
+            break;
     }
     vtf_shard_unlock(shard);
     if (turn % 40 == 0) {
