@@ -12,6 +12,8 @@ from web.refusals import CursorInvalid
 
 _LATEST = 4_102_444_800_000_000
 """Microseconds since 1970: the year 2100."""
+_LARGEST = 2**31 - 1
+"""What a database's integer holds."""
 
 
 def cursor_of(place: Place | None) -> str | None:
@@ -57,9 +59,9 @@ def _part(part: object, kind: type) -> str | float | datetime:
         return part
     if kind is float and isinstance(part, float) and isfinite(part):
         return part
-    if isinstance(part, int) and not isinstance(part, bool) and -_LATEST <= part <= _LATEST:
-        if kind is int:
+    if isinstance(part, int) and not isinstance(part, bool):
+        if kind is int and abs(part) <= _LARGEST:
             return part
-        if kind is datetime and part >= 0:
+        if kind is datetime and 0 <= part <= _LATEST:
             return datetime.fromtimestamp(part // 1_000_000, UTC).replace(microsecond=part % 1_000_000)
     raise ValueError(part)

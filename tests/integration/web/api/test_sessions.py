@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import event
+
 from rooms.accounts.api_tokens import Scope
 from tests.integration.web.api.program import Program, refusal, token_for
 from tests.integration.web.conftest import MakeVisitor
@@ -83,3 +85,18 @@ async def test_a_token_reaches_as_far_as_its_scopes_and_its_person(visitors: Mak
     refused = await other.ask("GET", path)
     assert await refusal(refused) == (403, "scope_missing")
     assert 'error="insufficient_scope", scope="sessions:read"' in refused.headers["WWW-Authenticate"]
+
+
+async def test_a_list_costs_the_same_queries_however_long_it_is(visitors: MakeVisitor, deps: WebDeps) -> None:
+    """One for the token, one for the sessions, one for their people; the token's use was noted before."""
+    pair = await make_pair(visitors, deps)
+    startup = Program(pair.startup.client, await token_for(deps, pair.startup_id))
+    await startup.get("/sessions")
+    statements: list[str] = []
+    event.listen(deps.database.engine.sync_engine, "before_cursor_execute", lambda *about: statements.append(about[2]))
+    for _ in range(2):
+        for at in (await pair.slots())[:3]:
+            await pair.book(at)
+        statements.clear()
+        await startup.get("/sessions")
+        assert len([text for text in statements if not text.startswith("BEGIN")]) == 3, statements
