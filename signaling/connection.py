@@ -10,6 +10,7 @@ from engineio import packet as engine
 
 from rooms.identity import Identity
 from rooms.live.seats import Seat
+from signaling.protocol.floor import FloorWatch
 from signaling.protocol.room import RoomClosed
 from signaling.rates import Buckets
 from signaling.wire import Outlet, frame
@@ -37,8 +38,8 @@ class Connection:
     room: HostedRoom | None = None
     seat: Seat | None = None
     knock_id: str | None = None
-    watching: str | None = None
-    """A technopark's slug, "" for all, None for no watch of the floor."""
+    watching: FloorWatch | None = None
+    """What of the floor it follows."""
     gone: bool = False
     _closing: asyncio.Task[None] | None = None
 

@@ -8,13 +8,13 @@ import structlog
 
 from rooms.admission import sees_occupants
 from rooms.identity import Identity
-from rooms.models import Room
-from rooms.places.rooms import all_rooms
+from rooms.models import Room, RoomAccess
+from rooms.places.rooms import all_rooms, room_by_slug, rooms_by_id
 from rooms.ports import Lease
 from signaling.connection import Connection
 from signaling.deps import SignalingDeps
 from signaling.hosting import FLOOR_TOPIC
-from signaling.protocol.floor import Floor, FloorChanged, Occupant, RoomPresence
+from signaling.protocol.floor import Floor, FloorChanged, FloorWatch, Occupant, RoomPresence
 from signaling.wire import frame
 
 log = structlog.get_logger()
@@ -48,15 +48,20 @@ class FloorPublisher:
             self._publishing.cancel()
             await asyncio.gather(self._publishing, return_exceptions=True)
 
-    async def watch(self, connection: Connection, technopark: str | None) -> Floor:
-        """The floor now; the connection is told of every change from here on."""
+    async def watch(self, connection: Connection, ask: FloorWatch) -> Floor:
+        """The floor now; the connection is told of every change from here on. Raises `RoomNotFound`."""
         async with self._order:
-            rooms = {room.id: room for room in await self._rooms() if technopark in (None, room.technopark.slug)}
-            inside = await self._deps.presence.inside(rooms)
-            connection.watching = technopark or ""
+            async with self._deps.database.read() as db:
+                if ask.technopark and ask.room:
+                    rooms = [await room_by_slug(db, ask.technopark, ask.room)]
+                else:
+                    rooms = await all_rooms(db)
+            concerned = {room.id: room for room in rooms if concerns(ask, connection.identity, room)}
+            inside = await self._deps.presence.inside(concerned)
+            connection.watching = ask
         return Floor(
             rooms=tuple(
-                presence(room, inside[room.id], connection.identity) for room in rooms.values() if room.id in inside
+                presence(room, inside[room.id], connection.identity) for room in concerned.values() if room.id in inside
             )
         )
 
@@ -80,19 +85,23 @@ class FloorPublisher:
             watching = [connection for connection in self._connections() if connection.watching is not None]
             if not watching:
                 return
-            rooms = [room for room in await self._rooms() if room.id in changed]
+            async with self._deps.database.read() as db:
+                rooms = await rooms_by_id(db, changed)
             inside = await self._deps.presence.inside([room.id for room in rooms])
             for room in rooms:
                 leases = inside.get(room.id, [])
                 named = frame("floor.changed", FloorChanged(presence=_presence(room, leases, named=True)))
                 counted = frame("floor.changed", FloorChanged(presence=_presence(room, leases, named=False)))
                 for connection in watching:
-                    if connection.watching in ("", room.technopark.slug):
+                    if connection.watching and concerns(connection.watching, connection.identity, room):
                         connection.send(named if sees_occupants(connection.identity, room) else counted)
 
-    async def _rooms(self) -> list[Room]:
-        async with self._deps.database.read() as db:
-            return await all_rooms(db)
+
+def concerns(ask: FloorWatch, identity: Identity | None, room: Room) -> bool:
+    """Whether the room is part of what is followed, and the person may know of it."""
+    if ask.technopark not in (None, room.technopark.slug) or ask.room not in (None, room.slug):
+        return False
+    return room.access != RoomAccess.SESSION or (ask.room is not None and sees_occupants(identity, room))
 
 
 def presence(room: Room, leases: list[Lease], identity: Identity | None) -> RoomPresence:

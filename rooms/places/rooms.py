@@ -1,7 +1,7 @@
 """Finding rooms and keeping them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypedDict
 
 from sqlalchemy import func, select
@@ -52,6 +52,17 @@ async def all_rooms(db: AsyncSession) -> list[Room]:
             .where(Room.archived_at.is_(None), Room.access != RoomAccess.SESSION)
             .options(joinedload(Room.technopark))
             .order_by(Room.position, Room.slug)
+        )
+    )
+
+
+async def rooms_by_id(db: AsyncSession, room_ids: Collection[str]) -> list[Room]:
+    """Those of the rooms that are open, each with its technopark; sessions' rooms too."""
+    return list(
+        await db.scalars(
+            select(Room)
+            .where(Room.id.in_(room_ids), Room.archived_at.is_(None))
+            .options(joinedload(Room.technopark), *WITH_SESSION)
         )
     )
 

@@ -6,9 +6,11 @@ from signaling.protocol.base import Id, Message, Slug
 
 
 class FloorWatch(Message):
-    """Follow the rooms of one technopark, or of all when absent. Replaces the earlier watch of this socket."""
+    """Follow the rooms of one technopark, or of all when absent, or one room alone: that of a session only so, and only
+    by its people. Replaces the socket's earlier watch."""
 
     technopark: Slug | None = None
+    room: Slug | None = None
 
 
 class Occupant(Message):

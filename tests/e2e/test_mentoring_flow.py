@@ -119,6 +119,8 @@ async def is_reminded_and_let_in(flow: Flow) -> None:
         await flow.node.until(START - early * MINUTE)
         await person.page.goto(flow.origin(person) + flow.session)
         await door.click()
+        if person is flow.startup:
+            await expect(person.page.locator("vt-before .inside")).to_contain_text(MENTOR)
         await enter_by_account(person)
     assert flow.unread() == []
 

@@ -65,7 +65,7 @@ WELL_FORMED: dict[str, dict[str, Any]] = {
 }
 
 WRONG_VALUES: dict[str, list[dict[str, Any]]] = {
-    "floor.watch": [{"technopark": "No Slug"}, {"technopark": 7}],
+    "floor.watch": [{"technopark": "No Slug"}, {"technopark": 7}, {"room": "../lounge"}],
     "room.join": [
         {"room": "../lounge"},
         {"name": ""},

@@ -119,6 +119,29 @@ class Browser:
         await self.peer.get("session.notes.write", {"update": b64encode(self.doc.get_update(before)).decode()})
 
 
+async def test_its_people_see_at_the_door_who_is_inside_and_nobody_else_hears_of_it(
+    world: World, session: Session
+) -> None:
+    startup, manager = await world.connect(session.startup), await world.member(Role.MANAGER, "Pengelola 1", "makassar")
+    nobody: dict[str, Any] = {"rooms": []}
+    assert await startup.get("floor.watch", session.door) == nobody
+    assert await manager.get("floor.watch", session.door) == nobody
+    elsewhere = await world.connect(session.startup)
+    await elsewhere.get("floor.watch", {"technopark": "makassar"})
+
+    mentor = await session.enter(session.mentor)
+
+    presence = (await startup.hears("floor.changed"))["presence"]
+    assert (presence["count"], presence["occupants"]) == (1, [{"name": "Mentor 1", "role": "mentor"}])
+    assert await startup.get("floor.watch", session.door) == {"rooms": [presence]}
+    for other in (manager, elsewhere):
+        assert await other.get("floor.watch") == nobody
+        assert other.heard() == []
+    assert await manager.get("floor.watch", session.door) == nobody
+    await mentor.get("room.leave")
+    assert (await startup.hears("floor.changed"))["presence"]["count"] == 0
+
+
 async def test_its_people_walk_in_and_run_the_room_and_others_knock(world: World, session: Session) -> None:
     mentor, startup = await session.enter(session.mentor), await session.enter(session.startup)
     joined = (await mentor.hears("room.participantJoined"))["participant"]

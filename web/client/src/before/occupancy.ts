@@ -24,15 +24,15 @@ export class OccupancyWatch {
   readonly occupancy = new Signal<Occupancy | null>(null);
   #socket: Socket | null = null;
 
-  constructor(private readonly room: { id: string; technopark: string }) {}
+  constructor(private readonly room: { id: string; technopark: string; slug: string }) {}
 
   start(): void {
     if (this.#socket) return;
     const socket = io({ transports: ["websocket", "polling"], reconnectionDelayMax: 20_000 });
     this.#socket = socket;
     socket.on("connect", () => {
-      const { technopark } = this.room;
-      socket.emit("floor.watch", { technopark }, (reply: Floor | { error: Failure }) => {
+      const { technopark, slug } = this.room;
+      socket.emit("floor.watch", { technopark, room: slug }, (reply: Floor | { error: Failure }) => {
         if ("rooms" in reply) this.#show(reply.rooms.find(({ roomId }) => roomId === this.room.id));
       });
     });
