@@ -73,7 +73,7 @@ ROUTES: Final = (
     Route("POST", _WEBHOOK + "/switch", webhooks.switch, account, rates.CHANGE),
     Route("POST", _WEBHOOK + "/delete", webhooks.remove, account, rates.CHANGE),
     Route("GET", "/profile/data", own_data.page, account),
-    Route("GET", "/profile/data.json", own_data.download, account, rates.EXPORT),
+    Route("GET", "/profile/data.zip", own_data.download, account, rates.EXPORT),
     Route("POST", "/profile/data/delete", own_data.delete, account),
     Route("POST", "/profile/password", profile.save_password, account),
     Route("POST", "/profile/logins/revoke-others", profile.end_other_logins, account, rates.CHANGE),
