@@ -68,6 +68,12 @@ class Consumer:
     def producer_paused(self) -> bool:
         return self.producer is not None and self.producer.paused
 
+    @property
+    def newest_timestamp(self) -> int | None:
+        """RTP timestamp of the newest packet that was sent, whosever it was; None before the first."""
+        info = None if self.closed else self.transport.plane.forwarder.sender_info(self.sink)
+        return info.last_timestamp if info else None
+
     def pause(self) -> None:
         self.paused = True
         self.video.wanted = -1

@@ -57,6 +57,8 @@ class Slot:
             producer_id=self.producer.id if self.producer else None,
             source=self.source,
             producer_paused=self.producer is not None and self.producer.paused,
+            # Asked for after the change, it may be of the newcomer's first packets, never be older than the last one's.
+            after_timestamp=self.consumer.newest_timestamp,
         )
 
     def feed(self, producer: Producer | None) -> bool:

@@ -9,6 +9,7 @@ from signaling.protocol.base import Id, MediaId, Message, Timestamp
 from signaling.protocol.room import IceServer, MediaSource
 
 Pixels = Annotated[int, Field(ge=0, le=16384)]
+RtpTimestamp = Annotated[int, Field(ge=0, lt=2**32)]
 BitsPerSecond = Annotated[int, Field(ge=0)]
 
 
@@ -48,6 +49,9 @@ class ConsumerFed(Message):
     producer_id: MediaId | None
     source: MediaSource
     producer_paused: bool
+    after_timestamp: RtpTimestamp | None = Field(
+        description="What was carried before has RTP timestamps up to here (modulo 2^32); null: nothing was."
+    )
 
 
 class ConsumerLayers(Message):

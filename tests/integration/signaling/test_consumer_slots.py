@@ -195,6 +195,7 @@ async def test_to_the_browser_it_is_one_stream(world: World) -> None:
     await client.until(lambda: len(client.rtp) == 5)
     await first.get("media.producer.close", {"producerId": producer})
     another, _ = await speaking(world, second)
+    told = [await listener.hears("media.consumerFed") for _ in range(2)]
     # The consumer was resumed once; nobody has to do so again.
     another.send(*(audio(number) for number in range(5)))
     await client.until(lambda: len(client.rtp) == 10)
@@ -204,5 +205,8 @@ async def test_to_the_browser_it_is_one_stream(world: World) -> None:
     numbers = [sequence for _, _, sequence, _, _ in headers]
     assert numbers == [(numbers[0] + step) & 0xFFFF for step in range(10)]
     assert all(0 < (after - before) & 0xFFFFFFFF < 2**31 for before, after in pairwise(header[3] for header in headers))
+    # Which of them are whose is told.
+    assert [who["participantId"] is None for who in told] == [True, False]
+    assert {who["afterTimestamp"] for who in told} == {headers[4][3]}
     for each in (client, voice, another):
         each.close(politely=False)

@@ -28,6 +28,7 @@ def fed(consumer_id: str, producer_id: str | None, participant_id: str | None = 
         "producerId": producer_id,
         "source": "microphone",
         "producerPaused": False,
+        "afterTimestamp": None,
     }
 
 

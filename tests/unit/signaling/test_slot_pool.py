@@ -157,6 +157,7 @@ async def test_what_the_listener_is_told(router: Router) -> None:
         "producerId": producer.id,
         "source": MediaSource.CAMERA,
         "producerPaused": True,
+        "afterTimestamp": None,
     }
     slots.carry([], may_open=True)
     assert slot.fed().model_dump() == {
@@ -165,4 +166,5 @@ async def test_what_the_listener_is_told(router: Router) -> None:
         "producerId": None,
         "source": MediaSource.CAMERA,
         "producerPaused": False,
+        "afterTimestamp": None,
     }

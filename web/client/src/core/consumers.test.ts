@@ -46,8 +46,13 @@ const seen = () =>
     paused ? `${key} paused` : starved ? `${key} starved` : key,
   );
 
-const fed = (consumerId: string, participantId: string | null, source: MediaSource, producerPaused = false) =>
-  consumers.fed({ consumerId, participantId, source, producerPaused });
+const fed = (
+  consumerId: string,
+  participantId: string | null,
+  source: MediaSource,
+  producerPaused = false,
+  afterTimestamp: number | null = null,
+) => consumers.fed({ consumerId, participantId, source, producerPaused, afterTimestamp });
 
 test("everything that is there flows after one negotiation", async () => {
   await attach(parameters("c1", "a", "microphone"), parameters("c2", "a", "camera", true));
@@ -159,6 +164,22 @@ test("a picture that is handed over is shown when the newcomer's first one is th
   await new Promise((resolve) => setTimeout(resolve, 150));
   expect(seen()).toEqual(["b:camera paused"]);
   decoded.keyFramesDecoded = 3;
+  await vi.waitFor(() => expect(seen()).toEqual(["b:camera"]));
+});
+
+test("where the browser tells what it plays, a picture of the one before is never taken for the newcomer's", async () => {
+  const transport = await fakeTransport("receive");
+  const last = 2 ** 32 - 1_000;
+  const decoded: Counters = receiving(transport, { keyFramesDecoded: 2, played: last - 9_000 });
+  consumers.attach(transport, [parameters("c1", "a", "camera")]);
+  await settled();
+  fed("c1", "b", "camera", false, last);
+  // A late key frame of the one before.
+  decoded.keyFramesDecoded = 3;
+  decoded.played = last;
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(seen()).toEqual(["b:camera paused"]);
+  decoded.played = 2_000;
   await vi.waitFor(() => expect(seen()).toEqual(["b:camera"]));
 });
 

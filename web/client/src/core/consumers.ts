@@ -16,7 +16,7 @@ import { Signal } from "./signal";
 /** What the server told of a consumer that the browser has not made yet; null: as it was when it was opened. */
 interface News {
   closed: boolean;
-  feed: Omit<Feed, "producerPaused"> | null;
+  feed: (Omit<Feed, "producerPaused"> & { readonly last: number | null }) | null;
   producerPaused: boolean | null;
   layers: Layers | null;
 }
@@ -107,7 +107,10 @@ export class ConsumerSet {
       const received = new Received(consumer, parameters);
       this.#received.set(id, received);
       const producerPaused = news?.producerPaused ?? parameters.producerPaused;
-      received.hand({ ...(news?.feed ?? parameters), producerPaused }, () => this.#publish());
+      const { participantId: whose, source: what } = news?.feed ?? parameters;
+      received.hand({ participantId: whose, source: what, producerPaused }, news?.feed?.last ?? null, () =>
+        this.#publish(),
+      );
       received.layers = news?.layers ?? null;
       received.held = !this.wants(received.feed);
       hold(consumer, this.#holdMs);
@@ -134,14 +137,15 @@ export class ConsumerSet {
   }
 
   /** The consumer carries somebody else's source from now on, or nobody's. */
-  fed({ consumerId, participantId, source, producerPaused }: Omit<ConsumerFed, "producerId">): void {
+  fed(told: Omit<ConsumerFed, "producerId">): void {
+    const { consumerId, participantId, source, producerPaused, afterTimestamp: last } = told;
     const feed = { participantId, source, producerPaused };
     const received = this.#received.get(consumerId);
     if (!received) {
-      Object.assign(this.#newsOf(consumerId), { feed, producerPaused, layers: null });
+      Object.assign(this.#newsOf(consumerId), { feed: { ...feed, last }, producerPaused, layers: null });
       return;
     }
-    received.hand(feed, () => this.#publish());
+    received.hand(feed, last, () => this.#publish());
     received.held = !this.wants(feed);
     this.#publish();
   }

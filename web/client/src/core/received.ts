@@ -50,8 +50,11 @@ export class Received {
     return !this.paused && this.layers?.layer === -1;
   }
 
-  /** Carries `feed` from now on; `pictured` is called when there is a picture of it after one of somebody else. */
-  hand(feed: Feed, pictured: () => void): void {
+  /**
+   * Carries `feed` from now on; `pictured` is called when there is a picture of it after one of somebody else, whose
+   * pictures have RTP timestamps up to `last`.
+   */
+  hand(feed: Feed, last: number | null, pictured: () => void): void {
     const { participantId } = feed;
     if (participantId !== this.#feed.participantId) this.layers = null;
     this.#feed = feed;
@@ -63,7 +66,7 @@ export class Received {
     }
     const awaited = Symbol(participantId);
     this.#awaited = awaited;
-    void firstPicture(this.consumer, () => this.#awaited === awaited).then(() => {
+    void firstPicture(this.consumer, last, () => this.#awaited === awaited).then(() => {
       if (this.#awaited !== awaited) return;
       this.#awaited = null;
       this.#pictureOf = participantId;

@@ -607,6 +607,8 @@ export interface ConsumerFed {
   producerId: string | null;
   source: MediaSource;
   producerPaused: boolean;
+  /** What was carried before has RTP timestamps up to here (modulo 2^32); null: nothing was. */
+  afterTimestamp: number | null;
 }
 
 /** Which layer of a video a consumer carries now. Layers count from 0, the smallest. */

@@ -20,14 +20,19 @@ export async function fakeTransport(direction: "send" | "receive"): Promise<Tran
 export interface Counters {
   framesDecoded: number;
   keyFramesDecoded: number;
+  /** RTP timestamp of what is played; null: the browser does not tell. */
+  played: number | null;
 }
 
 /** Lets the receivers of `transport` count what the caller writes into the result. */
 export function receiving(transport: Transport, begin: Partial<Counters>): Counters {
-  const counters = { framesDecoded: 0, keyFramesDecoded: 0, ...begin };
+  const counters: Counters = { framesDecoded: 0, keyFramesDecoded: 0, played: null, ...begin };
   transport.observer.on("newconsumer", (consumer) => {
     const report = () => new Map([["in", { type: "inbound-rtp", ...counters }]]);
     consumer.getStats = async () => report() as unknown as RTCStatsReport;
+    if (counters.played === null) return;
+    const getSynchronizationSources = () => [{ rtpTimestamp: counters.played }];
+    Object.defineProperty(consumer, "rtpReceiver", { value: { getSynchronizationSources } });
   });
   return counters;
 }
