@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rooms.models import Base, Person, SessionNote, SessionParticipant, Startup, StartupMember
 
 SECRETS: Final = frozenset({"password_hash", "token_hash", "csrf_secret", "secret", "previous_secret", "token"})
+COPIES: Final = frozenset({"remembered_answer"})
+"""Tables that hold for a day what is told elsewhere, secrets that are shown once among it."""
 MOST: Final = 20_000
 """Rows of one table."""
 
@@ -32,6 +34,8 @@ async def personal_data(db: AsyncSession, person_id: str) -> dict[str, list[dict
     """Rows by table, ready for JSON: times in ISO 8601 with their zone."""
     data = {"person": await _rows(db, Base.metadata.tables["person"], Person.id == person_id)}
     for table, columns in references().items():
+        if table.name in COPIES:
+            continue
         data[table.name] = await _rows(db, table, or_(*(column == person_id for column in columns)))
     startups = select(StartupMember.startup_id).where(StartupMember.person_id == person_id)
     data["startup"] = await _rows(db, Base.metadata.tables["startup"], Startup.id.in_(startups))
