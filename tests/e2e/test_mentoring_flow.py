@@ -203,7 +203,7 @@ async def look_back(flow: Flow) -> None:
 
 
 async def meet_again(flow: Flow) -> None:
-    """The mentor sets the next session from the last; what was left open lies on top of its action items."""
+    """The mentor sets the next session from the last; what was left open is the first thing on its table."""
     page, say = flow.mentor.page, flow.mentor.say
     await page.get_by_role("link", name=say("after.book_next")).click()
     await page.get_by_role("link", name=say("booking.slots.next")).click()
@@ -223,7 +223,8 @@ async def meet_again(flow: Flow) -> None:
     await startup.page.goto(flow.origin(startup) + following)
     await startup.page.get_by_role("link", name=startup.say("after.enter")).click()
     await enter_by_account(startup)
-    first = startup.page.locator("vt-action-items section").first
+    topic, first = (startup.page.locator("vt-table section").nth(place) for place in (0, 1))
+    await expect(topic).to_contain_text(NEXT_TOPIC)
     await expect(first.get_by_role("heading")).to_have_text(startup.say("room.table.carried_over"))
     await expect(first.locator("label")).to_have_text([ITEM])
     await startup.leave()

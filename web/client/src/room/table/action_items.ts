@@ -10,13 +10,14 @@ import { SignalElement } from "../signal_element";
 import type { Attempt } from "./table";
 import { tableStyles } from "./table_styles";
 
-/** What will be done, by whom, by when; what earlier sessions left open stands above. */
+/** What will be done, by whom, by when; or, where it is told to show what is `carried` over, what earlier sessions left open. */
 @customElement("vt-action-items")
 export class ActionItems extends SignalElement {
   static override styles = [...shared, tableStyles];
 
   @property({ attribute: false }) table!: SessionTable;
   @property({ attribute: false }) attempt!: Attempt;
+  @property({ type: Boolean }) carried = false;
 
   protected signals() {
     return [this.table.facts];
@@ -26,14 +27,12 @@ export class ActionItems extends SignalElement {
     const facts = this.table.facts.value;
     if (!facts) return nothing;
     const { actions, carriedOver, people } = facts;
+    if (this.carried) {
+      return html`<section aria-labelledby="title">
+        <h2 id="title">${t("room.table.carried_over")}</h2>${this.#list(carriedOver)}
+      </section>`;
+    }
     return html`
-      ${
-        carriedOver.length
-          ? html`<section aria-labelledby="before">
-              <h2 id="before">${t("room.table.carried_over")}</h2>${this.#list(carriedOver)}
-            </section>`
-          : nothing
-      }
       <section aria-labelledby="title">
         <h2 id="title">${t("room.table.actions")}</h2>
         ${actions.length ? this.#list(actions) : html`<p class="empty">${t("room.table.actions_empty")}</p>`}

@@ -54,6 +54,11 @@ export class Table extends SignalElement {
         <p class="topic">${facts.topic}</p>
         ${facts.questions ? html`<details><summary>${t("room.table.questions")}</summary><p>${facts.questions}</p></details>` : nothing}
       </section>
+      ${
+        facts.carriedOver.length
+          ? html`<vt-action-items carried .table=${table} .attempt=${this.#attempt}></vt-action-items>`
+          : nothing
+      }
       <vt-agenda .table=${table} .attempt=${this.#attempt}></vt-agenda>
       ${notes ? html`<vt-notes .notes=${notes}></vt-notes>` : nothing}
       <vt-action-items .table=${table} .attempt=${this.#attempt}></vt-action-items>

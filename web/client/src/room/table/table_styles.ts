@@ -156,6 +156,16 @@ export const tableStyles = css`
     gap: var(--space-2);
   }
 
+  .minutes .input {
+    padding-inline: 0.4rem;
+    text-align: center;
+    appearance: textfield;
+  }
+
+  .minutes .input::-webkit-inner-spin-button {
+    display: none;
+  }
+
   textarea.notes {
     min-height: 12rem;
     resize: vertical;
