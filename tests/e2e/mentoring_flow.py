@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -13,7 +13,6 @@ from playwright.async_api import Browser
 from rooms.seed.demonstration import PASSWORD
 from tests.e2e.browsers import context
 from tests.e2e.journey import Person, no_errors
-from tests.e2e.link import Link, cuttable
 from tests.e2e.people import sign_in
 from tests.e2e.timed_node import TimedNode, timed_node
 from tests.mailbox import Mailbox, invitation_in
@@ -38,8 +37,6 @@ class Flow:
     mailbox: Mailbox
     mentor: Person
     startup: Person
-    link: Link
-    """The startup's way to the node."""
     read: int = 0
     session: str = ""
     """The path of its page."""
@@ -49,8 +46,9 @@ class Flow:
     def both(self) -> tuple[Person, Person]:
         return self.mentor, self.startup
 
-    def origin(self, person: Person) -> str:
-        return self.link.origin if person is self.startup else self.node.service.origin
+    @property
+    def origin(self) -> str:
+        return self.node.service.origin
 
     def unread(self) -> list[EmailMessage]:
         """What has come about their sessions; the demonstration's have letters of their own."""
@@ -88,18 +86,14 @@ def invites_to(letter: EmailMessage, start: datetime, name: str) -> None:
 async def two_in_two_zones(browser: Browser, folder: Path, mailbox: Mailbox) -> AsyncIterator[Flow]:
     """Both signed in, on a Monday."""
     sender = "Virtual Technopark <meet@technopark.example>"
-    async with (
-        timed_node(folder, smtp_url=mailbox.url, mail_from=sender) as node,
-        cuttable(node.service.origin) as link,
-    ):
+    async with timed_node(folder, smtp_url=mailbox.url, mail_from=sender) as node:
         people = []
-        for name, language, origin in ((MENTOR, "id", node.service.origin), (STARTUP, "en", link.origin)):
+        for name, language in ((MENTOR, "id"), (STARTUP, "en")):
             wide = {"width": 1440, "height": 900}
             visitor = await context(browser, "id-ID", timezone_id=str(ZONE[name]), viewport=wide)
-            way = replace(node.service, origin=origin)
-            page = await sign_in(visitor, way, ADDRESS[name], PASSWORD, language=language)
+            page = await sign_in(visitor, node.service, ADDRESS[name], PASSWORD, language=language)
             people.append(Person(page, name, language))
-        flow = Flow(node, mailbox, *people, link)
+        flow = Flow(node, mailbox, *people)
         for person in flow.both:
             no_errors(person.page, flow.complaints)
         yield flow

@@ -54,14 +54,14 @@ async def test_from_the_search_to_the_report(flow: Flow, browser: Browser) -> No
     await look_back(flow)
     await meet_again(flow)
     await counts_the_minutes(flow, browser)
-    # The only complaints are about the link that was cut on purpose.
+    # The only complaints are about being offline on purpose.
     assert [each for each in flow.complaints if "WebSocket" not in each and "ERR_" not in each] == []
 
 
 async def finds_and_books(flow: Flow) -> None:
     """The startup says what it needs, gets the mentor suggested and told why, and takes an hour that suits both."""
     page, say = flow.startup.page, flow.startup.say
-    await page.goto(flow.link.origin + "/profile/startup")
+    await page.goto(flow.origin + "/profile/startup")
     for word in ("data_ai", "software"):
         await page.locator(f"input[name=needs][value={word}]").check()
     about = page.get_by_role("region", name=say("startups.edit.about"))
@@ -87,14 +87,14 @@ async def finds_and_books(flow: Flow) -> None:
     await page.get_by_label(say("booking.topic")).fill(TOPIC)
     await page.get_by_role("button", name=say("booking.submit.manual")).click()
     await expect(page.get_by_text(say("booking.status.requested"), exact=True)).to_be_visible()
-    flow.session = page.url.removeprefix(flow.link.origin)
+    flow.session = page.url.removeprefix(flow.origin)
     await flow.told("requested_mentor", "requested_startup")
 
 
 async def is_approved_and_invited(flow: Flow) -> None:
     """The mentor takes it; each gets an invitation to the same hour, told in their own zone."""
     page, say = flow.mentor.page, flow.mentor.say
-    await page.goto(flow.node.service.origin + "/sessions")
+    await page.goto(flow.origin + "/sessions")
     await page.get_by_role("region", name=say("booking.sessions.to_decide")).get_by_role("link", name=TOPIC).click()
     await page.get_by_role("button", name=say("booking.session.confirm"), exact=True).click()
     await expect(page.get_by_text(say("booking.status.confirmed"), exact=True)).to_be_visible()
@@ -113,11 +113,11 @@ async def is_reminded_and_let_in(flow: Flow) -> None:
         door = person.page.get_by_role("link", name=person.say("after.enter"))
         if person is flow.mentor:
             await flow.node.until(START - 16 * MINUTE)
-            await person.page.goto(flow.origin(person) + flow.session)
+            await person.page.goto(flow.origin + flow.session)
             await expect(person.page.get_by_text(person.say("after.opens"))).to_be_visible()
             await expect(door).to_have_count(0)
         await flow.node.until(START - early * MINUTE)
-        await person.page.goto(flow.origin(person) + flow.session)
+        await person.page.goto(flow.origin + flow.session)
         await door.click()
         if person is flow.startup:
             await expect(person.page.locator("vt-before .inside")).to_contain_text(MENTOR)
@@ -147,13 +147,14 @@ async def write_together(flow: Flow) -> None:
     await expect(notes(flow.startup.page)).to_have_value(written)
 
     startup, mentor = flow.startup, flow.mentor
-    flow.link.cut()
-    await expect(startup.page.locator("vt-reconnecting")).to_contain_text(startup.say("room.reconnecting"))
+    await startup.page.context.set_offline(True)
+    lost = startup.page.locator("vt-reconnecting")
+    await expect(lost).to_contain_text(startup.say("room.reconnecting"), timeout=20_000)
     await notes(startup.page).press("Control+End")
     await notes(startup.page).press_sequentially("Written without a link.")
     await notes(mentor.page).press("Control+Home")
     await notes(mentor.page).press_sequentially("Meanwhile. ")
-    flow.link.mend()
+    await startup.page.context.set_offline(False)
     for person in flow.both:
         await expect(notes(person.page)).to_have_value(f"Meanwhile. {written}Written without a link.", timeout=20_000)
         await expect(person.page.locator("vt-notes [role=status]")).to_have_text(person.say("room.table.notes_saved"))
@@ -186,7 +187,7 @@ async def look_back(flow: Flow) -> None:
     """The page tells both the same, and each rates for themselves."""
     for person, stars, due in ((flow.mentor, 4, "Rab, 14 Jan"), (flow.startup, 5, "Wed, 14 Jan")):
         page, say = person.page, person.say
-        await page.goto(flow.origin(person) + flow.session)
+        await page.goto(flow.origin + flow.session)
         await expect(page.get_by_text(say("booking.status.completed"), exact=True)).to_be_visible()
         attendance = page.get_by_role("region", name=say("after.attendance")).get_by_role("listitem")
         for name, minutes in ((MENTOR, 65), (STARTUP, 54)):
@@ -211,8 +212,8 @@ async def meet_again(flow: Flow) -> None:
     await page.get_by_label(say("booking.topic")).fill(NEXT_TOPIC)
     await page.get_by_role("button", name=say("booking.next.submit")).click()
     await expect(page.get_by_text(say("booking.status.confirmed"), exact=True)).to_be_visible()
-    following = page.url.removeprefix(flow.node.service.origin)
-    await page.goto(flow.node.service.origin + flow.session)
+    following = page.url.removeprefix(flow.origin)
+    await page.goto(flow.origin + flow.session)
     await expect(page.get_by_role("link", name=say("after.next"))).to_have_attribute("href", following)
     for name, letter in (await flow.post()).items():
         assert NEXT_AT[name] in letter["Subject"]
@@ -220,7 +221,7 @@ async def meet_again(flow: Flow) -> None:
 
     startup = flow.startup
     await flow.node.until(NEXT - 15 * MINUTE)
-    await startup.page.goto(flow.origin(startup) + following)
+    await startup.page.goto(flow.origin + following)
     await startup.page.get_by_role("link", name=startup.say("after.enter")).click()
     await enter_by_account(startup)
     topic, first = (startup.page.locator("vt-table section").nth(place) for place in (0, 1))
@@ -235,7 +236,7 @@ async def counts_the_minutes(flow: Flow, browser: Browser) -> None:
     manager = await context(browser)
     page = await sign_in(manager, flow.node.service, "manager@makassar.example", PASSWORD)
     day = START.date().isoformat()
-    await page.goto(f"{flow.node.service.origin}/admin/reports/mentoring?from={day}&to={day}")
+    await page.goto(f"{flow.origin}/admin/reports/mentoring?from={day}&to={day}")
     await expect(page.locator(".figures dd")).to_have_text(["1", "0,9", "0", "0", "–"])
     async with page.expect_download() as download:
         await page.locator("a[href*='.csv']").click()
