@@ -72,9 +72,6 @@ async def replace_hours(db: AsyncSession, clock: Clock, mentor: MentorProfile, w
     for on_date in wanted.exceptions:
         _check_date(clock, mentor, on_date)
     dates = {on_date: _spans(spans) for on_date, spans in wanted.exceptions.items()}
-    # Two at once would each take away what was, and both add theirs.
-    one = select(MentorProfile.person_id).where(MentorProfile.person_id == mentor.person_id)
-    await db.execute(one.with_for_update(key_share=True))
     await set_weekly_hours(db, mentor.person_id, dict(enumerate(wanted.weekly)))
     exception = AvailabilityException
     ahead = exception.on_date >= today(clock, mentor)
@@ -123,6 +120,9 @@ async def set_weekly_hours(db: AsyncSession, mentor_id: str, hours: Mapping[int,
     if not set(hours) <= set(range(7)):
         raise HoursInvalid
     clean = {weekday: _spans(spans) for weekday, spans in hours.items()}
+    # Two at once would each take away what was, and both add theirs.
+    one = select(MentorProfile.person_id).where(MentorProfile.person_id == mentor_id)
+    await db.execute(one.with_for_update(key_share=True))
     await db.execute(delete(AvailabilityRule).where(AvailabilityRule.mentor_id == mentor_id))
     db.add_all(
         AvailabilityRule(mentor_id=mentor_id, weekday=weekday, start_minute=start, end_minute=end)

@@ -1,7 +1,5 @@
 """Accounts as managers see them: searching, giving and taking roles, disabling."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import delete, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,20 +8,14 @@ from sqlalchemy.orm import selectinload
 from rooms.accounts.logins import revoke_others
 from rooms.errors import Conflict, InvalidPayload, NotFound, NotPermitted
 from rooms.identity import Identity
+from rooms.keyset import Key, Slice, beyond, ordering, slice_of
 from rooms.models import Membership, Person, PersonKind
 from rooms.permissions import Permission, Role
 from rooms.ports import Clock
 
 PAGE = 50
 LOCAL_ROLES = (Role.MANAGER, Role.MENTOR, Role.LECTURER, Role.STARTUP, Role.PARTNER, Role.PARTICIPANT)
-
-
-@dataclass(frozen=True, slots=True)
-class PeoplePage:
-    """Some accounts by name, and where the next page begins (`name`, `id`), if there is one."""
-
-    people: list[Person]
-    next_cursor: tuple[str, str] | None
+_BY_NAME = (Key(Person.name), Key(Person.id))
 
 
 async def list_people(
@@ -31,9 +23,9 @@ async def list_people(
     *,
     technopark_id: str | None = None,
     query: str = "",
-    cursor: tuple[str, str] | None = None,
+    after: tuple[str, str] | None = None,
     limit: int = PAGE,
-) -> PeoplePage:
+) -> Slice[Person]:
     """Accounts with their roles: of one technopark or of all, whose name or e-mail address contains the query."""
     found = select(Person).where(Person.kind == PersonKind.ACCOUNT).options(selectinload(Person.memberships))
     if technopark_id is not None:
@@ -43,13 +35,10 @@ async def list_people(
         found = found.where(
             or_(Person.name.icontains(wanted, autoescape=True), Person.email.icontains(wanted, autoescape=True))
         )
-    if cursor is not None:
-        name, person_id = cursor
-        found = found.where(or_(Person.name > name, (Person.name == name) & (Person.id > person_id)))
-    people = list(await db.scalars(found.order_by(Person.name, Person.id).limit(limit + 1)))
-    more = len(people) > limit
-    people = people[:limit]
-    return PeoplePage(people, (people[-1].name, people[-1].id) if more else None)
+    if after is not None:
+        found = found.where(beyond(_BY_NAME, after))
+    people = list(await db.scalars(found.order_by(*ordering(_BY_NAME)).limit(limit + 1)))
+    return slice_of(people, limit, lambda person: person, lambda person: (person.name, person.id))
 
 
 async def grant_role(

@@ -90,18 +90,18 @@ async def test_people_are_found_by_what_was_typed_and_in_pages(network: Database
     async with network.read() as db:
 
         async def found(query: str) -> list[str]:
-            return [person.name for person in (await list_people(db, query=query)).people]
+            return [person.name for person in (await list_people(db, query=query)).items]
 
         assert await found("%") == ["100% Rintisan"]
         assert await found("a_b") == ["A_B"]
         assert await found("START") == ["Startup", "Startup"]
         seen: list[str] = []
-        cursor = None
+        after: Any = None
         for _ in range(3):
-            page = await list_people(db, cursor=cursor, limit=2)
-            seen += [person.id for person in page.people]
-            cursor = page.next_cursor
-        assert (cursor, len(seen), len(set(seen))) == (None, 5, 5)
+            page = await list_people(db, after=after, limit=2)
+            seen += [person.id for person in page.items]
+            after = page.following
+        assert (after, len(seen), len(set(seen))) == (None, 5, 5)
 
 
 async def test_managers_give_roles_at_their_own_place_only(network: Database, sign: Sign, elsewhere: Room) -> None:

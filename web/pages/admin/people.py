@@ -101,22 +101,21 @@ def _back(form: Mapping[str, str]) -> str:
 
 async def _people(request: web.Request, site: Technopark | None) -> web.Response:
     who, query = required(request), request.query.get("q", "").strip()[:120]
-    cursor = _cursor(request.query.get("after", ""))
+    after = _cursor(request.query.get("after", ""))
     async with deps(request).database.read() as db:
         sites = {place.id: place for place in await all_technoparks(db)}
         page = await people.list_people(
-            db, technopark_id=site.id if site and not query else None, query=query, cursor=cursor
+            db, technopark_id=site.id if site and not query else None, query=query, after=after
         )
     following = None
-    if page.next_cursor is not None:
-        after = "~".join(reversed(page.next_cursor))
-        following = f"{request.path}?{urlencode({'q': query, 'after': after})}"
+    if page.following is not None:
+        following = f"{request.path}?{urlencode({'q': query, 'after': '~'.join(reversed(page.following))})}"
     return render(
         request,
         "admin/people.html",
         technopark=site,
         accents=[site] if site else [],
-        people=[_row(person, site, sites) for person in page.people],
+        people=[_row(person, site, sites) for person in page.items],
         query=query,
         following=following,
         roles=people.LOCAL_ROLES if site else (Role.ADMINISTRATOR,),
