@@ -1,5 +1,6 @@
 """Hours, exceptions and settings as a mentor keeps them, and who hears that time came free."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -214,3 +215,16 @@ async def test_all_of_it_is_read_and_replaced(network: Database, clock: Settable
         assert await availability_of(db, clock, profile) == replace(wanted, weekly=weekly)
         days = await db.scalars(select(AvailabilityException.on_date).order_by(AvailabilityException.on_date))
         assert list(days) == [monday, friday]
+
+
+async def test_who_sets_hours_at_once_sets_them_whole(network: Database, make_mentor: MakeMentor) -> None:
+    """Whoever comes last has them; hours of two are never mixed."""
+    mentor = await make_mentor("Mentor 1")
+
+    async def set_hour(hour: int) -> None:
+        async with network.begin() as db:
+            await set_weekly_hours(db, mentor.person_id, {0: [(hour * 60, hour * 60 + 30)]})
+
+    await asyncio.gather(*map(set_hour, range(8)))
+    async with network.read() as db:
+        assert [len(spans) for spans in await weekly_hours(db, mentor.person_id)] == [1, 0, 0, 0, 0, 0, 0]
