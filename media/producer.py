@@ -32,16 +32,27 @@ class LayerInfo:
 
 
 class Producer:
-    """Made by `WebRtcTransport.produce`. `app` is whatever the caller wants to find again."""
+    """Made by `WebRtcTransport.produce`. `app` is whatever the caller wants to find again.
+
+    `voice` says whether its sound is somebody's who may become the active speaker; a film's is not.
+    """
 
     def __init__(
-        self, transport: WebRtcTransport, kind: MediaKind, parameters: RtpParameters, *, paused: bool, app: Any
+        self,
+        transport: WebRtcTransport,
+        kind: MediaKind,
+        parameters: RtpParameters,
+        *,
+        paused: bool,
+        app: Any,
+        voice: bool,
     ) -> None:
         plane = transport.plane
         self.id = uuid.uuid4().hex
         self.transport = transport
         self.kind = kind
         self.app = app
+        self.voice = voice
         self.paused = paused
         self.closed = False
         self.on_close: list[Callable[[], None]] = []

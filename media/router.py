@@ -26,7 +26,7 @@ class Router:
         self.closed = False
         self.on_active_speaker: Callable[[Producer | None], None] | None = None
         self.on_audio_levels: Callable[[list[tuple[Producer, int]]], None] | None = None
-        """Producers heard and their level in dBov, the loudest first; at most 5 times a second, never empty twice."""
+        """Voices heard and their level in dBov, the loudest first; at most 5 times a second, never empty twice."""
         self._plane = plane
         self._on_closed = on_closed
         self._speaker: ActiveSpeaker[Producer] = ActiveSpeaker()
@@ -57,7 +57,7 @@ class Router:
 
     def hear(self, levels: Mapping[Producer, int]) -> None:
         """Audio levels (dBov) of the last interval, of this router's producers."""
-        audible = {producer: level for producer, level in levels.items() if not producer.paused}
+        audible = {producer: level for producer, level in levels.items() if producer.voice and not producer.paused}
         if self._speaker.update(audible):
             tell(self.on_active_speaker, self._speaker.current)
         if audible or not self._quiet:

@@ -129,12 +129,14 @@ class WebRtcTransport:
         self.plane.demultiplexer.refresh(self)
         return self.ice.parameters()
 
-    def produce(self, kind: MediaKind, rtp_parameters: Any, paused: bool = False, app: Any = None) -> Producer:
+    def produce(
+        self, kind: MediaKind, rtp_parameters: Any, paused: bool = False, app: Any = None, *, voice: bool = True
+    ) -> Producer:
         """Raises MediaError("rtp_parameters_invalid" or "transport_not_found")."""
         self._check_open()
         parameters = parse_rtp_parameters(kind, rtp_parameters)
         try:
-            producer = Producer(self, kind, parameters, paused=paused, app=app)
+            producer = Producer(self, kind, parameters, paused=paused, app=app, voice=voice)
         except SsrcTakenError as error:
             raise MediaError("rtp_parameters_invalid", str(error)) from None
         self.plane.wake()

@@ -88,7 +88,10 @@ class RoomMedia:
             raise TransportNotFound
         if source in media.producers:
             raise SourceTaken
-        producer = media.send.produce(kind, rtp_parameters, paused=paused, app=Published(participant_id, source))
+        # A film that is shown takes the word from nobody.
+        voice = source is MediaSource.MICROPHONE
+        app = Published(participant_id, source)
+        producer = media.send.produce(kind, rtp_parameters, paused=paused, app=app, voice=voice)
         media.producers[source] = producer
         producer.on_wanted = lambda highest: self._listener.producer_layers(participant_id, producer.id, highest)
         self._published.add(producer, self._monotonic())
@@ -235,18 +238,12 @@ class RoomMedia:
             self._attend()
 
     def _levels_changed(self, levels: list[tuple[Producer, int]]) -> None:
-        loudest: dict[str, int] = {}
+        voices: dict[str, int] = {}
         for producer, level in levels:
-            participant_id = producer.app.participant_id
-            loudest[participant_id] = max(level, loudest.get(participant_id, -127))
-        voices = {
-            producer.app.participant_id: level
-            for producer, level in levels
-            if producer.app.source is MediaSource.MICROPHONE
-        }
+            voices.setdefault(producer.app.participant_id, level)
         if self._published.hear(voices, self._monotonic()):
             self._serve_all([MediaSource.MICROPHONE])
-        heard = list(loudest.items())[:LEVELS]
+        heard = list(voices.items())[:LEVELS]
         if heard != self._levels:
             self._levels = heard
             self._listener.audio_levels(heard)

@@ -95,6 +95,19 @@ async def test_who_speaks_is_heard_by_all_though_every_place_is_taken(world: Wor
     assert not {"media.consumerFed", "media.consumerOpened"} & set(listener.heard())
 
 
+async def test_a_film_takes_the_word_from_nobody(world: World, listener: Peer) -> None:
+    presenter, speaker = await Publisher.come(world, 1, Role.MENTOR), await Publisher.come(world, 2)
+    film = await presenter.publish(microphone(presenter.opened) | {"source": "screenAudio"})
+    voice = await speaker.publish(microphone(speaker.opened))
+
+    for _ in range(3):
+        film.transport.router.hear({film: -10, voice: -30})
+
+    assert await listener.hears("media.activeSpeaker") == {"participantId": speaker.id}
+    heard = await listener.hears("media.audioLevels")
+    assert heard == {"levels": [{"participantId": speaker.id, "level": -30}]}
+
+
 async def test_what_is_pinned_is_seen_though_every_place_is_taken(world: World, listener: Peer) -> None:
     people = [await Publisher.come(world, number) for number in range(CAMERAS + 1)]
     producers = [await person.publish(camera(person.opened)) for person in people]
