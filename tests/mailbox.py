@@ -95,3 +95,9 @@ def mailbox() -> Iterator[Mailbox]:
     """A server of this test alone."""
     with serving() as started:
         yield started
+
+
+def to(letters: list[EmailMessage], who: str) -> EmailMessage:
+    """The one letter to somebody whose name begins so."""
+    [letter] = [letter for letter in letters if str(letter["To"]).startswith(who)]
+    return letter

@@ -20,8 +20,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """The product, with the demonstration accounts."""
-    with running(tmp_path_factory.mktemp("service")) as started:
+    """The product, with the demonstration accounts; it believes whoever comes from afar."""
+    with running(tmp_path_factory.mktemp("service"), behind_proxy="true") as started:
         yield started
 
 

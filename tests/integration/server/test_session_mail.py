@@ -3,50 +3,29 @@
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-import pytest
 from icalendar import Calendar
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from rooms.attendance import close_span, open_span
 from rooms.database import Database
 from rooms.jobs.leases import LEASE
 from rooms.mentoring.events import Change, session_changed
 from rooms.mentoring.waiting import time_was_freed
-from rooms.models import ActionItem, Job, MentoringSession, Person, SessionNote, SessionStatus, Side, WaitingEntry
+from rooms.models import Job, MentoringSession, Person, SessionStatus, WaitingEntry
 from rooms.ports import Clock
 from server.public_address import PublicAddress
 from server.settings import Settings
 from server.work import job_worker
+from tests.integration.server.conftest import BANDUNG, Book
 from tests.integration.server.mail_node import delivery, mail_node
-from tests.mailbox import Mailbox
-from tests.mentoring import add_person, add_session
+from tests.mailbox import Mailbox, to
+from tests.mentoring import add_person
 from tests.services import SettableClock
 from web.application import load_catalogues
-
-MAKASSAR, BANDUNG = "Asia/Makassar", "Asia/Jakarta"
-Book = Callable[..., Awaitable[MentoringSession]]
-
-
-@pytest.fixture
-def book(database: Database, clock: SettableClock) -> Book:
-    async def make(in_: timedelta = timedelta(days=3), at: Clock = clock, **values: object) -> MentoringSession:
-        async with database.begin() as db:
-            mentor = await add_person(db, at, "Mentor 1", time_zone=MAKASSAR)
-            booker = await add_person(db, at, "Founder A", time_zone=BANDUNG, locale="en")
-            session = await add_session(db, at, mentor, booker, starts_at=at.now() + in_)
-            for name, value in values.items():
-                setattr(session, name, value)
-            await session_changed(db, at, session, "confirmed", mentor.id)
-        return session
-
-    return make
 
 
 async def change(database: Database, clock: Clock, session_id: str, what: Change, **values: object) -> None:
@@ -57,11 +36,6 @@ async def change(database: Database, clock: Clock, session_id: str, what: Change
             setattr(session, name, value)
         await db.flush()
         await session_changed(db, clock, session, what, session.mentor_id)
-
-
-def to(letters: list[EmailMessage], who: str) -> EmailMessage:
-    [letter] = [letter for letter in letters if str(letter["To"]).startswith(who)]
-    return letter
 
 
 def event_of(letter: EmailMessage) -> tuple[str, datetime, datetime, str, str, int]:
@@ -318,91 +292,3 @@ async def test_without_a_server_letters_lie_in_the_folder(
     assert {str(letter["From"]) for letter in letters} == {"Virtual Technopark <noreply@technopark.example>"}
     assert {str(letter["To"]).partition(" <")[0] for letter in letters} == {"Mentor 1", "Founder A"}
     assert settings.mail_dir == tmp_path / "var" / "mail"
-
-
-async def test_a_session_that_came_about_is_summed_up_to_both(
-    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book
-) -> None:
-    session = await book()
-    node = mail_node(database, clock, mailbox.url)
-    await node.run_due()
-    mailbox.letters.clear()
-    clock.moment = session.ends_at
-    async with database.begin() as db:
-        db.add(SessionNote(session_id=session.id, state=b"", text="x" * 2000, updated_at=clock.now()))
-        for text, state in (("Tanya tiga pelanggan", "open"), ("Sudah", "done")):
-            db.add(ActionItem(session_id=session.id, text=text, state=state, created_at=clock.now()))
-        held = await db.get_one(MentoringSession, session.id)
-        held.status = SessionStatus.COMPLETED
-        await session_changed(db, clock, held, "ended")
-    await node.run_due()
-    assert {str(letter["To"].addresses[0].display_name) for letter in mailbox.letters} == {"Mentor 1", "Founder A"}
-    letter = to(mailbox.letters, "Founder A")
-    assert letter["Subject"] == "Summary of your session: Harga & pasar"
-    assert not [part for part in letter.walk() if part.get_content_type() == "text/calendar"]
-    body = letter.get_body(("plain",))
-    assert body is not None
-    text = " ".join(body.get_content().split())
-    assert "What will be done: • Tanya tiga pelanggan" in text
-    assert "Sudah" not in text
-    assert "x" * 1500 + "…" in text.replace(" ", "")
-    assert "x" * 1501 not in text
-
-
-MISSED = {
-    None: (
-        "Anda dan Founder A tidak pernah berada di ruang sesi pada waktu yang sama, 8 Jan 2026, 10.00 WITA.",
-        "You and Mentor 1 were never in the room at the same time on 8 Jan 2026, 09:00 WIB.",
-    ),
-    Side.MENTOR: (
-        "Founder A tidak hadir pada sesi 8 Jan 2026, 10.00 WITA. Maaf, Anda sudah menunggu.",
-        "Mentor 1 waited in the room on 8 Jan 2026, 09:00 WIB, but nobody came from your side.",
-    ),
-    Side.STARTUP: (
-        "Founder A menunggu di ruang sesi pada 8 Jan 2026, 10.00 WITA, tetapi tidak ada yang hadir dari pihak Anda.",
-        "Mentor 1 did not come to the session on 8 Jan 2026, 09:00 WIB. Sorry that you waited in vain.",
-    ),
-}
-"""Who alone was there, and what both are told."""
-
-
-@pytest.mark.parametrize("waited", MISSED)
-async def test_a_session_that_was_missed_is_told_once_to_both(
-    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book, waited: Side | None
-) -> None:
-    session = await book()
-    node = mail_node(database, clock, mailbox.url)
-    await node.run_due()
-    mailbox.letters.clear()
-    if waited:
-        clock.moment = session.starts_at
-        async with database.begin() as db:
-            await stay(db, clock, session, session.mentor_id if waited is Side.MENTOR else session.booked_by)
-    for later in (timedelta(), timedelta(minutes=5), timedelta(days=1)):
-        clock.moment = session.ends_at + later
-        await node.run_due()
-    assert len(mailbox.letters) == 2
-    again = f"https://technopark.example/mentors/{session.mentor_id}/book?previous={session.id}"
-    page = f"https://technopark.example/sessions/{session.id}"
-    for name, subject, intro, button in (
-        ("Mentor 1", "Sesi terlewat: Harga & pasar, 8 Jan 2026, 10.00 WITA", MISSED[waited][0], page),
-        ("Founder A", "Session missed: Harga & pasar, 8 Jan 2026, 09:00 WIB", MISSED[waited][1], again),
-    ):
-        letter = to(mailbox.letters, name)
-        assert letter["Subject"] == subject
-        assert [part for part in letter.walk() if part.get_content_type() == "text/calendar"] == []
-        body = letter.get_body(("plain",))
-        assert body is not None
-        assert intro in " ".join(body.get_content().split())
-        assert button in body.get_content()
-
-
-async def stay(db: AsyncSession, clock: SettableClock, session: MentoringSession, person_id: str) -> None:
-    """Somebody is in the session's room for twenty minutes."""
-    room_id = (await db.get_one(MentoringSession, session.id)).room_id
-    assert room_id
-    span = await open_span(
-        db, clock, room_id=room_id, person_id=person_id, participant_id="p", node_id="n", name="", role="mentor"
-    )
-    clock.advance(timedelta(minutes=20))
-    await close_span(db, clock, span)

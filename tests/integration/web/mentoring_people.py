@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from rooms.mentoring.availability import own_mentor, set_weekly_hours
 from rooms.mentoring.offers import offered_slots
 from rooms.models import MentorProfile, Person
@@ -63,3 +65,11 @@ async def make_pair(visitors: MakeVisitor, deps: WebDeps, approval: str = "manua
     for person, email in zip(people, ("mentor1@makassar.example", "startup-a@bandung.example"), strict=True):
         await person.sign_in(deps, email, PASSWORD)
     return Pair(mentor_id, startup_id, people[0], people[1], deps)
+
+
+async def person_of(deps: WebDeps, email: str) -> str:
+    """Whose address it is."""
+    async with deps.database.read() as db:
+        found = await db.scalar(select(Person.id).where(Person.email == email))
+    assert found
+    return found

@@ -23,6 +23,7 @@ from rooms.permissions import Role
 from rooms.seed.demonstration import make_demonstration_accounts
 from rooms.seed.mentoring import make_demonstration_mentoring
 from tests.integration.web.conftest import MakeVisitor, lounge_of
+from tests.integration.web.mentoring_people import person_of
 from tests.integration.web.visitor import Visitor
 from web.deps import WebDeps
 
@@ -39,13 +40,6 @@ async def demonstration(deps: WebDeps) -> None:
         for mentor_id in await db.scalars(select(MentorProfile.person_id)):
             for weekday in range(5):
                 db.add(AvailabilityRule(mentor_id=mentor_id, weekday=weekday, start_minute=540, end_minute=720))
-
-
-async def person_of(deps: WebDeps, email: str) -> str:
-    async with deps.database.read() as db:
-        found = await db.scalar(select(Person.id).where(Person.email == email))
-    assert found
-    return found
 
 
 async def signed_in(visitors: MakeVisitor, deps: WebDeps, email: str) -> Visitor:

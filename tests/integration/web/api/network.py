@@ -3,11 +3,12 @@
 from sqlalchemy import select
 
 from rooms.accounts.api_tokens import Scope
-from rooms.models import AvailabilityRule, MentorProfile, Person
+from rooms.models import AvailabilityRule, MentorProfile
 from rooms.seed.demonstration import make_demonstration_accounts
 from rooms.seed.mentoring import make_demonstration_mentoring
 from tests.integration.web.api.program import Program, token_for
 from tests.integration.web.conftest import MakeVisitor
+from tests.integration.web.mentoring_people import person_of
 from web.deps import WebDeps
 
 
@@ -19,14 +20,6 @@ async def make_network(deps: WebDeps) -> None:
         for mentor_id in await db.scalars(select(MentorProfile.person_id)):
             for weekday in range(7):
                 db.add(AvailabilityRule(mentor_id=mentor_id, weekday=weekday, start_minute=540, end_minute=720))
-
-
-async def person_of(deps: WebDeps, email: str) -> str:
-    """Whose address it is."""
-    async with deps.database.read() as db:
-        found = await db.scalar(select(Person.id).where(Person.email == email))
-    assert found
-    return found
 
 
 async def program_of(visitors: MakeVisitor, deps: WebDeps, email: str, *scopes: Scope) -> Program:

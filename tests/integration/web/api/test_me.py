@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from rooms.permissions import Role
-from tests.integration.web.api.network import make_network, person_of, program_of
+from tests.integration.web.api.network import make_network, program_of
 from tests.integration.web.api.program import Program, refusal, token_for
 from tests.integration.web.conftest import MakeVisitor, make_account
+from tests.integration.web.mentoring_people import person_of
 from web.deps import WebDeps
 
 

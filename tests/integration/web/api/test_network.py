@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import event, select, update
 
 from rooms.models import AvailabilityRule, Job, MentorProfile, Person, Startup
-from tests.integration.web.api.network import make_network, person_of, program_of
+from tests.integration.web.api.network import make_network, program_of
 from tests.integration.web.api.program import Program, refusal
 from tests.integration.web.conftest import MakeVisitor
+from tests.integration.web.mentoring_people import person_of
 from web.deps import WebDeps
 
 

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from rooms.ids import new_id
 from rooms.models import MentoringSession, SessionStatus
-from tests.integration.web.api.network import make_network, person_of, program_of
+from tests.integration.web.api.network import make_network, program_of
 from tests.integration.web.api.program import refusal
 from tests.integration.web.conftest import MakeVisitor
+from tests.integration.web.mentoring_people import person_of
 from web.deps import WebDeps
 
 
