@@ -8,6 +8,7 @@ from pymediasoup.models.transport import DtlsParameters, IceCandidate, IceParame
 from pymediasoup.rtp_parameters import RtpCapabilities, RtpParameters
 
 from media import ROUTER_RTP_CAPABILITIES, Consumer, Producer, Router, WebRtcTransport
+from media.rtp import uris
 
 
 class AiortcPeer:
@@ -36,8 +37,12 @@ class AiortcPeer:
         await self._send.produce(track=track, stopTracks=False)
         return self.producers[-1]
 
-    async def consume(self, producer: Producer) -> tuple[Consumer, MediaStreamTrack]:
+    async def consume(self, producer: Producer, *, estimating: bool = True) -> tuple[Consumer, MediaStreamTrack]:
+        """Without `estimating` it learns no sending times, from which it would say what its link takes (REMB)."""
         capabilities = self._device.recvRtpCapabilities.model_dump(exclude_none=True, mode="json")
+        if not estimating:
+            extensions = capabilities["headerExtensions"]
+            capabilities["headerExtensions"] = [each for each in extensions if each["uri"] != uris.ABS_SEND_TIME]
         consumer = self.receiving.consume(producer, capabilities)
         client = await self._receive.consume(
             id=consumer.id,
