@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class MediaPlane:
     """Clocks, the port, the certificate, the forwarder, and who stands behind the forwarder's numbers.
 
-    `now()` is monotonic, in seconds. `wake` is called when a transport comes.
+    `now()` is monotonic, in seconds. `wake` is called when something cannot wait for the
+    schedule's next look.
     """
 
     def __init__(

@@ -1,9 +1,10 @@
-"""What the media plane does by the clock. One task for the whole node; it sleeps while nobody is there."""
+"""What the media plane does by the clock. One timer for the whole node; it rests while nobody is there."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import random
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from media import active_speaker
 from media.rtcp.to_publishers import ask_again, report_arrivals, report_reception, request_keyframes
 from media.rtcp.to_subscribers import report_sending
+from media.rtp.nack import REORDER_TOLERANCE
 
 if TYPE_CHECKING:
     from media.plane import MediaPlane
@@ -19,85 +21,105 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_TICK: Final = 0.02
-_IDLE_TICK: Final = 0.25
+_BUSY: Final = 0.02
+"""Seconds between two looks while packets are missing or a link is probed."""
+_CALM: Final = 0.05
+_IDLE: Final = 0.25
 """While transports are there but nobody publishes."""
-_ARRIVALS: Final = 0.06
+_SOON: Final = REORDER_TOLERANCE
+"""From when something comes up until it is looked at: a packet that was only overtaken is not asked for."""
+_ARRIVALS: Final = 0.05
 _REPORTS: Final = 0.1
 _CONSENT: Final = 0.5
 _RECEPTION: Final = 1.0
+_SLACK: Final = 0.005
+"""What is due within this time is done now, so that work of several intervals keeps in step."""
 
 
 class Schedule:
-    """Runs the timed work of one plane until `stop`."""
+    """Runs the timed work of one plane from `start` until `stop`."""
 
     def __init__(self) -> None:
-        self._awake = asyncio.Event()
         self._due: dict[str, float] = defaultdict(float)
-        self._task: asyncio.Task[None] | None = None
+        self._plane: MediaPlane | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._next_at = math.inf
+        """By the loop's clock, when the timer ends."""
+        self._last_at = -math.inf
 
     def start(self, plane: MediaPlane) -> None:
-        self._task = asyncio.create_task(self._run(plane), name="media schedule")
+        self._plane = plane
+        self._loop = asyncio.get_running_loop()
 
     def wake(self) -> None:
-        """There is something to do again."""
-        self._awake.set()
+        """Something came up that the next look may be too late for."""
+        if self._plane is not None:
+            self._come(max(self._loop.time() + _SOON, self._last_at + _BUSY))
 
-    async def stop(self) -> None:
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+    def stop(self) -> None:
+        self._plane = None
+        self._rest()
 
-    async def _run(self, plane: MediaPlane) -> None:
-        while True:
-            self._awake.clear()
-            if not plane.transports:
-                await self._awake.wait()
-            elif plane.producers:
-                await asyncio.sleep(_TICK)
-            else:
-                await self._rest()
-            try:
-                self.tick(plane, plane.now())
-            except Exception:
-                # One broken stream must not silence the reports of all others.
-                logger.exception("the media schedule stumbled")
+    def _come(self, at: float) -> None:
+        if at < self._next_at:
+            self._rest()
+            self._next_at = at
+            self._timer = self._loop.call_at(at, self._look)
 
-    async def _rest(self) -> None:
+    def _rest(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer, self._next_at = None, math.inf
+
+    def _look(self) -> None:
+        self._timer, self._next_at = None, math.inf
+        self._last_at = self._loop.time()
+        plane = self._plane
+        if plane is None or not plane.transports:
+            return
+        pause = _BUSY
         try:
-            async with asyncio.timeout(_IDLE_TICK):
-                await self._awake.wait()
-        except TimeoutError:
-            pass
+            pause = self.tick(plane, plane.now())
+        except Exception:
+            # One broken stream must not silence the reports of all others.
+            logger.exception("the media schedule stumbled")
+        self._come(self._last_at + pause)
 
-    def tick(self, plane: MediaPlane, now: float) -> None:
-        """Everything that is due."""
-        ask_again(plane, now)
+    def tick(self, plane: MediaPlane, now: float) -> float:
+        """Everything that is due. Returns after how many seconds to look again."""
+        plane.downlinks.tick(plane, now)
+        missing = ask_again(plane, now)
         request_keyframes(plane, now)
         if self._every("arrivals", _ARRIVALS, now):
             for transport in plane.transports.values():
                 if transport.producers:
                     report_arrivals(transport)
         if self._every("reports", _REPORTS, now):
-            for transport in plane.transports.values():
-                if transport.state == "connected":
-                    if transport.sender_reports_at <= now:
-                        report_sending(transport, now)
-                    if transport.producers and transport.next_report_at <= now:
-                        transport.next_report_at = now + _RECEPTION * random.uniform(0.5, 1.5)
-                        report_reception(transport, now)
-        plane.downlinks.tick(plane, now)
+            _report(plane, now)
         if self._every("levels", active_speaker.INTERVAL, now):
             _report_levels(plane)
         if self._every("consent", _CONSENT, now):
             for transport in list(plane.transports.values()):
                 transport.check_consent(now)
+        if missing or plane.downlinks.busy:
+            return _BUSY
+        return _CALM if plane.producers else _IDLE
 
     def _every(self, work: str, interval: float, now: float) -> bool:
-        if now < self._due[work]:
+        if now < self._due[work] - _SLACK:
             return False
         self._due[work] = now + interval
         return True
+
+
+def _report(plane: MediaPlane, now: float) -> None:
+    for transport in plane.transports.values():
+        if transport.state == "connected":
+            if transport.sender_reports_at <= now:
+                report_sending(transport, now)
+            if transport.producers and transport.next_report_at <= now:
+                transport.next_report_at = now + _RECEPTION * random.uniform(0.5, 1.5)
+                report_reception(transport, now)
 
 
 def _report_levels(plane: MediaPlane) -> None:

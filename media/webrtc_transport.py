@@ -282,9 +282,9 @@ class WebRtcTransport:
         self.state = state
         if state != "closed":
             self._aim()
-        for consumer in self.consumers.values():
-            consumer.adapt()
-        self.downlink.touch()
+            for consumer in self.consumers.values():
+                consumer.adapt()
+            self.downlink.touch()
         tell(self.on_state, state)
 
     def _check_open(self) -> None:

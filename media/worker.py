@@ -61,13 +61,13 @@ class Worker:
             if transport in plane.transports:
                 plane.transports[transport].receive_rtcp(compound, plane.now())
 
-        port, forwarder = _open(options, receive_rtcp)
+        schedule = Schedule()
+        port, forwarder = _open(options, receive_rtcp, schedule.wake)
         try:
             addresses = announce(port.hosts, options.announced)
         except ValueError:
             port.close()
             raise
-        schedule = Schedule()
         plane = MediaPlane(
             now=options.clock,
             port=port,
@@ -142,22 +142,24 @@ class Worker:
         self._closed = True
         for router in list(self._routers):
             router.close()
-        await self._schedule.stop()
+        self._schedule.stop()
         self._plane.port.close()
 
 
-def _open(options: WorkerOptions, on_rtcp: Callable[[int, bytes], None]) -> tuple[Port, Forwarder]:
+def _open(
+    options: WorkerOptions, on_rtcp: Callable[[int, bytes], None], on_gap: Callable[[], None]
+) -> tuple[Port, Forwarder]:
     """The port, and the forwarder that sends through it."""
     kind = options.forwarder
     if kind == "auto":
         kind = forwarder_kinds()[0] if options.clock is time.monotonic else "python"
     where = options.host, options.host6, options.port
     if kind == "python":
-        return DualPort.open(UdpPort, *where, with_tcp=options.tcp), ReferenceForwarder()
+        return DualPort.open(UdpPort, *where, with_tcp=options.tcp), ReferenceForwarder(on_gap)
     from media.forwarder.native.forwarder import NativeForwarder
 
     port = DualPort.open(NativePort, *where, with_tcp=options.tcp)
     threads = suitable_threads() if options.threads is None else options.threads
     forwarder = NativeForwarder(shards=shards_for(threads))
-    port.udp.attach(forwarder, on_rtcp, threads=threads)
+    port.udp.attach(forwarder, on_rtcp, on_gap, threads=threads)
     return port, forwarder

@@ -81,6 +81,7 @@ class Downlink:
     def touch(self) -> None:
         """Something changed: choose anew at the next tick."""
         self._rounds.touched.add(self)
+        self._transport.plane.wake()
 
     def close(self) -> None:
         self._rounds.forget(self)

@@ -21,7 +21,7 @@ _AWAITED: Final = 0.1
 
 
 class Rounds:
-    """Of one plane. `tick` is called every 20 ms or so."""
+    """Of one plane. `tick` is called every 50 ms or so, and every 20 ms while `busy`."""
 
     def __init__(self) -> None:
         self.touched: set[Downlink] = set()
@@ -31,6 +31,11 @@ class Rounds:
         """In a burst of padding."""
         self._turn = 0
         self._look_at = self._measure_at = self._await_at = 0.0
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody's link cannot wait."""
+        return bool(self.probing or self.touched)
 
     def forget(self, downlink: Downlink) -> None:
         """Its transport is closed."""

@@ -254,7 +254,10 @@ class Forwarder(Protocol):
         """
 
     def missing(self, source: int, layer: int, now: float, round_trip: float = 0.1) -> list[int]:
-        """Incoming sequence numbers (16 bit) to NACK now, with reorder tolerance and retry limits. Poll every 20 ms."""
+        """Incoming sequence numbers (16 bit) to NACK now, with reorder tolerance and retry limits.
+
+        Poll every 20 ms while something is `incomplete`.
+        """
 
     def incomplete(self) -> set[tuple[int, int]]:
         """(source, layer), not paused, of which packets are missing that may be had again: no other need be polled."""

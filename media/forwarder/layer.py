@@ -89,8 +89,7 @@ class Layer:
         statistics.add(packet.sequence, packet.timestamp, octets, now)
         if known is None:
             # No sink takes it, but all have to close its gap.
-            if self._nacks is not None:
-                self._nacks.add(packet.sequence, now)
+            self._note_arrival(packet.sequence, now)
             return packet
         self._look_into(packet, known)
         self.octets[packet.vp8.temporal if packet.vp8 else 0] += octets
@@ -123,9 +122,12 @@ class Layer:
         if self.cache and not self.cache.add(packet):
             self.source.transport.drop("duplicate")
             return None
-        if self._nacks is not None:
-            self._nacks.add(packet.sequence, now)
+        self._note_arrival(packet.sequence, now)
         return packet
+
+    def _note_arrival(self, sequence: int, now: float) -> None:
+        if self._nacks is not None and self._nacks.add(sequence, now):
+            self.source.transport.on_gap()
 
     def forget_missing(self) -> None:
         if self._nacks is not None:

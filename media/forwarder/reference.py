@@ -1,7 +1,7 @@
 """The forwarder in Python: complete, exact and deterministic, so that a faster one can be held against it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from media.forwarder.binding import bind
 from media.forwarder.header import absolute_send_time
@@ -29,9 +29,10 @@ from media.rtp.packet import RtpPacket, parse_rtp
 
 
 class ReferenceForwarder:
-    """Implements `media.forwarder.interface.Forwarder`."""
+    """Implements `media.forwarder.interface.Forwarder`. `on_gap()` says that `incomplete` is to be asked again."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_gap: Callable[[], None] = lambda: None) -> None:
+        self._on_gap = on_gap
         self._transports: dict[int, Transport] = {}
         self._sources: dict[int, Source] = {}
         self._sinks: dict[int, Sink] = {}
@@ -45,7 +46,7 @@ class ReferenceForwarder:
 
     def add_transport(self, transport: int, send: Send, group: int = 0) -> None:
         _refuse_reuse(transport, self._transports)
-        self._transports[transport] = Transport(send, self._drop)
+        self._transports[transport] = Transport(send, self._drop, self._on_gap)
 
     def remove_transport(self, transport: int) -> None:
         leaving = self._transports[transport]

@@ -28,6 +28,7 @@ class Transport:
         "last_heard_at",
         "octets_received",
         "octets_sent",
+        "on_gap",
         "outbound",
         "packets_received",
         "packets_sent",
@@ -43,9 +44,10 @@ class Transport:
         "transport_sequence",
     )
 
-    def __init__(self, send: Send, drop: Callable[[str], None]) -> None:
+    def __init__(self, send: Send, drop: Callable[[str], None], on_gap: Callable[[], None]) -> None:
         self.send = send
         self.drop = drop
+        self.on_gap = on_gap
         self._keys: tuple[SrtpProfile, bytes, bytes] | None = None
         self.inbound: InboundSrtp | None = None
         self.outbound: OutboundSrtp | None = None

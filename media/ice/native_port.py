@@ -17,9 +17,17 @@ class NativePort(UdpPort):
     _forwarder: "NativeForwarder | None" = None
     _threads = 1
 
-    def attach(self, forwarder: "NativeForwarder", on_rtcp: Callable[[int, bytes], None], *, threads: int = 1) -> None:
-        """Before `start`. `on_rtcp(transport, packet)` gets plain compound packets."""
-        self._forwarder, self._on_rtcp, self._threads = forwarder, on_rtcp, threads
+    def attach(
+        self,
+        forwarder: "NativeForwarder",
+        on_rtcp: Callable[[int, bytes], None],
+        on_gap: Callable[[], None],
+        *,
+        threads: int = 1,
+    ) -> None:
+        """Before `start`. `on_rtcp(transport, packet)` gets plain compound packets; `on_gap()` hears that packets of a
+        publisher are missing."""
+        self._forwarder, self._on_rtcp, self._on_gap, self._threads = forwarder, on_rtcp, on_gap, threads
         self._others: list[socket.socket] = []
 
     def start(self, on_datagram: OnDatagram) -> None:
@@ -32,7 +40,7 @@ class NativePort(UdpPort):
             pair = [None if sock is None else beside(sock) for sock in first]
             self._others += [sock for sock in pair if sock is not None]
             pairs.append((_descriptor(pair[0]), _descriptor(pair[1])))
-        self._forwarder.start(pairs, on_datagram, self._on_rtcp)
+        self._forwarder.start(pairs, on_datagram, self._on_rtcp, self._on_gap)
         self._loop.add_reader(self._forwarder.descriptor, self._forwarder.drain)
 
     def route(self, address: Address, transport: int | None) -> None:

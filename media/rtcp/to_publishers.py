@@ -34,16 +34,18 @@ def _send(plane: MediaPlane, requests: dict[WebRtcTransport, bytes]) -> None:
         plane.forwarder.send_rtcp(transport.number, compound)
 
 
-def ask_again(plane: MediaPlane, now: float) -> None:
-    """NACK for the packets missing from each layer."""
+def ask_again(plane: MediaPlane, now: float) -> bool:
+    """NACK for the packets missing from each layer. Returns whether any are, so that it is to be called again."""
+    incomplete = plane.forwarder.incomplete()
     requests: dict[WebRtcTransport, bytes] = defaultdict(bytes)
-    for source, layer in sorted(plane.forwarder.incomplete()):
+    for source, layer in sorted(incomplete):
         transport = plane.producers[source].transport
         missing = plane.forwarder.missing(source, layer, now)
         ssrc = plane.forwarder.source_ssrc(source, layer) if missing else None
         if ssrc is not None:
             requests[transport] += building.nack(transport.ssrc, ssrc, missing)
     _send(plane, requests)
+    return bool(incomplete)
 
 
 def report_arrivals(transport: WebRtcTransport) -> None:

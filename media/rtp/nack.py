@@ -24,26 +24,27 @@ class NackList:
     def __len__(self) -> int:
         return len(self._missing)
 
-    def add(self, sequence: int, now: float) -> None:
-        """Note an arrival, original or repaired."""
+    def add(self, sequence: int, now: float) -> bool:
+        """Note an arrival, original or repaired. Returns whether it opened a hole."""
         if sequence <= self._highest:
             self._missing.pop(sequence, None)
-            return
+            return False
         first = self._highest + 1
-        if sequence > first and self._highest >= 0:
-            self._open(first, sequence, now)
+        opened = sequence > first and self._highest >= 0 and self._open(first, sequence, now)
         self._highest = sequence
+        return opened
 
-    def _open(self, first: int, end: int, now: float) -> None:
+    def _open(self, first: int, end: int, now: float) -> bool:
         if end - first > MAX_MISSING:
             self._missing.clear()
-            return
+            return False
         for sequence in range(first, end):
             self._missing[sequence] = [now, now + REORDER_TOLERANCE, 0]
         excess = len(self._missing) - MAX_MISSING
         if excess > 0:
             for sequence in list(self._missing)[:excess]:
                 del self._missing[sequence]
+        return True
 
     def due(self, now: float, round_trip: float) -> list[int]:
         """Sequence numbers to ask for now, oldest first. Each is asked for again after about a round trip (seconds)."""

@@ -20,7 +20,7 @@ static bool owed(const vtf_layer *layer) {
     return false;
 }
 
-bool vtf_next_waiting(const vtf *core, size_t *position, uint32_t *number, uint8_t *layers) {
+bool vtf_next_waiting(vtf *core, size_t *position, uint32_t *number, uint8_t *layers) {
     void *item;
     while (vtf_map_next(&core->sources, position, number, &item)) {
         const vtf_source *source = item;
@@ -32,16 +32,23 @@ bool vtf_next_waiting(const vtf *core, size_t *position, uint32_t *number, uint8
     return false;
 }
 
-bool vtf_next_incomplete(const vtf *core, size_t *position, uint32_t *number, uint8_t *layers) {
+bool vtf_next_incomplete(vtf *core, size_t *position, uint32_t *number, uint8_t *layers) {
     void *item;
+    if (*position == 0) core->gap = core->gap_told = false;
     while (vtf_map_next(&core->sources, position, number, &item)) {
         const vtf_source *source = item;
         *layers = 0;
         for (uint8_t i = 0; i < source->spec.encodings_count; i++)
             if (source->layers[i].nacks != NULL && source->layers[i].nacks->count > 0) *layers |= (uint8_t)(1 << i);
-        if (*layers && !source->paused) return true;
+        if (*layers && !source->paused) return core->gap_told = true;
     }
     return false;
+}
+
+bool vtf_take_gap(vtf *core) {
+    bool gap = core->gap;
+    core->gap = false;
+    return gap;
 }
 
 vtf_status vtf_missing(vtf *core, uint32_t source, uint32_t number, double now, double round_trip, uint16_t *out,

@@ -146,11 +146,13 @@ vtf_status vtf_layers(const vtf *core, uint32_t sink, int *layer, unsigned *temp
 
 vtf_status vtf_request_keyframe(vtf *core, uint32_t sink);
 /* Walk over sources, of which `layers` (a bit each): start with *position = 0; false at the end. */
-typedef bool (*vtf_walk)(const vtf *core, size_t *position, uint32_t *source, uint8_t *layers);
+typedef bool (*vtf_walk)(vtf *core, size_t *position, uint32_t *source, uint8_t *layers);
 /* Those that owe a keyframe. */
-bool vtf_next_waiting(const vtf *core, size_t *position, uint32_t *source, uint8_t *layers);
+bool vtf_next_waiting(vtf *core, size_t *position, uint32_t *source, uint8_t *layers);
 /* Those of which packets are missing that may be asked for. */
-bool vtf_next_incomplete(const vtf *core, size_t *position, uint32_t *source, uint8_t *layers);
+bool vtf_next_incomplete(vtf *core, size_t *position, uint32_t *source, uint8_t *layers);
+/* Whether packets went missing after the last such walk found none; told once. */
+bool vtf_take_gap(vtf *core);
 
 /* Unprotects in place and queues; the datagram must stay until `vtf_flush`. Returns the length of a plain compound RTCP
  * packet that now lies in `datagram`, or 0. Room for VTF_SRTP_TRAILER octets behind it is not needed. */

@@ -82,9 +82,9 @@ cdef extern from "core.h" nogil:
     vtf_status vtf_set_layers(vtf *, uint32_t, int, unsigned)
     vtf_status vtf_layers(const vtf *, uint32_t, int *, unsigned *)
     vtf_status vtf_pad(vtf *, uint32_t, int64_t, double, size_t *)
-    ctypedef bint (*vtf_walk)(const vtf *, size_t *, uint32_t *, uint8_t *)
-    bint vtf_next_waiting(const vtf *, size_t *, uint32_t *, uint8_t *)
-    bint vtf_next_incomplete(const vtf *, size_t *, uint32_t *, uint8_t *)
+    ctypedef bint (*vtf_walk)(vtf *, size_t *, uint32_t *, uint8_t *)
+    bint vtf_next_waiting(vtf *, size_t *, uint32_t *, uint8_t *)
+    bint vtf_next_incomplete(vtf *, size_t *, uint32_t *, uint8_t *)
     size_t vtf_receive(vtf *, uint32_t, uint8_t *, size_t, double)
     void vtf_flush(vtf *, double)
     vtf_status vtf_send_rtcp(vtf *, uint32_t, const uint8_t *, size_t)
@@ -113,7 +113,7 @@ cdef extern from "hub.h" nogil:
         uint16_t family
     bint vtf_address_parse(vtf_address *, const char *, uint16_t, uint32_t)
     ctypedef enum vtf_upward_kind:
-        VTF_UP_DATAGRAM, VTF_UP_RTCP, VTF_UP_SEND
+        VTF_UP_DATAGRAM, VTF_UP_RTCP, VTF_UP_SEND, VTF_UP_GAP
     ctypedef struct vtf_record:
         vtf_address from_ "from"
         uint32_t transport

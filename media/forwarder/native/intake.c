@@ -45,6 +45,11 @@ static void look_into(const vtf_layer *layer, vtf_packet *packet, uint8_t format
     }
 }
 
+/* The control, which asks for what is missing, is to hear of the first hole; then it looks by itself until none is left. */
+static void note_arrival(vtf *core, vtf_layer *layer, int64_t sequence, double now) {
+    if (vtf_nacks_add(layer->nacks, sequence, now) && !core->gap_told) core->gap = core->gap_told = true;
+}
+
 static void remember(vtf *core, vtf_layer *layer, vtf_packet *packet, double now) {
     vtf_cached *kept = NULL;
     if (layer->nacks) {
@@ -60,7 +65,7 @@ static void remember(vtf *core, vtf_layer *layer, vtf_packet *packet, double now
             vtf_count_drop(core, VTF_DROP_duplicate);
             return;
         }
-        vtf_nacks_add(layer->nacks, packet->sequence, now);
+        note_arrival(core, layer, packet->sequence, now);
         packet = &kept->packet;
     }
     enqueue(core, layer, packet, kept, now);
@@ -100,7 +105,7 @@ void vtf_accept(vtf *core, vtf_layer *layer, vtf_packet *packet, double now) {
     vtf_statistics_add(&layer->statistics, packet->sequence, packet->timestamp, vtf_media_length(packet), now);
     if (format == VTF_NO_TYPE) {
         /* No sink takes it, but all have to close its gap. */
-        if (layer->nacks) vtf_nacks_add(layer->nacks, packet->sequence, now);
+        if (layer->nacks) note_arrival(core, layer, packet->sequence, now);
         enqueue(core, layer, packet, NULL, now);
         return;
     }

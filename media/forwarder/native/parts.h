@@ -136,6 +136,7 @@ struct vtf {
     vtf_source **dirty;
     size_t dirty_count, dirty_room;
     uint64_t drops[VTF_DROP_COUNT];
+    bool gap, gap_told; /* a hole opened; the control looks for it, or is about to hear of it */
     vtf_totals totals; /* without what the transports that are there count by themselves */
     vtf_run runs[VTF_RUNS]; /* whole, one behind the other in `room`, and to be sent */
     size_t runs_count;

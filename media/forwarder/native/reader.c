@@ -73,6 +73,7 @@ static bool take_in(vtf_hub *hub, vtf *core, const delivery *given, int shard, d
         size_t plain = vtf_receive(core, given->transport[i], data, given->batch->headers[i].msg_len, now);
         if (plain > 0) tell |= vtf_hub_hand_up(hub, VTF_UP_RTCP, given->transport[i], &given->from[i], data, plain);
     }
+    if (vtf_take_gap(core)) tell |= vtf_hub_hand_up(hub, VTF_UP_GAP, 0, NULL, NULL, 0);
     return tell;
 }
 

@@ -86,11 +86,12 @@ static void fill(vtf_nacks *nacks, int64_t sequence) {
     memmove(nacks->holes + low, nacks->holes + low + 1, (nacks->count - low) * sizeof *nacks->holes);
 }
 
-void vtf_nacks_add(vtf_nacks *nacks, int64_t sequence, double now) {
+bool vtf_nacks_add(vtf_nacks *nacks, int64_t sequence, double now) {
     if (sequence <= nacks->highest) {
         fill(nacks, sequence);
-        return;
+        return false;
     }
+    bool opened = false;
     int64_t first = nacks->highest + 1, missing = sequence - first;
     if (missing > 0 && nacks->highest >= 0) {
         if (missing > VTF_MAX_MISSING) {
@@ -100,9 +101,11 @@ void vtf_nacks_add(vtf_nacks *nacks, int64_t sequence, double now) {
             if ((size_t)missing > room) drop_first(nacks, (size_t)missing - room);
             for (int64_t each = first; each < sequence; each++)
                 nacks->holes[nacks->count++] = (vtf_hole){each, now, now + REORDER_TOLERANCE, 0};
+            opened = true;
         }
     }
     nacks->highest = sequence;
+    return opened;
 }
 
 size_t vtf_nacks_due(vtf_nacks *nacks, double now, double round_trip, uint16_t *out) {

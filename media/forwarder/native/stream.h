@@ -37,7 +37,8 @@ typedef struct {
 } vtf_nacks;
 
 void vtf_nacks_reset(vtf_nacks *nacks);
-void vtf_nacks_add(vtf_nacks *nacks, int64_t sequence, double now);
+/* Returns whether a hole opened. */
+bool vtf_nacks_add(vtf_nacks *nacks, int64_t sequence, double now);
 /* Numbers (16 bit) to ask for now into `out` (VTF_MAX_MISSING long). */
 size_t vtf_nacks_due(vtf_nacks *nacks, double now, double round_trip, uint16_t *out);
 

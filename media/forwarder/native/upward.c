@@ -31,7 +31,7 @@ void vtf_upward_put(vtf_upward *upward, vtf_upward_kind kind, uint32_t transport
     vtf_record record = {.transport = transport, .length = (uint16_t)length, .kind = (uint8_t)kind};
     if (from != NULL) record.from = *from;
     memcpy(upward->data + upward->used, &record, sizeof record);
-    memcpy(upward->data + upward->used + sizeof record, data, length);
+    if (length > 0) memcpy(upward->data + upward->used + sizeof record, data, length);
     upward->used += size;
     if (kind == VTF_UP_DATAGRAM) upward->datagrams++;
 }

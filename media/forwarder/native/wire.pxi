@@ -25,17 +25,17 @@ cdef int _parse_address(vtf_address *out, address) except -1:
 
 
 cdef class _Wire(_Shards):
-    cdef object _on_datagram, _on_rtcp
+    cdef object _on_datagram, _on_rtcp, _on_gap
     cdef bint _draining
     cdef const uint8_t *_records
     cdef size_t _at, _used
 
-    def start(self, sockets, on_datagram, on_rtcp):
+    def start(self, sockets, on_datagram, on_rtcp, on_gap):
         """Read and write these sockets from now on, in a thread for each pair of an IPv4 and an IPv6 one.
 
-        They are descriptors, or -1, and all bound to one port. `on_datagram(data, address)` and
-        `on_rtcp(transport, packet)` are called by `drain`, which is to be called when `descriptor` is readable. Raises
-        OSError.
+        They are descriptors, or -1, and all bound to one port. `on_datagram(data, address)`,
+        `on_rtcp(transport, packet)` and, as `incomplete` is to be asked again, `on_gap()` are called by `drain`, which is
+        to be called when `descriptor` is readable. Raises OSError.
         """
         cdef int pairs[VTF_MAX_THREADS][2]
         cdef size_t threads = len(sockets)
@@ -44,11 +44,11 @@ cdef class _Wire(_Shards):
             raise ValueError(f"one to {VTF_MAX_THREADS} pairs of sockets, not {threads}")
         for index, (socket4, socket6) in enumerate(sockets):
             pairs[<size_t>index][0], pairs[<size_t>index][1] = socket4, socket6
-        self._on_datagram, self._on_rtcp = on_datagram, on_rtcp
+        self._on_datagram, self._on_rtcp, self._on_gap = on_datagram, on_rtcp, on_gap
         with nogil:
             failed = vtf_hub_start(self._hub, <const int (*)[2]>pairs, threads)
         if failed:
-            self._on_datagram = self._on_rtcp = None
+            self._on_datagram = self._on_rtcp = self._on_gap = None
             raise OSError(failed, os.strerror(failed))
         _running.add(self)
 
@@ -57,7 +57,7 @@ cdef class _Wire(_Shards):
         with nogil:
             vtf_hub_stop(self._hub)
         _running.discard(self)
-        self._on_datagram = self._on_rtcp = None
+        self._on_datagram = self._on_rtcp = self._on_gap = None
 
     @property
     def descriptor(self):
@@ -115,6 +115,9 @@ cdef class _Wire(_Shards):
         elif record.kind == VTF_UP_RTCP:
             if self._on_rtcp is not None and record.transport in self._sends:
                 self._on_rtcp(record.transport, data)
+        elif record.kind == VTF_UP_GAP:
+            if self._on_gap is not None:
+                self._on_gap()
         elif self._on_datagram is not None:
             self._on_datagram(data, _address(record))
 

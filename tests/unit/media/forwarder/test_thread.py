@@ -27,7 +27,7 @@ def test_a_report_does_not_come_in_the_middle_of_a_call() -> None:
         client.settimeout(5)
         forwarder = NativeForwarder()
         peer = Peer(forwarder)
-        forwarder.start([(node.fileno(), -1)], lambda *_: None, lambda *report: heard.append(report))
+        forwarder.start([(node.fileno(), -1)], lambda *_: None, lambda *report: heard.append(report), lambda: None)
         try:
             forwarder.route(client.getsockname(), peer.number)
             forwarder.set_peer(peer.number, client.getsockname())

@@ -36,7 +36,7 @@ class Node:
         return Somebody(self.forwarder, self._bound(), self._socket.getsockname())
 
     def start(self) -> None:
-        self.forwarder.start([(self._socket.fileno(), -1)], lambda *_: None, lambda *_: None)
+        self.forwarder.start([(self._socket.fileno(), -1)], lambda *_: None, lambda *_: None, lambda: None)
         self._stack.callback(self.forwarder.stop)
 
 

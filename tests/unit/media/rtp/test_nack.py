@@ -17,6 +17,18 @@ def test_a_hole_is_asked_for_after_the_reorder_tolerance() -> None:
     assert nacks.due(REORDER_TOLERANCE, 0.1) == [12, 13]
 
 
+def test_an_arrival_says_whether_it_opened_a_hole() -> None:
+    nacks = NackList()
+    assert [nacks.add(sequence, 0.0) for sequence in (10, 11, 14, 12, 15, 15 + MAX_MISSING + 2)] == [
+        False,
+        False,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
 def test_what_comes_late_is_not_asked_for() -> None:
     nacks = with_hole()
     nacks.add(12, 0.001)
