@@ -46,6 +46,17 @@ test("without a socket it is tried again until it succeeds", async () => {
   expect(told).toEqual([relay("second")]);
 });
 
+test("those of a later snapshot reach the transports that are open by then", async () => {
+  relays.begin(relay("first"), SERVER_TIME + HOUR, SERVER_TIME);
+  expect(told).toEqual([]);
+  await vi.advanceTimersByTimeAsync(0.7 * HOUR);
+  // The socket was away for a moment. The next renewal is long after the first ones' end.
+  relays.begin(relay("second"), SERVER_TIME + 1.7 * HOUR, SERVER_TIME + 0.7 * HOUR);
+  expect(told).toEqual([relay("second")]);
+  await vi.advanceTimersByTimeAsync(0.75 * HOUR - 1);
+  expect(server.asked).toEqual([]);
+});
+
 test("relays without passwords, and none at all, are never renewed", async () => {
   relays.begin([{ urls: ["stun:relay.example"], username: null, credential: null }], null, SERVER_TIME);
   expect(relays.servers).toEqual([{ urls: ["stun:relay.example"] }]);

@@ -14,8 +14,9 @@ export class Relays {
   /** The server's time where this page's monotonic clock is at 0. */
   #epoch = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #begun = false;
 
-  /** `changed` is called with each new list. */
+  /** `changed` is called with each new list but the first, which transports are made with. */
   constructor(
     private readonly requester: Requester,
     private readonly changed: (servers: RTCIceServer[]) => void,
@@ -28,10 +29,15 @@ export class Relays {
     }));
   }
 
-  /** As in a snapshot: times are the server's, in milliseconds; `expiresAt` is null when they do not expire. */
+  /**
+   * As in a snapshot: times are the server's, in milliseconds; `expiresAt` is null when they do not expire. A later one
+   * puts off the next renewal, so transports that are open get its passwords: theirs would expire before.
+   */
   begin(servers: readonly IceServer[], expiresAt: number | null, serverTime: number): void {
     this.#epoch = serverTime - performance.now();
     this.#take(servers, expiresAt);
+    if (this.#begun) this.changed(this.servers);
+    this.#begun = true;
   }
 
   stop(): void {
