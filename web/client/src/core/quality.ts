@@ -4,7 +4,15 @@ import type { MediaPlane } from "./media";
 import { Patience } from "./patience";
 import { type Health, type Score, scoreOf } from "./score";
 import { Signal } from "./signal";
-import { healthBetween, type InboundCounters, inboundOf, outboundOf, pathOf } from "./statistics";
+import {
+  healthBetween,
+  type InboundCounters,
+  inboundOf,
+  lossOfSent,
+  type OutboundCounters,
+  outboundOf,
+  pathOf,
+} from "./statistics";
 import { type UplinkAdvice, UplinkWatch } from "./uplink";
 
 const INTERVAL_MS = 2_500;
@@ -22,6 +30,7 @@ export class QualityMonitor {
   /** The server's own figures, as it told them last. */
   #server: MediaStatistics | null = null;
   #before: { at: number; inbound: ReadonlyMap<string, InboundCounters> } | null = null;
+  #sent: readonly OutboundCounters[] = [];
   #bad = 0;
 
   constructor(
@@ -42,6 +51,7 @@ export class QualityMonitor {
   stop(): void {
     clearInterval(this.#timer);
     this.#before = null;
+    this.#sent = [];
     this.#bad = 0;
     this.#uplink.reset();
     this.quality.set(new Map());
@@ -102,7 +112,8 @@ export class QualityMonitor {
   #judgeSelf(report: RTCStatsReport): Score {
     const path = pathOf(report);
     const sent = outboundOf(report);
-    const loss = Math.max(0, ...sent.map((counters) => counters.loss));
+    const loss = lossOfSent(this.#sent, sent);
+    this.#sent = sent;
     const advice = this.#uplink.read({
       available: path?.availableOutgoing ?? null,
       loss,

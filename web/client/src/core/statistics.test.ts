@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { healthBetween, heardOf, type InboundCounters, inboundOf, outboundOf, pathOf } from "./statistics";
+import {
+  healthBetween,
+  heardOf,
+  type InboundCounters,
+  inboundOf,
+  lossOfSent,
+  outboundOf,
+  pathOf,
+} from "./statistics";
 
 /** A report as Chromium gives it, cut to what is read. */
 const REPORT = new Map<string, unknown>(
@@ -28,13 +36,14 @@ const REPORT = new Map<string, unknown>(
       remoteId: "R1",
       mediaSourceId: "S1",
       bytesSent: 5,
+      packetsSent: 40,
       frameWidth: 640,
       frameHeight: 360,
       framesPerSecond: 15,
       qualityLimitationReason: "bandwidth",
     },
     { id: "S1", type: "media-source", trackIdentifier: "own" },
-    { id: "R1", type: "remote-inbound-rtp", fractionLost: 0.25 },
+    { id: "R1", type: "remote-inbound-rtp", fractionLost: 0.25, packetsLost: 3 },
     { id: "P0", type: "candidate-pair", nominated: false, state: "failed" },
     {
       id: "P1",
@@ -70,11 +79,14 @@ test("reads what is received, sent, and over which path", () => {
   expect(inboundOf(REPORT)).toEqual(new Map([["track", INBOUND]]));
   expect(outboundOf(REPORT)).toEqual([
     {
+      id: "O1",
       kind: "video",
       trackId: "own",
       active: true,
       bytesSent: 5,
       loss: 0.25,
+      packetsSent: 40,
+      packetsLost: 3,
       width: 640,
       height: 360,
       framesPerSecond: 15,
@@ -144,4 +156,18 @@ test("silence is no loss, and late packets that turn up are none either", () => 
   const quiet = { loss: 0, roundTripMs: 80, jitterMs: 0, frozen: 0 };
   expect(healthBetween(INBOUND, INBOUND, 2, 80)).toEqual(quiet);
   expect(healthBetween(INBOUND, { ...INBOUND, packetsLost: 90 }, 2, 80)).toEqual(quiet);
+});
+
+test("what was lost of what is sent is the worst stream's, and one packet of silence is none", () => {
+  const [sent] = outboundOf(REPORT);
+  const stream = (id: string, packetsSent: number, packetsLost: number) => ({
+    ...(sent as NonNullable<typeof sent>),
+    ...{ id, packetsSent, packetsLost },
+  });
+  const before = [stream("picture", 1_000, 50), stream("silence", 300, 30)];
+  expect(lossOfSent(before, [stream("picture", 1_100, 62), stream("silence", 306, 33)])).toBeCloseTo(0.12);
+  // A stream that rests tells nothing any more, however it ended; one that is new counts from its start.
+  expect(lossOfSent(before, [stream("picture", 1_000, 90), stream("new", 100, 4)])).toBeCloseTo(0.04);
+  expect(lossOfSent(before, [stream("picture", 1_100, 48)])).toBe(0);
+  expect(lossOfSent(before, [])).toBe(0);
 });

@@ -17,6 +17,7 @@ export interface InboundCounters {
 }
 
 export interface OutboundCounters {
+  readonly id: string;
   readonly kind: string;
   /** Of the track that is sent; empty where the browser does not tell. */
   readonly trackId: string;
@@ -25,6 +26,8 @@ export interface OutboundCounters {
   readonly bytesSent: number;
   /** Share lost between two reports of the receiver, 0 to 1. */
   readonly loss: number;
+  readonly packetsSent: number;
+  readonly packetsLost: number;
   readonly width: number;
   readonly height: number;
   readonly framesPerSecond: number;
@@ -80,11 +83,14 @@ export function outboundOf(report: RTCStatsReport): readonly OutboundCounters[] 
   return [...stats.values()]
     .filter(({ type }) => type === "outbound-rtp")
     .map((stat) => ({
+      id: stat.id,
       kind: text(stat.kind),
       trackId: text(stats.get(text(stat.mediaSourceId))?.trackIdentifier),
       active: stat.active !== false,
       bytesSent: number(stat.bytesSent),
       loss: number(stats.get(text(stat.remoteId))?.fractionLost),
+      packetsSent: number(stat.packetsSent),
+      packetsLost: number(stats.get(text(stat.remoteId))?.packetsLost),
       width: number(stat.frameWidth),
       height: number(stat.frameHeight),
       framesPerSecond: number(stat.framesPerSecond),
@@ -147,6 +153,20 @@ export function healthBetween(
     jitterMs: received > 0 ? now.jitterMs : 0,
     frozen: Math.min(1, frozen / seconds),
   };
+}
+
+/** Fewer packets than these between two looks tell nothing: of silence there are two or three a second. */
+const TELLING = 20;
+
+/** The share of a sent stream that was lost between two looks, 0 to 1; of the worst that tells something. */
+export function lossOfSent(before: readonly OutboundCounters[], now: readonly OutboundCounters[]): number {
+  const shares = now.map(({ id, packetsSent, packetsLost }) => {
+    const known = before.find((counters) => counters.id === id);
+    const sent = packetsSent - (known?.packetsSent ?? 0);
+    const lost = packetsLost - (known?.packetsLost ?? 0);
+    return sent >= TELLING ? Math.min(1, lost / sent) : 0;
+  });
+  return Math.max(0, ...shares);
 }
 
 function byId(report: RTCStatsReport): ReadonlyMap<string, Stat> {
