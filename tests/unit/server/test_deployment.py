@@ -1,6 +1,7 @@
 """The container files parse, agree with the settings, and keep the rules of a safe image."""
 
 import re
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 import yaml
@@ -29,6 +30,16 @@ def test_every_variable_is_in_the_example() -> None:
     used = set(re.findall(r"\$\{(\w+)", (ROOT / "compose.yaml").read_text()))
     given = set(re.findall(r"^(\w+)=", (ROOT / "deploy/example.env").read_text(), re.MULTILINE))
     assert used == given
+
+
+def test_the_relay_leads_to_the_nodes_media_only() -> None:
+    """Every guest has a password for it, and it stands in the host's own network, beside the database."""
+    announced = COMPOSE["services"]["app"]["environment"]["TECHNOPARK_MEDIA_ANNOUNCED"]
+    relay = COMPOSE["services"]["relay"]["command"]
+    assert [option for option in relay if option.startswith("--allowed-peer-ip")] == [f"--allowed-peer-ip={announced}"]
+    for network in (IPv4Network("0.0.0.0/0"), IPv6Network("::/0")):
+        assert f"--denied-peer-ip={network[0]}-{network[-1]}" in relay
+    assert "--no-tcp-relay" in relay
 
 
 def test_named_volumes_are_declared() -> None:
