@@ -13,6 +13,9 @@ from tests.unit.media.forwarder.peers import KEYFRAME, Peer, audio, audio_sink, 
 
 pytestmark = pytest.mark.skipif("native" not in forwarder_kinds(), reason="the native forwarder was not built here")
 
+_SO_NO_CHECK = 11
+"""Linux (asm-generic/socket.h)."""
+
 PICTURE = [frame(sequence, KEYFRAME, timestamp=3000, marker=sequence == 6) for sequence in range(1, 7)]
 
 
@@ -25,6 +28,10 @@ class Node:
         self._stack = stack
         self.forwarder = NativeForwarder()
         self._socket = self._bound()
+
+    def refuse_segments(self) -> None:
+        """The kernel cuts nothing apart that has no checksum; datagrams of their own it sends."""
+        self._socket.setsockopt(socket.SOL_SOCKET, _SO_NO_CHECK, 1)
 
     def _bound(self) -> socket.socket:
         made = self._stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
@@ -106,3 +113,17 @@ def test_who_cannot_be_sent_to_costs_the_others_nothing(node: Node) -> None:
     assert len(first.hear(6)) == len(third.hear(6)) == 6
     counts = node.forwarder.wire_counts()
     assert (counts["datagrams_out"], counts["refused"]) == (12, 6)
+
+
+def test_where_the_kernel_refuses_segments_each_datagram_goes_by_itself(node: Node) -> None:
+    camera, listener = node.join(), node.join()
+    listener.add_sink(camera.add_source(video()), video_sink())
+    node.refuse_segments()
+    camera.say(*PICTURE)
+    node.start()
+    assert [packet.payload for packet in listener.hear(6)] == [KEYFRAME] * 6
+    # It is not tried again.
+    camera.say(*(frame(sequence, KEYFRAME, timestamp=6000, marker=sequence == 12) for sequence in range(7, 13)))
+    assert len(listener.hear(6)) == 6
+    counts = node.forwarder.wire_counts()
+    assert (counts["unsegmented"], counts["refused"], counts["datagrams_out"]) == (1, 0, 12)
