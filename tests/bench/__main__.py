@@ -14,7 +14,7 @@ from tests.bench.servers import ROUNDS, Compared, Server, compare, direct, janus
 
 SCENES: dict[str, tuple[Scene, Callable[[], dict[str, Server]]]] = {
     "lecture": (LECTURE, lambda: ours() | janus() | limit()),
-    "meeting": (MEETING, lambda: ours() | janus()),
+    "meeting": (MEETING, lambda: ours() | janus() | limit()),
     "delay": (MEETINGS, lambda: ours() | janus() | direct()),
     "thousand": (THOUSAND, lambda: dict(list(ours().items())[:1])),
     "limit": (LECTURE, lambda: dict(list(ours().items())[:1]) | limit()),

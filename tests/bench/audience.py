@@ -72,8 +72,8 @@ def listen(
 ) -> Heard:
     """Let media flow; blocks for as long. `types`: payload types that the subscribers get. Raises OSError."""
     sending = (Publisher * len(publishers))()
-    for publisher, endpoint in zip(sending, publishers, strict=True):
-        publisher.fd, publisher.pace = endpoint.socket.fileno(), pace(scene)
+    for index, (publisher, endpoint) in enumerate(zip(sending, publishers, strict=True)):
+        publisher.fd, publisher.pace, publisher.offset = endpoint.socket.fileno(), pace(scene), scene.offset(index)
         publisher.outbound = session_address(endpoint.outbound)
     clients = (Client * len(subscribers))()
     for client, endpoint in zip(clients, subscribers, strict=True):

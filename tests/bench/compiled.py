@@ -56,6 +56,7 @@ class Publisher(ctypes.Structure):
         ("fd", c_int),
         ("outbound", c_void_p),
         ("pace", Pace),
+        ("offset", c_double),
         ("sent", c_uint64 * 2),
     )
 
@@ -63,7 +64,13 @@ class Publisher(ctypes.Structure):
 class Listener(ctypes.Structure):
     """Somebody before the limit."""
 
-    _fields_ = (("outbound", c_void_p), ("address", c_uint32), ("port", c_uint16))
+    _fields_ = (("outbound", c_void_p), ("address", c_uint32), ("port", c_uint16), ("own", c_int))
+
+
+class Source(ctypes.Structure):
+    """A publisher whose packets the limit makes itself."""
+
+    _fields_ = (("pace", Pace), ("offset", c_double), ("sent", c_uint64 * 2))
 
 
 class Measuring(ctypes.Structure):
@@ -92,5 +99,5 @@ def library() -> ctypes.CDLL:
         )
         loaded = ctypes.CDLL(built)
     loaded.bench_run.argtypes = (c_void_p, c_int, c_void_p, c_int, c_void_p, c_double)
-    loaded.bench_limit.argtypes = (c_int, c_void_p, c_int, c_void_p, c_void_p, c_double, c_void_p)
+    loaded.bench_limit.argtypes = (c_int, c_void_p, c_int, c_void_p, c_int, c_void_p, c_double)
     return loaded

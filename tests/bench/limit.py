@@ -2,6 +2,7 @@
 
 import os
 from contextlib import ExitStack, closing
+from dataclasses import asdict
 
 from media.forwarder.interface import SrtpProfile
 from tests.bench.audience import Figures, Heard, judge, listen, pace
@@ -16,7 +17,7 @@ KEY_OCTETS = 44
 
 
 async def measure_limit(scene: Scene) -> Figures:
-    """A bare loop in C in the server's place: it makes the packets itself, for one publisher. Same listeners."""
+    """A bare loop in C in the server's place: it makes the publishers' packets itself, in one room. Same listeners."""
     keys = [os.urandom(KEY_OCTETS) for _ in range(scene.subscribers)]
     async with child("tests.bench.limit_process") as loop:
         with ExitStack() as stack:
@@ -26,14 +27,14 @@ async def measure_limit(scene: Scene) -> Figures:
                 endpoint.socket.connect(("127.0.0.1", port))
                 endpoint.key(PROFILE, key, os.urandom(KEY_OCTETS))
             addresses = [each.socket.getsockname() for each in endpoints]
-            sizes = {"pace": bytes(pace(scene)).hex(), "seconds": scene.seconds}
-            loop.tell({"keys": [key.hex() for key in keys], "addresses": addresses, **sizes})
+            told = {"pace": bytes(pace(scene)).hex(), "scene": asdict(scene)}
+            loop.tell({"keys": [key.hex() for key in keys], "addresses": addresses, **told})
             assert await loop.hear() == "ready"
             with metered(loop.pid) as spent:
                 loop.tell("go")
                 heard = listen(scene, [], endpoints, (96, 111))
             sent: list[int] = await loop.hear()
-            return judge(scene, Heard(heard.clients, [sum(sent)], heard.delays), endpoints, spent, answers=False)
+            return judge(scene, Heard(heard.clients, sent, heard.delays), endpoints, spent, answers=False)
 
 
 def measure_direct(scene: Scene) -> Figures:

@@ -8,13 +8,14 @@ import sys
 
 from media.forwarder.srtp import OutboundSrtp, function_addresses, session_address
 from tests.bench.child import say
-from tests.bench.compiled import Listener, Pace, library
+from tests.bench.compiled import Listener, Pace, Source, library
 from tests.bench.limit import PROFILE
 from tests.bench.processor import SERVER_CORE
+from tests.bench.scene import Scene
 
 
 def main() -> None:
-    """Prints its port, reads who listens, and at a line sends; prints how many packets of each stream."""
+    """Prints its port, reads who listens, and at a line sends; prints how many packets each publisher's were."""
     os.sched_setaffinity(0, {SERVER_CORE})
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sending:
         sending.bind(("127.0.0.1", 0))
@@ -22,23 +23,30 @@ def main() -> None:
         say(sending.getsockname()[1])
         told = json.loads(sys.stdin.readline())
         sessions = [OutboundSrtp(PROFILE, bytes.fromhex(each)) for each in told["keys"]]
+        scene = Scene(**told["scene"])
         listeners = (Listener * len(sessions))()
-        for listener, session, (host, port) in zip(listeners, sessions, told["addresses"], strict=True):
+        for index, (session, (host, port)) in enumerate(zip(sessions, told["addresses"], strict=True)):
+            listener = listeners[index]
+            listener.own = index if scene.meeting else -1
             listener.outbound = session_address(session)
             listener.address = int.from_bytes(socket.inet_aton(host), sys.byteorder)
             listener.port = socket.htons(port)
-        pace = Pace.from_buffer_copy(bytes.fromhex(told["pace"]))
-        sent = (ctypes.c_uint64 * 2)()
+        sources = (Source * scene.publishers)()
+        for index, source in enumerate(sources):
+            source.pace = Pace.from_buffer_copy(bytes.fromhex(told["pace"]))
+            source.pace.video_ssrc += 10_000 * index
+            source.pace.audio_ssrc += 10_000 * index
+            source.offset = scene.offset(index)
         loop = library().bench_limit
         say("ready")
         sys.stdin.readline()
         failed = loop(
-            *(sending.fileno(), listeners, len(listeners), ctypes.byref(pace), function_addresses()["srtp_protect"]),
-            *(ctypes.c_double(told["seconds"]), sent),
+            *(sending.fileno(), listeners, len(listeners), sources, len(sources)),
+            *(function_addresses()["srtp_protect"], ctypes.c_double(scene.seconds)),
         )
     if failed:
         raise OSError(failed, "the loop could not send")
-    say(list(sent))
+    say([sum(source.sent) for source in sources])
     # It is looked at until the bench lets go.
     sys.stdin.read()
 

@@ -20,6 +20,10 @@ class Scene:
     sounds_per_second: float = 50.0
     sound_octets: int = 80
 
+    def offset(self, publisher: int) -> float:
+        """Seconds after the first: they begin at different times within a frame."""
+        return publisher / (self.rooms * self.publishers) / self.frames_per_second
+
     def heard_by(self, subscriber: int) -> list[int]:
         """Publishers whom a subscriber gets, both numbered through all rooms."""
         room, place = divmod(subscriber, self.subscribers)

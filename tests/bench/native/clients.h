@@ -29,6 +29,7 @@ typedef struct {
     int fd;
     void *outbound;
     pace pace;
+    double offset; /* seconds after the first begins */
     uint64_t sent[2]; /* told afterwards: packets of picture and sound */
 } publisher;
 

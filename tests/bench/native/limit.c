@@ -49,12 +49,13 @@ static int flush(int fd, int count) {
     return 0;
 }
 
-/* Packets `from` to `to` of a stream, of one size and so one run, to everybody. */
-static int send_to_all(int fd, listener *all, int count, const pace *of, srtp_function protect, int stream,
+/* Packets `from` to `to` of a stream, of one size and so one run, to everybody but who is the publisher. */
+static int send_to_all(int fd, listener *all, int count, const pace *of, int own, srtp_function protect, int stream,
                        uint64_t from, uint64_t to) {
     uint64_t stamp = bench_realtime_ns();
     int waiting = 0;
     for (int i = 0; i < count; i++) {
+        if (all[i].own == own) continue;
         message *at = &messages[waiting];
         size_t total = 0;
         int length = 0;
@@ -64,18 +65,35 @@ static int send_to_all(int fd, listener *all, int count, const pace *of, srtp_fu
             total += (size_t)length;
         }
         prepare(at, &headers[waiting], &all[i], total, length);
-        if (++waiting < MESSAGES && i + 1 < count) continue;
+        if (++waiting < MESSAGES) continue;
         int failed = flush(fd, waiting);
         if (failed) return failed;
         waiting = 0;
     }
+    return flush(fd, waiting);
+}
+
+static int send_due(int fd, listener *all, int count, source *from, int own, srtp_function protect, double elapsed) {
+    const pace *of = &from->pace;
+    uint64_t due[2];
+    bench_due(of, elapsed - from->offset, due);
+    for (int stream = 0; stream < 2; stream++) {
+        uint64_t step = stream == 0 ? (uint64_t)of->packets_per_frame : 1;
+        for (; from->sent[stream] < due[stream]; from->sent[stream] += step) {
+            int failed = send_to_all(fd, all, count, of, own, protect, stream, from->sent[stream],
+                                     from->sent[stream] + step);
+            if (failed) return failed;
+        }
+    }
     return 0;
 }
 
-static double next_due(const pace *of, const uint64_t sent[2]) {
+static double next_due(const source *from) {
+    const pace *of = &from->pace;
+    const uint64_t *sent = from->sent;
     double picture = (double)(sent[0] / (uint64_t)of->packets_per_frame + 1) / of->frames_per_second;
     double sound = (double)(sent[1] + 1) / of->sounds_per_second;
-    return picture < sound ? picture : sound;
+    return from->offset + (picture < sound ? picture : sound);
 }
 
 /* To the moment, for a wake-up between packets would count as the limit's. */
@@ -85,22 +103,19 @@ static void sleep_until(uint64_t begin, double seconds) {
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &moment, NULL);
 }
 
-int bench_limit(int fd, listener *all, int count, const pace *of, srtp_function protect, double seconds,
-                uint64_t sent[2]) {
+int bench_limit(int fd, listener *all, int count, source *sources, int sources_count, srtp_function protect,
+                double seconds) {
     prctl(PR_SET_TIMERSLACK, 1000ul);
     uint64_t begin = bench_monotonic_ns();
     for (;;) {
-        double elapsed = (double)(bench_monotonic_ns() - begin) * 1e-9;
-        uint64_t due[2];
-        bench_due(of, elapsed < seconds ? elapsed : seconds, due);
-        for (int stream = 0; stream < 2; stream++) {
-            uint64_t step = stream == 0 ? (uint64_t)of->packets_per_frame : 1;
-            for (; sent[stream] < due[stream]; sent[stream] += step) {
-                int failed = send_to_all(fd, all, count, of, protect, stream, sent[stream], sent[stream] + step);
-                if (failed) return failed;
-            }
+        double elapsed = (double)(bench_monotonic_ns() - begin) * 1e-9, next = seconds;
+        for (int i = 0; i < sources_count; i++) {
+            int failed = send_due(fd, all, count, &sources[i], i, protect, elapsed < seconds ? elapsed : seconds);
+            if (failed) return failed;
+            double due = next_due(&sources[i]);
+            if (due < next) next = due;
         }
         if (elapsed >= seconds) return 0;
-        sleep_until(begin, next_due(of, sent));
+        sleep_until(begin, next);
     }
 }

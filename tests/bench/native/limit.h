@@ -8,10 +8,18 @@ typedef struct {
     void *outbound; /* srtp_t */
     uint32_t address; /* both in network order */
     uint16_t port;
+    int own; /* the one of the publishers that it does not get; -1: it gets all */
 } listener;
 
-/* Sends at that pace to everybody for so many seconds, and counts each stream's packets. Returns 0, or an errno. */
-int bench_limit(int fd, listener *all, int count, const pace *of, srtp_function protect, double seconds,
-                uint64_t sent[2]);
+/* One in the server's place: nobody sends, but it makes the packets itself. */
+typedef struct {
+    pace pace;
+    double offset; /* seconds after the others' begin */
+    uint64_t sent[2];
+} source;
+
+/* Sends at their pace to everybody for so many seconds. Returns 0, or an errno. */
+int bench_limit(int fd, listener *all, int count, source *sources, int sources_count, srtp_function protect,
+                double seconds);
 
 #endif
