@@ -71,8 +71,11 @@ class IceLite:
         }
 
     def restart(self) -> None:
-        """New credentials; the old ones and the selected address serve until a check with the new ones comes."""
-        self._former = self.credentials
+        """New credentials; those in use and the selected address serve until a check with the new ones comes.
+
+        Again before that, because the answer did not reach the peer: those in use are still the ones before.
+        """
+        self._former = self._former or self.credentials
         self.credentials = IceCredentials()
 
     def follow(self, address: Address, now: float) -> None:

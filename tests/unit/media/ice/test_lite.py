@@ -96,6 +96,20 @@ def test_after_a_restart_the_old_path_serves_until_the_new_credentials_are_used(
     assert ice.answer(old, HOME, 4.0).verdict is Verdict.UNAUTHORISED
 
 
+def test_a_restart_that_the_peer_never_heard_of_does_not_cut_it_off() -> None:
+    ice = IceLite()
+    old = check(ice)
+    ice.answer(old, HOME, 1.0)
+    ice.restart()
+    unheard = check(ice)
+    ice.restart()
+    assert len(ice.fragments) == 2
+    assert ice.answer(old, HOME, 2.0).verdict is Verdict.ACCEPTED
+    assert ice.answer(unheard, HOME, 3.0).verdict is Verdict.UNAUTHORISED
+    assert ice.answer(check(ice), MOBILE, 4.0).verdict is Verdict.ACCEPTED
+    assert ice.answer(old, HOME, 5.0).verdict is Verdict.UNAUTHORISED
+
+
 def test_the_addresses_kept_are_bounded_and_the_selected_one_stays() -> None:
     ice = IceLite()
     for index in range(50):
