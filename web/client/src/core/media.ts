@@ -22,6 +22,8 @@ import { TransportLink } from "./transport_link";
 import { ViewReporter } from "./viewing";
 
 const REOPEN_DELAY_MS = 2_000;
+/** Refusals that are no judgement: where many come in at once, an answer may take too long. */
+const PASSING = new Set(["timeout", "rate_limited", "overloaded", "internal"]);
 
 /** Sound and pictures between this browser and the room: one transport in each direction. */
 export class MediaPlane {
@@ -115,21 +117,15 @@ export class MediaPlane {
     });
   }
 
-  /** Opens both transports, or takes those already asked for; receiving and publishing start at once. */
+  /** Opens both transports, or takes those already asked for; what may pass is tried again. */
   async open(asked: MediaOpened | null): Promise<void> {
     this.#closed = false;
-    this.#generation += 1;
-    const generation = this.#generation;
-    const [device, opened] = await Promise.all([this.preload(), asked ?? this.requestOpen()]);
-    if (generation !== this.#generation) return;
-    this.#closeTransports();
-    const receive = device.createRecvTransport(this.#options(opened.receive));
-    this.#receive = this.#link(receive, () => this.consumers.flowing);
-    this.consumers.attach(receive, opened.consumers);
-    const send = device.createSendTransport(this.#options(opened.send));
-    this.#send = this.#link(send, () => this.publisher.flowing);
-    this.publisher.attach(send);
-    this.#viewing.begin();
+    try {
+      await this.#open(asked);
+    } catch (reason) {
+      if (!PASSING.has(RoomError.from(reason).code)) throw reason;
+      await this.reopen();
+    }
   }
 
   /** The socket is back in the same seat: media flows on, or is opened anew where the server gave it up. */
@@ -194,10 +190,26 @@ export class MediaPlane {
     );
   }
 
+  /** Receiving and publishing start at once. */
+  async #open(asked: MediaOpened | null): Promise<void> {
+    this.#generation += 1;
+    const generation = this.#generation;
+    const [device, opened] = await Promise.all([this.preload(), asked ?? this.requestOpen()]);
+    if (generation !== this.#generation) return;
+    this.#closeTransports();
+    const receive = device.createRecvTransport(this.#options(opened.receive));
+    this.#receive = this.#link(receive, () => this.consumers.flowing);
+    this.consumers.attach(receive, opened.consumers);
+    const send = device.createSendTransport(this.#options(opened.send));
+    this.#send = this.#link(send, () => this.publisher.flowing);
+    this.publisher.attach(send);
+    this.#viewing.begin();
+  }
+
   async #reopen(): Promise<void> {
     while (this.connection.online.value && !this.#closed) {
       try {
-        await this.open(null);
+        await this.#open(null);
         return;
       } catch (reason) {
         const error = RoomError.from(reason);

@@ -6,9 +6,14 @@ import type { Payload, Reply, Requester, RequestName } from "../connection";
 import { RoomError } from "../errors";
 
 /** mediasoup-client itself, over the browser that it brings for tests. */
-export async function fakeTransport(direction: "send" | "receive"): Promise<Transport> {
+export async function fakeDevice(): Promise<Device> {
   const device = new Device({ handlerFactory: FakeHandler.createFactory(parameters) });
   await device.load({ routerRtpCapabilities: parameters.generateRouterRtpCapabilities() });
+  return device;
+}
+
+export async function fakeTransport(direction: "send" | "receive"): Promise<Transport> {
+  const device = await fakeDevice();
   const remote = parameters.generateTransportRemoteParameters();
   const transport =
     direction === "send" ? device.createSendTransport(remote) : device.createRecvTransport(remote);
@@ -72,6 +77,10 @@ export class FakeServer implements Requester {
     if (name === "media.produce") return { producerId: `producer-${this.#count}` };
     if (name === "media.iceRestart") {
       return { iceParameters: parameters.generateTransportRemoteParameters().iceParameters };
+    }
+    if (name === "media.open") {
+      const [send, receive] = [1, 2].map(() => parameters.generateTransportRemoteParameters());
+      return { send, receive, consumers: [] };
     }
     return name === "media.iceServers" ? this.relays : {};
   }

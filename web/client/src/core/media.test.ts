@@ -1,0 +1,60 @@
+import type { RtpCapabilities } from "mediasoup-client/types";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Connection } from "./connection";
+import type { LocalMedia } from "./local_media";
+import { OFF } from "./local_source";
+import { MediaPlane } from "./media";
+import { Signal } from "./signal";
+import { FakeServer, fakeDevice } from "./testing/fake_media";
+
+let server: FakeServer;
+let online: Signal<boolean>;
+let media: MediaPlane;
+
+beforeEach(async () => {
+  server = new FakeServer();
+  online = new Signal(true);
+  const sources = ["microphone", "camera", "screen", "screenAudio"].map((name) => [name, new Signal(OFF)]);
+  media = new MediaPlane(
+    Object.assign(server, { online }) as unknown as Connection,
+    {} as RtpCapabilities,
+    Object.fromEntries(sources) as LocalMedia,
+  );
+  const device = await fakeDevice();
+  vi.spyOn(media, "preload").mockResolvedValue(device);
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  media.close();
+  vi.useRealTimers();
+});
+
+const asked = () => server.asked.filter(([name]) => name === "media.open").length;
+
+test("who was not answered in time has media all the same", async () => {
+  server.refusals.set("media.open", "timeout");
+  await media.open(null);
+  expect([media.sendTransport?.closed, media.receiveTransport?.closed, asked()]).toEqual([false, false, 2]);
+});
+
+test("while the answer stays away it is asked for again and again, until the visit ends", async () => {
+  vi.spyOn(server, "request").mockImplementation(async (name, payload) => {
+    server.refusals.set("media.open", "overloaded");
+    return FakeServer.prototype.request.call(server, name, payload) as never;
+  });
+  const opening = media.open(null);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(asked()).toBeGreaterThanOrEqual(5);
+  media.close();
+  await vi.advanceTimersByTimeAsync(10_000);
+  await opening;
+  const before = asked();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([asked(), media.sendTransport]).toEqual([before, null]);
+});
+
+test("a judgement is told, and not asked for again", async () => {
+  server.refusals.set("media.open", "rtp_capabilities_invalid");
+  await expect(media.open(null)).rejects.toMatchObject({ code: "rtp_capabilities_invalid" });
+  expect(asked()).toBe(1);
+});
