@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from tests.bench import idle, join, media_forwarder, slots
+from tests.bench import idle, join, links, media_forwarder, slots
 from tests.bench.chart import draw
 from tests.bench.machine import describe
 from tests.bench.report import Line, lines
@@ -24,6 +24,7 @@ OTHERS: dict[str, Callable[[], Mapping[str, object]]] = {
     "idle": idle.run,
     "forwarder": media_forwarder.run,
     "join": join.run,
+    "links": links.run,
     "slots": slots.run,
 }
 PLOTTED = ("lecture", "meeting")
@@ -42,16 +43,19 @@ def main(arguments: list[str]) -> int:
     machine = describe()
     print(machine)
     compared: dict[str, Compared] = {}
+    failed = False
     for name in options.names or [each for each in (*SCENES, *OTHERS) if each != "limit"]:
         print(f"\n{name}", flush=True)
         if name in OTHERS:
-            _print(OTHERS[name]().items())
+            figures = OTHERS[name]()
+            _print(figures.items())
+            failed |= any(each.startswith("FAILED") for each in figures)
             continue
         compared[name] = _compare(name, options.rounds)
         _print(lines(compared[name]))
     if options.plot:
         options.plot.write_text(draw({name: compared[name] for name in PLOTTED if name in compared}, machine))
-    return int(any(each.failures for each in compared.values()))
+    return int(failed or any(each.failures for each in compared.values()))
 
 
 def _compare(name: str, rounds: int) -> Compared:

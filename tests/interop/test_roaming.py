@@ -1,7 +1,6 @@
 """A network that blocks UDP or changes the address: what real Chromium still receives, and for how long it does not."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +9,10 @@ import pytest
 
 from media import Consumer, Router, Worker, WorkerOptions, forwarder_kinds
 from tests.interop.chromium_peer import PATIENCE, ChromiumPeer, bundle, chromium_pages
+from tests.interop.figures import RecordProperty, told
 from tests.interop.roaming_link import HOST, RoamingLink, roaming_link
 
 pytestmark = pytest.mark.endurance
-
-logger = logging.getLogger(__name__)
 
 OpenPage = Callable[[Router], Awaitable[ChromiumPeer]]
 
@@ -96,12 +94,6 @@ class Call:
         await self.page.call("restartIce", name, self.page.transports[name].restart_ice())
 
 
-def report(what: str, seconds: float, *, at_most: float) -> None:
-    """Shown by `pytest -rP --log-level=INFO`."""
-    logger.info("%s: %.2f s, at most %.1f s", what, seconds, at_most)
-    assert seconds <= at_most
-
-
 @pytest.fixture(params=forwarder_kinds())
 async def worker(request: pytest.FixtureRequest) -> AsyncIterator[Worker]:
     options = WorkerOptions(host="127.0.0.1", host6=None, port=0, announced=(HOST,), forwarder=request.param)
@@ -123,20 +115,30 @@ async def open_page(bundled: Path) -> AsyncIterator[OpenPage]:
         yield opener
 
 
-async def test_where_udp_is_blocked_media_begins_over_tcp(worker: Worker, open_page: OpenPage) -> None:
+async def test_where_udp_is_blocked_media_begins_over_tcp(
+    worker: Worker, open_page: OpenPage, record_property: RecordProperty
+) -> None:
     async with roaming_link(worker.port) as link:
         link.udp = False
         call = await Call.begin(open_page, worker.create_router(), link)
-        report("media over TCP", call.began_in, at_most=4)
+        assert call.began_in <= 4
         assert await call.protocols() == {"tcp"}
         assert link.tcp_connections == 2
         assert {transport.stats()["candidate"]["protocol"] for transport in call.page.transports.values()} == {"tcp"}
         await call.watch()
         await call.more()
-        report("gap over TCP", await call.longest_gap(), at_most=0.5)
+        gap = await call.longest_gap()
+        told(
+            record_property,
+            "UDP blocked at join",
+            {"first picture over TCP, s": call.began_in, "longest gap then, s": gap},
+        )
+        assert gap <= 0.5
 
 
-async def test_where_udp_is_blocked_in_mid_call_media_goes_on_over_tcp(worker: Worker, open_page: OpenPage) -> None:
+async def test_where_udp_is_blocked_in_mid_call_media_goes_on_over_tcp(
+    worker: Worker, open_page: OpenPage, record_property: RecordProperty
+) -> None:
     async with roaming_link(worker.port) as link:
         call = await Call.begin(open_page, worker.create_router(), link)
         assert await call.protocols() == {"udp"}
@@ -145,24 +147,32 @@ async def test_where_udp_is_blocked_in_mid_call_media_goes_on_over_tcp(worker: W
         link.udp = False
         await asyncio.gather(*(call.restart_when_silent(name) for name in call.page.transports))
         await call.more()
-        report("gap from UDP to TCP", await call.longest_gap(), at_most=6)
+        gap = await call.longest_gap()
+        told(record_property, "UDP blocked in mid-call", {"longest gap, s": gap})
+        assert gap <= 6
         assert await call.protocols() == {"tcp"}
         assert [transport.state for transport in call.page.transports.values()] == ["connected"] * 2
         assert [transport.stats()["dtlsVersion"] for transport in call.page.transports.values()] == versions
 
 
-async def test_a_changed_address_is_hardly_noticed(worker: Worker, open_page: OpenPage) -> None:
+async def test_a_changed_address_is_hardly_noticed(
+    worker: Worker, open_page: OpenPage, record_property: RecordProperty
+) -> None:
     async with roaming_link(worker.port) as link:
         call = await Call.begin(open_page, worker.create_router(), link)
         await call.watch()
         for _ in range(3):
             link.move()
             await call.more()
-        report("gap at a changed address", await call.longest_gap(), at_most=1.5)
+        gap = await call.longest_gap()
+        told(record_property, "address changed three times", {"longest gap, s": gap})
+        assert gap <= 1.5
         assert await call.protocols() == {"udp"}
 
 
-async def test_an_ice_restart_is_not_noticed(worker: Worker, open_page: OpenPage) -> None:
+async def test_an_ice_restart_is_not_noticed(
+    worker: Worker, open_page: OpenPage, record_property: RecordProperty
+) -> None:
     async with roaming_link(worker.port) as link:
         call = await Call.begin(open_page, worker.create_router(), link)
         await call.watch()
@@ -171,4 +181,6 @@ async def test_an_ice_restart_is_not_noticed(worker: Worker, open_page: OpenPage
             await call.page.call("restartIce", name, transport.restart_ice())
             await call.more()
             assert transport.ice.selected != former
-        report("gap at an ICE restart", await call.longest_gap(), at_most=0.5)
+        gap = await call.longest_gap()
+        told(record_property, "ICE restarted", {"longest gap, s": gap})
+        assert gap <= 0.5
