@@ -1,10 +1,10 @@
 """The database: SQLite in a file, or PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
@@ -13,6 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 10
+_TOLD: Final = "told"
+
+Publish = Callable[[str, dict[str, Any]], Awaitable[None]]
+"""Of a bus: topic and payload."""
 
 
 class Database:
@@ -30,6 +34,8 @@ class Database:
         else:
             self.engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
         self._writing = asyncio.Lock()
+        self.publish: Publish | None = None
+        """Hears of what was put down to be told, where somebody listens."""
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
@@ -37,10 +43,13 @@ class Database:
         if not self.embedded:
             async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
                 yield session
-            return
-        async with self._writing, AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-            await session.execute(text("BEGIN IMMEDIATE"))
-            yield session
+        else:
+            async with self._writing, AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+                await session.execute(text("BEGIN IMMEDIATE"))
+                yield session
+        if self.publish is not None:
+            for topic, payload in session.info.get(_TOLD, ()):
+                await self.publish(topic, payload)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -65,6 +74,13 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+def tell_when_committed(db: AsyncSession, topic: str, payload: dict[str, Any]) -> None:
+    """Have the bus tell of it once the transaction is committed. Never the truth: who misses it reads."""
+    told = db.info.setdefault(_TOLD, [])
+    if (topic, payload) not in told:
+        told.append((topic, payload))
 
 
 def alembic_config(connection: Connection | None = None) -> Config:

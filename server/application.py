@@ -112,6 +112,7 @@ async def application(
                 address=lambda request: counted_address_of(_routed(request)),
             )
         )
+        database.publish = shared.bus.publish
         signaling.attach(app)
         await signaling.start()
         stack.push_async_callback(signaling.close)

@@ -1,26 +1,19 @@
 """The floor: pages outside the rooms see who is inside, as it changes."""
 
 import asyncio
-from collections.abc import Callable, Iterable
-from typing import Any
-
-import structlog
+from collections.abc import Callable, Iterable, Set
 
 from rooms.admission import sees_occupants
 from rooms.identity import Identity
 from rooms.models import Room, RoomAccess
 from rooms.places.rooms import all_rooms, room_by_slug, rooms_by_id
 from rooms.ports import Lease
+from signaling.bus_watch import BusWatch
 from signaling.connection import Connection
 from signaling.deps import SignalingDeps
 from signaling.hosting import FLOOR_TOPIC
 from signaling.protocol.floor import Floor, FloorChanged, FloorWatch, Occupant, RoomPresence
 from signaling.wire import frame
-
-log = structlog.get_logger()
-
-SETTLE_SECONDS = 0.1
-"""Changes that come together are told together."""
 
 SHOWN = 24
 
@@ -32,21 +25,8 @@ class FloorPublisher:
         self._deps = deps
         self._connections = connections
         self._order = asyncio.Lock()
-        self._changed: set[str] = set()
-        self._publishing: asyncio.Task[None] | None = None
-        self._unsubscribe: Callable[[], None] | None = None
-
-    def start(self) -> None:
-        """Listen to the bus."""
-        self._unsubscribe = self._deps.bus.subscribe(FLOOR_TOPIC, self._room_changed)
-
-    async def close(self) -> None:
-        """Stop listening."""
-        if self._unsubscribe:
-            self._unsubscribe()
-        if self._publishing:
-            self._publishing.cancel()
-            await asyncio.gather(self._publishing, return_exceptions=True)
+        self._watch = BusWatch(deps.bus, FLOOR_TOPIC, "room_id", self._tell)
+        self.start, self.close = self._watch.start, self._watch.close
 
     async def watch(self, connection: Connection, ask: FloorWatch) -> Floor:
         """The floor now; the connection is told of every change from here on. Raises `RoomNotFound`."""
@@ -65,22 +45,7 @@ class FloorPublisher:
             )
         )
 
-    def _room_changed(self, payload: dict[str, Any]) -> None:
-        self._changed.add(payload["room_id"])
-        if self._publishing is None or self._publishing.done():
-            self._publishing = asyncio.create_task(self._publish(), name="publish floor")
-
-    async def _publish(self) -> None:
-        while self._changed:
-            await asyncio.sleep(SETTLE_SECONDS)
-            changed, self._changed = self._changed, set()
-            try:
-                await self._tell(changed)
-            except Exception:
-                # What is missed here is in the next change, and in every fresh watch.
-                log.exception("floor.not_published")
-
-    async def _tell(self, changed: set[str]) -> None:
+    async def _tell(self, changed: Set[str]) -> None:
         async with self._order:
             watching = [connection for connection in self._connections() if connection.watching is not None]
             if not watching:

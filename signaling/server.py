@@ -19,6 +19,7 @@ from signaling.floor import FloorPublisher
 from signaling.hosting import Hosting
 from signaling.identification import identify, locale, refusal
 from signaling.room_figures import room_figures
+from signaling.session_record import RecordWatch
 from signaling.wire import Outlet, end_closed, idle_sockets, socket_server
 
 log = structlog.get_logger()
@@ -50,6 +51,7 @@ class SignalingServer:
         self._connections: dict[str, Connection] = {}
         self._hosting = Hosting(deps)
         self._floor = FloorPublisher(deps, self._connections.values)
+        self._records = RecordWatch(deps, lambda: self._hosting.rooms)
         self._dispatcher = Dispatcher(Node(deps, self._hosting, self._floor), deps.monotonic)
         self._idle: dict[str, float] = {}
         self._housekeeping: asyncio.Task[None] | None = None
@@ -66,6 +68,7 @@ class SignalingServer:
     async def start(self) -> None:
         """Begin to listen to the bus and to look after what lasts."""
         self._floor.start()
+        self._records.start()
         self._housekeeping = asyncio.create_task(self._keep_house(), name="signaling housekeeping")
 
     async def close(self) -> None:
@@ -82,6 +85,7 @@ class SignalingServer:
             # Cut rather than told, so that every client comes back by itself, to another node or to this one again.
             connection.outlet.abort()
         await self._floor.close()
+        await self._records.close()
         await self._deps.presence.forget_node(self._deps.node_id)
         await self._sockets.shutdown()
 

@@ -5,14 +5,21 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rooms.database import tell_when_committed
 from rooms.mentoring.errors import SessionClosed, SessionNotFound
 from rooms.models import MentoringSession, SessionParticipant, SessionStatus
+
+RECORD_TOPIC: Final = "session.record"
+"""On the bus: {"mentor_id"} of a session whose agenda or actions changed otherwise than in its room."""
 
 KEPT: Final = (SessionStatus.REQUESTED, SessionStatus.CONFIRMED, SessionStatus.COMPLETED)
 
 
 async def session_of(db: AsyncSession, person_id: str, session_id: str) -> MentoringSession:
-    """A session for one of its people; nobody else changes it meanwhile. Raises `SessionNotFound`."""
+    """A session for one of its people, to change: nobody else does meanwhile, and who is in its room hears of it.
+
+    Raises `SessionNotFound`.
+    """
     session = await db.scalar(
         select(MentoringSession)
         .join(SessionParticipant, SessionParticipant.session_id == MentoringSession.id)
@@ -21,6 +28,7 @@ async def session_of(db: AsyncSession, person_id: str, session_id: str) -> Mento
     )
     if session is None:
         raise SessionNotFound
+    tell_when_committed(db, RECORD_TOPIC, {"mentor_id": session.mentor_id})
     return session
 
 

@@ -1,14 +1,14 @@
 """The agenda, the notes and the action items of the session whose room it is: committed, published, acknowledged."""
 
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.mentoring import actions, agenda
 from rooms.mentoring.errors import SessionNotFound
-from rooms.models import ActionItem, AgendaItem, MentoringSession, Person, SessionParticipant, Side
+from rooms.models import MentoringSession, Person, SessionParticipant, Side
 from signaling.call import Call, Handler
 from signaling.protocol.base import Empty
 from signaling.protocol.session import (
@@ -19,15 +19,14 @@ from signaling.protocol.session import (
     AgendaChange,
     AgendaChanged,
     AgendaMove,
-    AgendaPoint,
     AgendaRemove,
     NotesChanged,
     NotesUpdate,
-    SessionAction,
     SessionOpen,
     SessionPerson,
     SessionRecord,
 )
+from signaling.session_record import actions_now, agenda_now
 from signaling.structures import milliseconds
 
 
@@ -43,7 +42,7 @@ async def open_record(call: Call, ask: SessionOpen) -> SessionRecord:
             .order_by(SessionParticipant.side, Person.name, Person.id)
         )
         notes = await desk.notes(db, session_id)
-        agreed = await _actions(db, session)
+        agreed = await actions_now(db, session)
         return SessionRecord(
             id=session.id,
             topic=session.topic,
@@ -51,7 +50,7 @@ async def open_record(call: Call, ask: SessionOpen) -> SessionRecord:
             starts_at=milliseconds(session.starts_at),
             ends_at=milliseconds(session.ends_at),
             people=tuple(SessionPerson(person_id=who, name=name, side=Side(side)) for who, name, side in people),
-            agenda=_points(await agenda.agenda_of(db, session_id)),
+            agenda=(await agenda_now(db, session_id)).agenda,
             actions=agreed.actions,
             carried_over=agreed.carried_over,
             notes=b64encode(notes.missing(ask.vector)).decode(),
@@ -100,7 +99,7 @@ async def add_action(call: Call, ask: ActionAdd) -> ActionsChanged:
                 due_on=ask.due_on,
                 by=call.seat.person_id,
             )
-            agreed = await _actions(db, session)
+            agreed = await actions_now(db, session)
         call.room.publish("session.actionsChanged", agreed)
     return agreed
 
@@ -121,7 +120,7 @@ async def change_action(call: Call, ask: ActionChange) -> ActionsChanged:
                 due_on=ask.due_on,
                 state=ask.state,
             )
-            agreed = await _actions(db, session)
+            agreed = await actions_now(db, session)
         call.room.publish("session.actionsChanged", agreed)
     return agreed
 
@@ -149,41 +148,9 @@ async def _agenda(call: Call, change: Callable[[AsyncSession, str], Awaitable[ob
     async with call.room.desk.order:
         async with call.node.deps.database.begin() as db:
             await change(db, session_id)
-            changed = AgendaChanged(agenda=_points(await agenda.agenda_of(db, session_id)))
+            changed = await agenda_now(db, session_id)
         call.room.publish("session.agendaChanged", changed)
     return changed
-
-
-def _points(items: Sequence[AgendaItem]) -> tuple[AgendaPoint, ...]:
-    return tuple(
-        AgendaPoint(
-            id=item.id,
-            title=item.title,
-            minutes=item.minutes,
-            done_at=milliseconds(item.done_at) if item.done_at else None,
-        )
-        for item in items
-    )
-
-
-async def _actions(db: AsyncSession, session: MentoringSession) -> ActionsChanged:
-    return ActionsChanged(
-        actions=tuple(map(_action, await actions.actions_of(db, session.id))),
-        carried_over=tuple(map(_action, await actions.carried_over(db, session))),
-    )
-
-
-def _action(item: ActionItem) -> SessionAction:
-    return SessionAction.model_validate(
-        {
-            "id": item.id,
-            "text": item.text,
-            "owner_id": item.owner_id,
-            "due_on": item.due_on,
-            "state": item.state,
-            "agreed_at": milliseconds(item.created_at),
-        }
-    )
 
 
 HANDLERS: dict[str, Handler] = {

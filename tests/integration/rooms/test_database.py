@@ -2,11 +2,12 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 
-from rooms.database import Database
+from rooms.database import Database, tell_when_committed
 from rooms.models import Person, PersonKind
 
 WITA = timezone(timedelta(hours=8))
@@ -38,6 +39,29 @@ async def test_what_fails_leaves_nothing(database: Database) -> None:
     async with database.begin() as db:
         db.add(someone("Startup B"))
     assert await names(database) == ["Startup B"]
+
+
+async def test_the_bus_hears_of_what_is_committed_and_of_nothing_else(database: Database) -> None:
+    told: list[tuple[str, dict[str, Any]]] = []
+    seen: list[list[str]] = []
+
+    async def publish(topic: str, payload: dict[str, Any]) -> None:
+        told.append((topic, payload))
+        seen.append(await names(database))
+
+    async def write(name: str, *, fail: bool) -> None:
+        async with database.begin() as db:
+            db.add(someone(name))
+            for _ in range(2):
+                tell_when_committed(db, "people", {"name": name})
+            if fail:
+                raise LookupError
+
+    database.publish = publish
+    with pytest.raises(LookupError):
+        await write("Startup A", fail=True)
+    await write("Startup B", fail=False)
+    assert (told, seen) == ([("people", {"name": "Startup B"})], [["Startup B"]])
 
 
 async def test_fifty_writers_at_once_all_write(database: Database) -> None:

@@ -10,11 +10,15 @@ from sqlalchemy import select
 
 from rooms.accounts.logins import authenticate
 from rooms.ids import new_id
+from rooms.mentoring.actions import add_action, change_action
+from rooms.mentoring.agenda import Point, set_agenda
 from rooms.mentoring.course import close_session
 from rooms.mentoring.notes import NAME
+from rooms.mentoring.records import record_of
 from rooms.mentoring.session_rooms import give_room
 from rooms.models import (
     ActionItem,
+    ActionState,
     MentoringSession,
     MentorProfile,
     SessionNote,
@@ -169,6 +173,38 @@ async def test_the_door_opens_a_quarter_of_an_hour_before_and_closes_an_hour_aft
     assert await mentor.refused("room.join", session.door) == "session_not_open"
     world.clock.pass_by((6 + 130) * 60)
     assert await mentor.refused("room.join", session.door) == "session_over"
+
+
+async def test_what_is_changed_elsewhere_is_seen_inside(world: World, session: Session) -> None:
+    """Over the API, or on the session's page."""
+    mentor = await session.enter(session.mentor)
+    async with world.database.begin() as db:
+        await record_of(db, session.startup_id, session.id)
+        [item] = await set_agenda(db, world.clock, session.id, [Point("Harga", 20)])
+        await add_action(
+            db, world.clock, session.id, text="Kirim daftar harga", owner_id=None, due_on=None, by=session.startup_id
+        )
+    told = await mentor.hears("session.agendaChanged")
+    assert [(point["id"], point["title"]) for point in told["agenda"]] == [(item.id, "Harga")]
+    told = await mentor.hears("session.actionsChanged")
+    assert [action["text"] for action in told["actions"]] == ["Kirim daftar harga"]
+
+
+async def test_what_another_session_left_open_is_seen_inside_when_it_is_done(world: World, session: Session) -> None:
+    async with world.database.begin() as db:
+        earlier = new_id()
+        await session.add(db, earlier, world.clock.now() - timedelta(days=7))
+        left = await add_action(
+            db, world.clock, earlier, text="Cari mitra", owner_id=None, due_on=None, by=session.startup_id
+        )
+    mentor = await session.enter(session.mentor)
+    assert [action["text"] for action in (await mentor.get("session.open"))["carriedOver"]] == ["Cari mitra"]
+    async with world.database.begin() as db:
+        row = await record_of(db, session.startup_id, earlier)
+        await change_action(
+            db, world.clock, row, left.id, text=left.text, owner_id=None, due_on=None, state=ActionState.DONE
+        )
+    assert (await mentor.hears("session.actionsChanged"))["carriedOver"] == []
 
 
 async def test_agenda_and_action_items_are_everyones(world: World, session: Session) -> None:

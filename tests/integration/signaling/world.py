@@ -63,12 +63,13 @@ class World:
 
     async def start(self) -> None:
         self.worker = await Worker.start(WorkerOptions(host="127.0.0.1", host6=None, port=0, clock=self.media_clock))
-        self.presence = MemoryPresence()
+        self.presence, bus = MemoryPresence(), MemoryBus()
+        self.database.publish = bus.publish
         self.server = SignalingServer(
             SignalingDeps(
                 database=self.database,
                 clock=self.clock,
-                bus=MemoryBus(),
+                bus=bus,
                 presence=self.presence,
                 worker=self.worker,
                 translate=lambda locale, key, params: f"{locale}:{key}",

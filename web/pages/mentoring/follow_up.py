@@ -5,10 +5,11 @@ from aiohttp import web
 from rooms.errors import DomainError, NotFound
 from rooms.mentoring.actions import change_action
 from rooms.mentoring.ratings import rate
+from rooms.mentoring.records import session_of
 from rooms.models import ActionItem, ActionState
 from web.access import required
 from web.forms import fields, whole_number
-from web.pages.mentoring.sessions import own_session, session_page
+from web.pages.mentoring.sessions import session_page
 from web.rates import BOOK
 from web.rendering import see_other
 from web.request_state import RATES, deps
@@ -33,7 +34,7 @@ async def save_action(request: web.Request) -> web.Response:
     who, form, given = required(request), await fields(request), deps(request)
     session_id, item_id = request.match_info["session"], request.match_info["action"]
     async with given.database.begin() as db:
-        _, session = await own_session(db, who, session_id)
+        session = await session_of(db, who.person_id, session_id)
         item = await db.get(ActionItem, item_id)
         if item is None:
             raise NotFound
