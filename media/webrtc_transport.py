@@ -73,9 +73,12 @@ class WebRtcTransport:
         plane.wake()
 
     @property
-    def alive(self) -> bool:
-        """Whether a valid packet or check came within the consent timeout."""
-        return self.state in ("new", "connecting", "connected") and self._heard_within_timeout(self.plane.now())
+    def silence(self) -> float:
+        """Seconds since a valid packet or check came; without end before one did, and once it is closed."""
+        if self.state == "closed":
+            return math.inf
+        heard_at = max(self.ice.last_check_at, self.plane.forwarder.transport_stats(self.number).last_heard_at)
+        return self.plane.now() - heard_at if heard_at > 0 else math.inf
 
     @property
     def estimate(self) -> int | None:
@@ -224,7 +227,7 @@ class WebRtcTransport:
         """Fail after the consent timeout, recover when the peer is heard again."""
         if self._dtls.state is not DtlsState.CONNECTED:
             return
-        if not self._heard_within_timeout(now):
+        if self.silence >= self.plane.consent_timeout:
             self._become("failed")
         elif self.state == "failed":
             self._become("connected")
@@ -249,10 +252,6 @@ class WebRtcTransport:
             "producers": len(self.producers),
             "consumers": len(self.consumers),
         }
-
-    def _heard_within_timeout(self, now: float) -> bool:
-        heard_at = max(self.ice.last_check_at, self.plane.forwarder.transport_stats(self.number).last_heard_at)
-        return heard_at > 0 and now - heard_at < self.plane.consent_timeout
 
     def _send(self, datagram: bytes) -> None:
         if self._peer is not None:

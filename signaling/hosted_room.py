@@ -1,7 +1,9 @@
 """A live room on this node: its state, its media, and who is listening."""
 
 import asyncio
+import math
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 from engineio import packet as engine
 
@@ -61,13 +63,15 @@ class HostedRoom:
         seat.role, seat.permissions = standing.role, standing.permissions
         return before != (seat.role, seat.permissions)
 
-    def lose(self, seat: Seat, connection: Connection) -> None:
-        """The socket is gone; the seat stays. Nothing happens when another socket has the seat already."""
+    def lose(self, seat: Seat, connection: Connection, silence: float = 0.0) -> None:
+        """The socket is gone, after so many seconds without a word; the seat stays.
+
+        Nothing happens when another socket has the seat already.
+        """
         if self._seated.get(seat.participant_id) is not connection:
             return
         del self._seated[seat.participant_id]
-        now = self._clock.now()
-        self.live.lose_socket(seat.participant_id, now)
+        self.live.lose_socket(seat.participant_id, self._clock.now() - timedelta(seconds=silence))
         self.hear_media(seat)
         self.publish_participant(seat)
 
@@ -94,9 +98,10 @@ class HostedRoom:
         return seats
 
     def hear_media(self, seat: Seat) -> None:
-        """Note whether the participant's media flows now."""
+        """Note when the participant's media was last heard."""
         own = self.media.find(seat.participant_id)
-        seat.hear_media(own is not None and own.flows, self._clock.now())
+        if own is not None and own.silence < math.inf:
+            seat.hear_media(self._clock.now() - timedelta(seconds=own.silence))
 
     def wait(self, knock: Knock, connection: Connection) -> None:
         """Somebody waits at the door; moderators are told."""

@@ -46,9 +46,9 @@ class ParticipantMedia:
         self.closed = False
 
     @property
-    def flows(self) -> bool:
-        """Whether anything valid came lately on either transport."""
-        return self.send.alive or self.receive.alive
+    def silence(self) -> float:
+        """Seconds since anything valid came on either transport; without end before anything did."""
+        return min(self.send.silence, self.receive.silence)
 
     @property
     def usable(self) -> bool:

@@ -172,7 +172,9 @@ class SignalingServer:
         if connection is None:
             return
         connection.gone = True
+        silence = 0.0
         if reason == self._sockets.eio.reason.PING_TIMEOUT:
+            silence = connection.outlet.silence
             # The library would wait for it to take what is written, for ever if it never reads.
             connection.outlet.abort()
         # What it asked last is finished first, or a seat would be taken after the socket has gone.
@@ -182,7 +184,7 @@ class SignalingServer:
             if hosted and seat and connection.outlet.page_left and hosted.connection(seat.participant_id) is connection:
                 await self._hosting.depart(hosted, seat, Departure.LEFT)
             elif hosted and seat:
-                hosted.lose(seat, connection)
+                hosted.lose(seat, connection, silence)
             elif hosted and knock_id:
                 hosted.settle(knock_id)
                 self._hosting.release(hosted)

@@ -4,6 +4,7 @@ Whatever touches the insides of python-socketio and python-engineio is here; `te
 """
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ UNREADABLE: Final = "unreadable"
 """The event's name when the frame says none that can be."""
 
 _GOING_AWAY: Final = "technopark.going_away"
+_HEARD_AT: Final = "technopark.heard_at"
 _ENGINE_TYPES: Final = "0123456"
 _SHORT: Final = 32
 """Characters that no parser can take long for, and no nesting can be deep in."""
@@ -92,14 +94,15 @@ def frame(event: str, payload: Message) -> engine.Packet:
 class ReadableWebSocket(WebSocket):
     """Ends, as if the peer had gone, at a frame on which the library would raise and leave the socket behind.
 
-    It notes in the environment when a browser says that its page goes away (RFC 6455 7.4.1). Firefox does so before the
-    page could say it.
+    It notes in the environment when something last came, and when a browser says that its page goes away (RFC 6455
+    7.4.1). Firefox does so before the page could say it.
     """
 
     _sock: WebSocketResponse
 
     async def wait(self) -> str | bytes:
         message = await self._sock.receive()
+        self.environ[_HEARD_AT] = time.monotonic()
         if message.type is WSMsgType.CLOSE and message.data == WSCloseCode.GOING_AWAY:
             self.environ[_GOING_AWAY] = True
         frame: object = message.data
@@ -168,6 +171,12 @@ class Outlet:
     def page_left(self) -> bool:
         """Whether the browser said, as it closed the socket, that its page goes away."""
         return bool(self._environ.get(_GOING_AWAY))
+
+    @property
+    def silence(self) -> float:
+        """Seconds since the client said anything, if only that it is there; 0 where that is not known (long polling)."""
+        now = time.monotonic()
+        return now - float(self._environ.get(_HEARD_AT, now))
 
     def drop_queued(self) -> None:
         """Forget what the reader has not been sent yet."""

@@ -65,14 +65,14 @@ class LiveRoom:
         """Take a new seat. Whether the person may is decided before; raises `RoomFull`."""
         if self.occupancy >= self.capacity:
             raise RoomFull(capacity=self.capacity)
-        seat = Seat(new_id(), person_id, name, role, permissions, joined_at=now, media_lost_at=now)
+        seat = Seat(new_id(), person_id, name, role, permissions, joined_at=now, media_heard_at=now)
         self._seats[seat.participant_id] = seat
         return seat
 
-    def lose_socket(self, participant_id: str, now: datetime) -> Seat:
-        """The socket is gone; the seat waits for it. Raises `ParticipantNotFound`."""
+    def lose_socket(self, participant_id: str, heard_at: datetime) -> Seat:
+        """The socket is gone, and was last heard then; the seat waits for it. Raises `ParticipantNotFound`."""
         seat = self.seat(participant_id)
-        seat.socket_lost_at = now
+        seat.socket_lost_at = heard_at
         return seat
 
     def resume(self, participant_id: str, person_id: str, token: str, now: datetime) -> tuple[Seat, bool]:
@@ -92,7 +92,7 @@ class LiveRoom:
                 raise RoomFull(capacity=self.capacity)
             del self._vacated[participant_id]
             self._seats[participant_id] = seat
-            seat.media_lost_at = now
+            seat.media_heard_at = now
         seat.socket_lost_at = None
         return seat, vacated is not None
 

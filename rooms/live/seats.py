@@ -8,7 +8,7 @@ from rooms.live.resume import ResumeProof
 from rooms.permissions import Permission, Role
 
 ALONE = timedelta(seconds=12)
-"""How long a seat is kept without socket and media."""
+"""How long a seat is kept from the last word of its socket or its media."""
 
 WITH_MEDIA = timedelta(seconds=60)
 """How long a seat is kept without socket while its media flows."""
@@ -36,10 +36,11 @@ class Seat:
     role: Role
     permissions: frozenset[Permission]
     joined_at: datetime
+    media_heard_at: datetime
+    """When anything valid last came on its media's way; the beginning, before anything did."""
     hand_raised_at: datetime | None = None
     socket_lost_at: datetime | None = None
-    media_lost_at: datetime | None = None
-    """When media ended or was last known to be gone; set from the start, for nothing flows yet."""
+    """When the socket was last heard, once it is gone."""
     resume: ResumeProof = field(default_factory=ResumeProof)
 
     @property
@@ -57,14 +58,8 @@ class Seat:
         """When the seat is lost if nothing changes; never while a socket is there."""
         if self.socket_lost_at is None:
             return None
-        latest = self.socket_lost_at + WITH_MEDIA
-        if self.media_lost_at is None:
-            return latest
-        return min(latest, max(self.socket_lost_at, self.media_lost_at) + ALONE)
+        return min(self.socket_lost_at + WITH_MEDIA, max(self.socket_lost_at, self.media_heard_at) + ALONE)
 
-    def hear_media(self, alive: bool, now: datetime) -> None:
-        """Note whether the participant's media flows at this moment."""
-        if alive:
-            self.media_lost_at = None
-        elif self.media_lost_at is None:
-            self.media_lost_at = now
+    def hear_media(self, at: datetime) -> None:
+        """Note when the participant's media was last heard, if that is news."""
+        self.media_heard_at = max(self.media_heard_at, at)

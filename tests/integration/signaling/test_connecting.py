@@ -90,6 +90,10 @@ class TestPatience:
             lost = await other.hears("room.participantUpdated")
 
         assert lost["participant"]["status"] == "reconnecting"
+        # What it was silent for, two seconds at least, is part of the twelve.
+        world.clock.pass_by(10)
+        await world.server.tick()
+        assert (await other.hears("room.participantLeft"))["reason"] == "lost"
 
     async def test_long_polling_works_too(self, world: World) -> None:
         peer = Peer(world.url)

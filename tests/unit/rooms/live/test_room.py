@@ -37,32 +37,31 @@ def test_a_removal_is_remembered_while_somebody_is_inside() -> None:
 
 
 @pytest.mark.parametrize(
-    ("socket_lost", "media_lost", "deadline"),
+    ("socket_lost", "media_heard", "deadline"),
     [
         (None, 0, None),
-        (None, None, None),
+        (None, 90, None),
         (10, 0, 22),
         (10, 10, 22),
         (10, 15, 27),
-        (10, None, 70),
-        (10, 65, 70),
+        (10, 57, 69),
+        (10, 60, 70),
+        (10, 90, 70),
     ],
 )
-def test_when_a_seat_is_lost(socket_lost: float | None, media_lost: float | None, deadline: float | None) -> None:
+def test_when_a_seat_is_lost(socket_lost: float | None, media_heard: float, deadline: float | None) -> None:
     seat = enter(LiveRoom("room", 5))
     seat.socket_lost_at = None if socket_lost is None else at(socket_lost)
-    seat.media_lost_at = None if media_lost is None else at(media_lost)
+    seat.media_heard_at = at(media_heard)
 
     assert seat.deadline == (None if deadline is None else at(deadline))
 
 
-def test_media_that_comes_back_is_lost_anew() -> None:
+def test_media_is_never_heard_earlier_than_before() -> None:
     seat = enter(LiveRoom("room", 5))
-    seat.hear_media(True, at(1))
-    assert seat.media_lost_at is None
-    seat.hear_media(False, at(2))
-    seat.hear_media(False, at(3))
-    assert seat.media_lost_at == at(2)
+    for heard_at in (1, 3, 2):
+        seat.hear_media(at(heard_at))
+    assert seat.media_heard_at == at(3)
 
 
 def test_only_those_past_their_deadline_are_expired() -> None:
