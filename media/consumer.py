@@ -106,20 +106,21 @@ class Consumer:
             self.report_soon()
             request_keyframes(plane, plane.now())
 
-    def feed(self, producer: Producer | None) -> None:
+    def feed(self, producer: Producer | None, *, pause: bool = False) -> None:
         """Carry another producer of the router from now on, or nobody: to the subscriber it is the same stream.
 
-        Raises MediaError("producer_not_found"), or MediaError("rtp_capabilities_invalid") when what was negotiated
-        does not fit; then it goes on as before.
+        With `pause` not a packet of the newcomer goes out before `resume`. Raises MediaError("producer_not_found"), or
+        MediaError("rtp_capabilities_invalid") when what was negotiated does not fit; then it goes on as before.
         """
         if self.closed or producer is self.producer:
             return
         if producer is not None and (producer.closed or producer.transport.router is not self.transport.router):
             raise MediaError("producer_not_found")
         plane = self.transport.plane
-        spec = replace(self._spec, paused=not self._flowing)
+        flowing = self._flowing and not pause
+        spec = replace(self._spec, paused=not flowing)
         if producer is not None:
-            spec = sink_spec(producer.consumable, self._parameters, paused=not self._flowing)
+            spec = sink_spec(producer.consumable, self._parameters, paused=not flowing)
             if producer.consumable.codecs[0].producer_payload_type not in spec.payload_types:
                 raise MediaError("rtp_capabilities_invalid", "negotiated for another codec")
         try:
@@ -129,6 +130,7 @@ class Consumer:
         if self.producer:
             self.producer.consumers.discard(self)
         self.producer, self._spec = producer, spec
+        self.paused, self._flowing = self.paused or pause, flowing
         self.video.told = None
         self.transport.downlink.expect(self)
         if producer:

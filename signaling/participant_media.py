@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from enum import IntEnum
 from typing import Final
 
-from media import Consumer, Producer, WebRtcTransport
+from media import Producer, WebRtcTransport
 from rooms.live.attention import Picture
 from signaling.errors import ConsumerNotFound, ProducerNotFound, TransportNotFound
 from signaling.media_statistics import StatisticsReader
@@ -74,12 +74,12 @@ class ParticipantMedia:
                 return producer
         raise ProducerNotFound
 
-    def consumer(self, consumer_id: str) -> Consumer:
-        """Raises `ConsumerNotFound`."""
-        try:
-            return self.receive.consumers[consumer_id]
-        except KeyError:
-            raise ConsumerNotFound from None
+    def slot(self, consumer_id: str) -> Slot:
+        """The one with this consumer. Raises `ConsumerNotFound`."""
+        for slot in self.slots:
+            if slot.consumer.id == consumer_id:
+                return slot
+        raise ConsumerNotFound
 
     def want(self, mode: ReceiveMode) -> None:
         """The client says how much it wants."""

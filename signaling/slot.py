@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import structlog
 
 from media import Consumer, MediaError, Producer
+from rooms.errors import InvalidPayload
 from signaling.protocol.media import ConsumerParameters
 from signaling.protocol.receiving import ConsumerFed
 from signaling.protocol.room import MediaSource
@@ -29,6 +30,10 @@ class Slot:
     producer: Producer | None
     layers: tuple[int, int] | None = None
     """What the listener was told last of the layer that comes."""
+    hand_overs: int = 0
+    """How often it was handed on."""
+    awaited: bool = False
+    """Whether the listener says which hand-over it knows. A picture rests until that is the last one."""
 
     @property
     def participant_id(self) -> str | None:
@@ -57,6 +62,7 @@ class Slot:
             producer_id=self.producer.id if self.producer else None,
             source=self.source,
             producer_paused=self.producer is not None and self.producer.paused,
+            hand_over=self.hand_overs,
             # Asked for after the change, it may be of the newcomer's first packets, never be older than the last one's.
             after_timestamp=self.consumer.newest_timestamp,
         )
@@ -64,9 +70,27 @@ class Slot:
     def feed(self, producer: Producer | None) -> bool:
         """Carry another, or nobody. Returns whether this consumer can: what it was negotiated for may not fit."""
         try:
-            self.consumer.feed(producer)
+            self.consumer.feed(producer, pause=self.awaited and self._pictures)
         except MediaError as error:
             log.debug("media.not_handed_on", consumer=self.consumer.id, detail=error.detail)
             return False
         self.producer = producer
+        self.hand_overs += 1
         return True
+
+    def resume(self, hand_over: int | None) -> None:
+        """The listener wants it, as it knows it after so many hand-overs; None: it does not count them.
+
+        A picture flows only to who knows whose it is. Raises `InvalidPayload` for a hand-over that was not.
+        """
+        if hand_over is not None:
+            if hand_over > self.hand_overs:
+                raise InvalidPayload
+            self.awaited = True
+            if self._pictures and hand_over < self.hand_overs:
+                return
+        self.consumer.resume()
+
+    @property
+    def _pictures(self) -> bool:
+        return self.consumer.kind == "video"

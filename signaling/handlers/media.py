@@ -6,6 +6,7 @@ from signaling.call import Call, Handler
 from signaling.participant_media import ParticipantMedia
 from signaling.protocol.base import Empty
 from signaling.protocol.media import (
+    ConsumerResume,
     ConsumerTarget,
     IceRestart,
     IceRestarted,
@@ -73,15 +74,15 @@ async def close_producer(call: Call, ask: ProducerTarget) -> Empty:
     return Empty()
 
 
-async def resume_consumer(call: Call, ask: ConsumerTarget) -> Empty:
+async def resume_consumer(call: Call, ask: ConsumerResume) -> Empty:
     """Begin to receive, or go on."""
-    _own(call).consumer(ask.consumer_id).resume()
+    _own(call).slot(ask.consumer_id).resume(ask.hand_over)
     return Empty()
 
 
 async def pause_consumer(call: Call, ask: ConsumerTarget) -> Empty:
     """Stop receiving what is not shown."""
-    _own(call).consumer(ask.consumer_id).pause()
+    _own(call).slot(ask.consumer_id).consumer.pause()
     return Empty()
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from signaling.protocol.base import Id, MediaId, Message
-from signaling.protocol.receiving import ReceiveMode
+from signaling.protocol.receiving import HandOver, ReceiveMode
 from signaling.protocol.room import MediaSource
 
 Ortc = Annotated[dict[str, Any], Field(max_length=64)]
@@ -77,6 +77,13 @@ class ProducerTarget(Message):
 
 class ConsumerTarget(Message):
     consumer_id: MediaId
+
+
+class ConsumerResume(ConsumerTarget):
+    hand_over: HandOver | None = Field(
+        default=None,
+        description="The last one that the client knows of, 0 before any. Pictures of a later one wait until it does.",
+    )
 
 
 class ConsumerOpened(Message):

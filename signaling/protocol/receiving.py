@@ -10,6 +10,7 @@ from signaling.protocol.room import IceServer, MediaSource
 
 Pixels = Annotated[int, Field(ge=0, le=16384)]
 RtpTimestamp = Annotated[int, Field(ge=0, lt=2**32)]
+HandOver = Annotated[int, Field(ge=0, le=2**53)]
 BitsPerSecond = Annotated[int, Field(ge=0)]
 
 
@@ -49,6 +50,7 @@ class ConsumerFed(Message):
     producer_id: MediaId | None
     source: MediaSource
     producer_paused: bool
+    hand_over: HandOver = Field(description="Counts those of this consumer.")
     after_timestamp: RtpTimestamp | None = Field(
         description="What was carried before has RTP timestamps up to here (modulo 2^32); null: nothing was."
     )

@@ -70,7 +70,7 @@ REQUESTS: dict[str, Request] = {
     "media.producer.pause": Request(media.ProducerTarget, Empty, _S, _P.PUBLISH, Rate(30, 5)),
     "media.producer.resume": Request(media.ProducerTarget, Empty, _S, _P.PUBLISH, Rate(30, 5)),
     "media.producer.close": Request(media.ProducerTarget, Empty, _S, _P.PUBLISH, Rate(30, 5)),
-    "media.consumer.resume": Request(media.ConsumerTarget, Empty, _S, _P.ROOM_ENTER, Rate(200, 50)),
+    "media.consumer.resume": Request(media.ConsumerResume, Empty, _S, _P.ROOM_ENTER, Rate(200, 50)),
     "media.consumer.pause": Request(media.ConsumerTarget, Empty, _S, _P.ROOM_ENTER, Rate(200, 50)),
     "media.view": Request(receiving.MediaView, Empty, _S, _P.ROOM_ENTER, Rate(20, 5)),
     "media.statistics": Request(Empty, receiving.MediaStatistics, _S, _P.ROOM_ENTER, Rate(5, 1)),

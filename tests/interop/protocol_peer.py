@@ -1,6 +1,7 @@
 """A client written from docs/protocol.md alone: it imports nothing of the product."""
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
 import aiohttp
@@ -12,6 +13,7 @@ from pymediasoup.rtp_parameters import RtpCapabilities, RtpParameters
 
 from tests.interop.watching import Watching
 
+PICTURES = ("camera", "screen")
 SOURCES = {"audio": "microphone", "video": "camera"}
 
 
@@ -25,6 +27,8 @@ class ProtocolPeer:
         """By consumer."""
         self._carried: dict[str, tuple[str | None, str]] = {}
         """Participant and source that each consumer carries."""
+        self._hand_overs: dict[str, int] = {}
+        """The last that is known of each consumer."""
         self.snapshot: dict[str, Any] = {}
         self._token = ""
         self._news = asyncio.Condition()
@@ -118,11 +122,13 @@ class ProtocolPeer:
 
     async def _heard(self, event: str, payload: Any) -> None:
         if event == "media.consumerOpened":
-            task = asyncio.create_task(self._consume(payload["consumer"]))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._do(self._consume(payload["consumer"]))
         if event == "media.consumerFed":
-            self._carried[payload["consumerId"]] = payload["participantId"], payload["source"]
+            id_ = payload["consumerId"]
+            self._carried[id_] = payload["participantId"], payload["source"]
+            self._hand_overs[id_] = payload["handOver"]
+            if id_ in self._watched and payload["source"] in PICTURES:
+                self._do(self._resume(id_))
         async with self._news:
             self.events.append((event, payload))
             self._news.notify_all()
@@ -140,10 +146,19 @@ class ProtocolPeer:
             kind=offered["kind"],
             rtpParameters=RtpParameters.model_validate(offered["rtpParameters"]),
         )
-        await self.ask("media.consumer.resume", {"consumerId": offered["id"]})
+        await self._resume(offered["id"])
         async with self._news:
             self._watched[offered["id"]] = Watching(consumer.track)
             self._news.notify_all()
+
+    async def _resume(self, consumer_id: str) -> None:
+        hand_over = self._hand_overs.get(consumer_id, 0)
+        await self.ask("media.consumer.resume", {"consumerId": consumer_id, "handOver": hand_over})
+
+    def _do(self, something: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(something)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _connector(self, transport_id: str) -> Any:
         async def connect(dtls_parameters: DtlsParameters) -> None:

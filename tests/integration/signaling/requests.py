@@ -43,7 +43,7 @@ WELL_FORMED: dict[str, dict[str, Any]] = {
     "media.producer.pause": {"producerId": "nothing"},
     "media.producer.resume": {"producerId": "nothing"},
     "media.producer.close": {"producerId": "nothing"},
-    "media.consumer.resume": {"consumerId": "nothing"},
+    "media.consumer.resume": {"consumerId": "nothing", "handOver": 0},
     "media.consumer.pause": {"consumerId": "nothing"},
     "media.view": {"mode": "everything", "tiles": [TILE]},
     "media.statistics": NOTHING,
@@ -110,7 +110,7 @@ WRONG_VALUES: dict[str, list[dict[str, Any]]] = {
     "media.producer.pause": [{"producerId": ""}],
     "media.producer.resume": [{"producerId": 1}],
     "media.producer.close": [{"producerId": "a b"}],
-    "media.consumer.resume": [{"consumerId": ""}],
+    "media.consumer.resume": [{"consumerId": ""}, {"handOver": -1}, {"handOver": 2**53 + 1}, {"handOver": "last"}],
     "media.consumer.pause": [{"consumerId": "é"}],
     "media.view": [
         {"mode": "nothing"},

@@ -151,7 +151,7 @@ async def test_a_mode_empties_the_places_of_what_it_leaves_out(world: World, lis
     assert picture.consumers == set()
     assert len(voice.consumers) == 1
     await listener.get("media.view", {"mode": "everything", "tiles": []})
-    told = fed(seen["id"], picture.id, publisher.id) | {"source": "camera"}
+    told = fed(seen["id"], picture.id, publisher.id, hand_over=2) | {"source": "camera"}
     assert await listener.hears("media.consumerFed") == told
 
 
@@ -188,7 +188,7 @@ async def test_who_comes_back_is_told_whom_each_consumer_carries(world: World) -
     resumed = await again.get("room.resume", {"participantId": inside["selfId"], "resumeToken": inside["resumeToken"]})
 
     assert resumed["consumers"] == [consumer["id"]]
-    told = fed(consumer["id"], second.id, other.id) | {"producerPaused": True}
+    told = fed(consumer["id"], second.id, other.id, hand_over=2) | {"producerPaused": True}
     assert await again.hears("media.consumerFed") == told
     await again.settled()
     assert "media.consumerOpened" not in again.heard()
@@ -202,14 +202,14 @@ async def test_to_the_browser_it_is_one_stream(world: World) -> None:
     client = await MediaClient.connect(world.transport(receive))
     voice, producer = await speaking(world, first)
     consumer = await opened(listener)
-    await listener.get("media.consumer.resume", {"consumerId": consumer["id"]})
+    await listener.get("media.consumer.resume", {"consumerId": consumer["id"], "handOver": 0})
 
     voice.send(*(audio(number) for number in range(700, 705)))
     await client.until(lambda: len(client.rtp) == 5)
     await first.get("media.producer.close", {"producerId": producer})
     another, _ = await speaking(world, second)
     told = [await listener.hears("media.consumerFed") for _ in range(2)]
-    # The consumer was resumed once; nobody has to do so again.
+    # The consumer was resumed once; for sound nobody has to do so again.
     another.send(*(audio(number) for number in range(5)))
     await client.until(lambda: len(client.rtp) == 10)
 

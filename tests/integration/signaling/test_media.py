@@ -21,13 +21,16 @@ def microphone(opened: Any) -> dict[str, Any]:
     }
 
 
-def fed(consumer_id: str, producer_id: str | None, participant_id: str | None = None) -> dict[str, Any]:
+def fed(
+    consumer_id: str, producer_id: str | None, participant_id: str | None = None, *, hand_over: int = 1
+) -> dict[str, Any]:
     return {
         "consumerId": consumer_id,
         "participantId": participant_id,
         "producerId": producer_id,
         "source": "microphone",
         "producerPaused": False,
+        "handOver": hand_over,
         "afterTimestamp": None,
     }
 
@@ -62,7 +65,7 @@ async def test_what_one_publishes_the_others_get(world: World) -> None:
     assert await early.hears("media.consumerFed") == fed(consumer["id"], None)
     assert await late.hears("media.consumerFed") == fed(offered["id"], None)
     again = await publisher.get("media.produce", microphone(opened))
-    assert await early.hears("media.consumerFed") == fed(consumer["id"], again["producerId"], me)
+    assert await early.hears("media.consumerFed") == fed(consumer["id"], again["producerId"], me, hand_over=2)
     assert world.worker.stats()["consumers"] == 2
 
 

@@ -157,6 +157,7 @@ async def test_what_the_listener_is_told(router: Router) -> None:
         "producerId": producer.id,
         "source": MediaSource.CAMERA,
         "producerPaused": True,
+        "handOver": 0,
         "afterTimestamp": None,
     }
     slots.carry([], may_open=True)
@@ -166,5 +167,6 @@ async def test_what_the_listener_is_told(router: Router) -> None:
         "producerId": None,
         "source": MediaSource.CAMERA,
         "producerPaused": False,
+        "handOver": 1,
         "afterTimestamp": None,
     }

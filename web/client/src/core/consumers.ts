@@ -8,18 +8,23 @@ import type {
 } from "../protocol/generated";
 import type { Requester } from "./connection";
 import type { ReceivedTrack } from "./connection_report";
+import { RoomError } from "./errors";
+import { painted } from "./painted";
 import { type Attention, wanted } from "./receive_mode";
-import { type Feed, type Layers, Received } from "./received";
+import { type Feed, type HandOver, type Layers, Received } from "./received";
 import { type RemoteTrack, streamKey } from "./remote_track";
 import { Signal } from "./signal";
 
 /** What the server told of a consumer that the browser has not made yet; null: as it was when it was opened. */
 interface News {
   closed: boolean;
-  feed: (Omit<Feed, "producerPaused"> & { readonly last: number | null }) | null;
+  handOver: HandOver | null;
   producerPaused: boolean | null;
   layers: Layers | null;
 }
+
+/** Refusals after which the same may be asked again. */
+const AGAIN: ReadonlySet<string> = new Set(["rate_limited", "overloaded", "timeout"]);
 
 /** News of consumers that never come are not kept for ever. */
 const MOST_NEWS = 128;
@@ -106,15 +111,12 @@ export class ConsumerSet {
       }
       const received = new Received(consumer, parameters);
       this.#received.set(id, received);
-      const producerPaused = news?.producerPaused ?? parameters.producerPaused;
-      const { participantId: whose, source: what } = news?.feed ?? parameters;
-      received.hand({ participantId: whose, source: what, producerPaused }, news?.feed?.last ?? null, () =>
-        this.#publish(),
-      );
+      if (news?.handOver) received.hand(news.handOver, () => this.#publish());
+      received.setPaused(news?.producerPaused ?? parameters.producerPaused);
       received.layers = news?.layers ?? null;
       received.held = !this.wants(received.feed);
       hold(consumer, this.#holdMs);
-      this.#resume(id);
+      void this.#resume(id);
       this.#publish();
     } catch {
       // Closed meanwhile, or a codec that this browser lacks: the tile stays without a picture.
@@ -138,16 +140,21 @@ export class ConsumerSet {
 
   /** The consumer carries somebody else's source from now on, or nobody's. */
   fed(told: Omit<ConsumerFed, "producerId">): void {
-    const { consumerId, participantId, source, producerPaused, afterTimestamp: last } = told;
-    const feed = { participantId, source, producerPaused };
+    const { consumerId, handOver: number, afterTimestamp: last, ...feed } = told;
+    const handOver = { ...feed, number, last };
     const received = this.#received.get(consumerId);
     if (!received) {
-      Object.assign(this.#newsOf(consumerId), { feed: { ...feed, last }, producerPaused, layers: null });
+      Object.assign(this.#newsOf(consumerId), {
+        handOver,
+        producerPaused: feed.producerPaused,
+        layers: null,
+      });
       return;
     }
-    received.hand(feed, last, () => this.#publish());
+    received.hand(handOver, () => this.#publish());
     received.held = !this.wants(feed);
     this.#publish();
+    if (received.rests) void this.#take(consumerId, number);
   }
 
   layers({ consumerId, ...layers }: ConsumerLayers): void {
@@ -173,7 +180,7 @@ export class ConsumerSet {
       const owner = participants.find((participant) => participant.id === received.feed.participantId);
       const state = owner?.media.find(({ source }) => source === received.feed.source);
       if (state) received.setPaused(state.paused);
-      this.#resume(id);
+      void this.#take(id, received.handOver);
     }
     this.#publish();
   }
@@ -195,7 +202,7 @@ export class ConsumerSet {
   #newsOf(id: string): News {
     const known = this.#news.get(id);
     if (known) return known;
-    const news: News = { closed: false, feed: null, producerPaused: null, layers: null };
+    const news: News = { closed: false, handOver: null, producerPaused: null, layers: null };
     this.#news.set(id, news);
     for (const oldest of this.#news.keys()) {
       if (this.#news.size <= MOST_NEWS) break;
@@ -204,9 +211,25 @@ export class ConsumerSet {
     return news;
   }
 
-  #resume(consumerId: string): void {
-    // A failure means that the consumer or the socket is gone; either is told by its own event.
-    this.requester.request("media.consumer.resume", { consumerId }).catch(() => undefined);
+  /** The newcomer's pictures may come once nobody sees the consumer under the name of the one before any more. */
+  async #take(consumerId: string, handOver: number): Promise<void> {
+    await painted();
+    // A later one is taken by itself.
+    if (this.#received.get(consumerId)?.handOver === handOver) await this.#resume(consumerId);
+  }
+
+  async #resume(consumerId: string): Promise<void> {
+    const received = this.#received.get(consumerId);
+    if (!received) return;
+    received.expect();
+    const { handOver } = received;
+    try {
+      await this.requester.request("media.consumer.resume", { consumerId, handOver });
+    } catch (reason) {
+      // Otherwise the consumer or the socket is gone; either is told by its own event.
+      const { code, retryAfter } = RoomError.from(reason);
+      if (AGAIN.has(code)) setTimeout(() => void this.#resume(consumerId), (retryAfter ?? 1) * 1_000);
+    }
   }
 
   #publish(): void {

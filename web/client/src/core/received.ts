@@ -10,6 +10,13 @@ export interface Feed {
   readonly producerPaused: boolean;
 }
 
+/** From now on a consumer carries this. Pictures of what it carried before have RTP timestamps up to `last`. */
+export interface HandOver extends Feed {
+  /** Counts those of the consumer. */
+  readonly number: number;
+  readonly last: number | null;
+}
+
 /** Which layer of a picture the server sends on; -1 while the way here is too narrow for any. */
 export interface Layers {
   readonly layer: number;
@@ -23,10 +30,11 @@ export class Received {
   /** Null while the server has not told. */
   layers: Layers | null = null;
   #feed: Feed;
-  /** Whose picture the browser decoded last. */
+  #handOver = 0;
+  /** Whose pictures alone the browser can have of it; null when they may be of several. */
   #pictureOf: string | null;
-  /** Stands for the picture that is waited for. */
-  #awaited: symbol | null = null;
+  /** The hand-over whose first picture is waited for. */
+  #awaited: number | null = null;
 
   constructor(
     readonly consumer: Consumer,
@@ -50,28 +58,39 @@ export class Received {
     return !this.paused && this.layers?.layer === -1;
   }
 
-  /**
-   * Carries `feed` from now on; `pictured` is called when there is a picture of it after one of somebody else, whose
-   * pictures have RTP timestamps up to `last`.
-   */
-  hand(feed: Feed, last: number | null, pictured: () => void): void {
+  /** The last hand-over that this side knows; 0 before any. */
+  get handOver(): number {
+    return this.#handOver;
+  }
+
+  /** The server sends no picture after a hand-over before it is told that this side knows of it. */
+  get rests(): boolean {
+    return this.consumer.kind === "video" && this.#feed.participantId !== null;
+  }
+
+  /** What it carries from now on; `pictured` is called when there is a picture of it after one of somebody else. */
+  hand({ number, last, ...feed }: HandOver, pictured: () => void): void {
     const { participantId } = feed;
     if (participantId !== this.#feed.participantId) this.layers = null;
     this.#feed = feed;
+    // After the socket was away all are told again.
+    if (number === this.#handOver) return;
+    this.#handOver = number;
     this.#awaited = null;
-    if (participantId === null || participantId === this.#pictureOf) return;
-    if (this.consumer.kind === "audio") {
-      this.#pictureOf = participantId;
-      return;
-    }
-    const awaited = Symbol(participantId);
-    this.#awaited = awaited;
-    void firstPicture(this.consumer, last, () => this.#awaited === awaited).then(() => {
-      if (this.#awaited !== awaited) return;
+    if (!this.rests || participantId === this.#pictureOf) return;
+    this.#awaited = number;
+    const wanted = () => this.#awaited === number;
+    void firstPicture(this.consumer, last, wanted).then(() => {
+      if (!wanted()) return;
       this.#awaited = null;
       this.#pictureOf = participantId;
       pictured();
     });
+  }
+
+  /** The server is told that this side knows whose pictures come: from now on they may. */
+  expect(): void {
+    if (this.#pictureOf !== this.#feed.participantId) this.#pictureOf = null;
   }
 
   setPaused(producerPaused: boolean): void {

@@ -126,6 +126,12 @@ export interface ProducerTarget {
   producerId: string;
 }
 
+export interface ConsumerResume {
+  consumerId: string;
+  /** The last one that the client knows of, 0 before any. Pictures of a later one wait until it does. */
+  handOver?: number | null;
+}
+
 export interface ConsumerTarget {
   consumerId: string;
 }
@@ -607,6 +613,8 @@ export interface ConsumerFed {
   producerId: string | null;
   source: MediaSource;
   producerPaused: boolean;
+  /** Counts those of this consumer. */
+  handOver: number;
   /** What was carried before has RTP timestamps up to here (modulo 2^32); null: nothing was. */
   afterTimestamp: number | null;
 }
@@ -683,7 +691,7 @@ export interface Requests {
   "media.producer.pause": { payload: ProducerTarget; reply: Empty };
   "media.producer.resume": { payload: ProducerTarget; reply: Empty };
   "media.producer.close": { payload: ProducerTarget; reply: Empty };
-  "media.consumer.resume": { payload: ConsumerTarget; reply: Empty };
+  "media.consumer.resume": { payload: ConsumerResume; reply: Empty };
   "media.consumer.pause": { payload: ConsumerTarget; reply: Empty };
   "media.view": { payload: MediaView; reply: Empty };
   "media.statistics": { payload: Empty; reply: MediaStatistics };

@@ -21,25 +21,14 @@ export async function fakeTransport(direction: "send" | "receive"): Promise<Tran
   return transport;
 }
 
-/** What a receiver has decoded so far, as the browser counts it. */
-export interface Counters {
-  framesDecoded: number;
-  keyFramesDecoded: number;
-  /** RTP timestamp of what is played; null: the browser does not tell. */
-  played: number | null;
-}
-
-/** Lets the receivers of `transport` count what the caller writes into the result. */
-export function receiving(transport: Transport, begin: Partial<Counters>): Counters {
-  const counters: Counters = { framesDecoded: 0, keyFramesDecoded: 0, played: null, ...begin };
+/** Lets the receivers of `transport` play the RTP timestamp that the caller writes into the result. */
+export function playing(transport: Transport, rtpTimestamp: number): { rtpTimestamp: number } {
+  const played = { rtpTimestamp };
   transport.observer.on("newconsumer", (consumer) => {
-    const report = () => new Map([["in", { type: "inbound-rtp", ...counters }]]);
-    consumer.getStats = async () => report() as unknown as RTCStatsReport;
-    if (counters.played === null) return;
-    const getSynchronizationSources = () => [{ rtpTimestamp: counters.played }];
+    const getSynchronizationSources = () => [played];
     Object.defineProperty(consumer, "rtpReceiver", { value: { getSynchronizationSources } });
   });
-  return counters;
+  return played;
 }
 
 /** The browser's track, as far as publishing uses it. */
