@@ -108,7 +108,7 @@ def _by_preference(accept_language: str) -> list[str]:
         except ValueError:
             continue
         if tag and quality > 0:
-            weighted.append((-quality, "id" if tag.lower().split("-")[0] == "in" else tag))
+            weighted.append((-quality, "id" if tag.lower().split("-")[0] == "in" else tag.lower()))
     return [tag for _, tag in sorted(weighted, key=lambda item: item[0])]
 
 

@@ -10,6 +10,8 @@ from rooms.errors import InvalidPayload
 from web.local_time import clock, full_day, short_day, time_span, zone_name
 
 WEEK = timedelta(days=7)
+YEARS = range(2000, 2100)
+"""Far from where a calendar ends, and reckoning with it."""
 
 
 @dataclass(frozen=True)
@@ -116,14 +118,15 @@ def read_slot(text: str) -> datetime:
         chosen = datetime.fromisoformat(text[:40])
     except ValueError:
         raise InvalidPayload from None
-    if chosen.tzinfo is None:
+    if chosen.tzinfo is None or chosen.year not in YEARS:
         raise InvalidPayload
     return chosen.astimezone(UTC)
 
 
 def read_day(text: str | None) -> date | None:
-    """The date that an address or a form names; none where it names none."""
+    """The date of this century that an address or a form names; none where it names none."""
     try:
-        return date.fromisoformat((text or "")[:10])
+        day = date.fromisoformat((text or "")[:10])
     except ValueError:
         return None
+    return day if day.year in YEARS else None

@@ -10,6 +10,7 @@ from rooms.errors import FileTooLarge, UploadInvalid
 from rooms.files import uploads
 from rooms.files.images import ImagePool
 from web import csrf
+from web.forms import UNREADABLE, media_type
 from web.intake import Intake
 from web.refusals import CsrfFailed
 from web.request_state import CSRF_KEY
@@ -43,7 +44,7 @@ async def posted_file(request: web.Request, limit: int, took: Callable[[int], No
 async def _read(
     request: web.Request, limit: int, took: Callable[[int], None], *, token_first: bool
 ) -> tuple[str, bytes]:
-    if request.content_type != "multipart/form-data":
+    if media_type(request) != "multipart/form-data":
         raise UploadInvalid
     if (request.content_length or 0) > limit + FRAMING:
         raise FileTooLarge(megabytes=limit // (1024 * 1024))
@@ -57,7 +58,7 @@ async def _read(
                 raise UploadInvalid
             # Browsers write a quotation mark in a name as %22 (HTML, "multipart form data").
             return part.filename.replace("%22", '"'), await uploads.receive(_pieces(part, took), limit)
-    except (ValueError, AssertionError, KeyError, TimeoutError) as error:
+    except (ValueError, AssertionError, KeyError, TimeoutError, *UNREADABLE) as error:
         raise UploadInvalid from error
 
 

@@ -63,7 +63,7 @@ def clean_file_name(name: str) -> str:
     stem, dot, extension = name.rpartition(".")
     if dot and len(name) > NAME_LENGTH:
         name = stem[: NAME_LENGTH - len(extension[:12]) - 1] + "." + extension[:12]
-    return name[:NAME_LENGTH] or "file"
+    return name[:NAME_LENGTH].rstrip(". ") or "file"
 
 
 def media_type_of(name: str, content: bytes) -> str:

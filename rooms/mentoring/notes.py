@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from pycrdt import Doc, Text
+from pycrdt import Doc, Text, merge_updates
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.mentoring.errors import NotesInvalid, NotesTooLong
@@ -21,6 +21,10 @@ MAX_TEXT: Final = 50_000
 """Characters."""
 MAX_STATE: Final = 512 * 1024
 """Octets of the whole document, with what was deleted."""
+UPDATE_ENTRY: Final = 3
+"""Octets that an author takes at least in an update: the author, a clock, a number of changes."""
+VECTOR_ENTRY: Final = 2
+"""Octets that an author takes at least in a state vector."""
 
 
 class SharedNotes:
@@ -44,15 +48,19 @@ class SharedNotes:
         """The update for a document with the given state vector; all, for none. Raises `NotesInvalid`."""
         if not vector:
             return self.state or self._doc.get_update()
+        _check_authors(vector, VECTOR_ENTRY)
         with self._or_as_before():
             return self._doc.get_update(vector)
 
     def merge(self, update: bytes) -> None:
         """Take an update. Raises `NotesInvalid`, `NotesTooLong`; the document is then as it was."""
+        _check_authors(update, UPDATE_ENTRY)
         with self._or_as_before():
-            self._doc.apply_update(update)
-        state = self._doc.get_update()
-        if len(self.text) > MAX_TEXT or len(state) > MAX_STATE:
+            # Written anew, it has no changes of no length, for which the library would forget what was there.
+            self._doc.apply_update(merge_updates(update))
+            # Some of what is hostile is taken, and shows only when the document is read.
+            state, length = self._doc.get_update(), len(self.text)
+        if length > MAX_TEXT or len(state) > MAX_STATE:
             self._take(self.state)
             raise NotesTooLong(maximum=MAX_TEXT)
         self.state = state
@@ -74,6 +82,21 @@ class SharedNotes:
         self._text: Text = self._doc.get(NAME, type=Text)
         if state:
             self._doc.apply_update(state)
+
+
+def _check_authors(message: bytes, entry: int) -> None:
+    """Raises `NotesInvalid` for more authors than the message has room for.
+
+    It begins with their number (seven bits an octet, the lowest first), for which the library gets memory before it
+    reads on: gigabytes for five octets.
+    """
+    number = 0
+    for index, octet in enumerate(message[:10]):
+        number |= (octet & 127) << 7 * index
+        if octet < 128:
+            break
+    if number * entry > len(message):
+        raise NotesInvalid
 
 
 async def load_notes(db: AsyncSession, session_id: str) -> SharedNotes:

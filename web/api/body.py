@@ -7,15 +7,21 @@ from typing import Any
 from aiohttp import web
 
 from rooms.errors import InvalidPayload
+from web.forms import UNREADABLE, media_type
 
 
 async def json_object(request: web.Request) -> Mapping[str, Any]:
     """The object that the body holds. Raises `InvalidPayload`; the type must be JSON, which no plain form can send."""
-    if request.content_type != "application/json":
+    if media_type(request) != "application/json":
         raise InvalidPayload
     try:
         body = json.loads(await request.text())
-    except (ValueError, LookupError, RecursionError) as error:  # what is no JSON, or in no encoding that there is
+    except (
+        ValueError,
+        LookupError,
+        RecursionError,
+        *UNREADABLE,
+    ) as error:  # what is no JSON, or in no encoding that there is
         raise InvalidPayload from error
     if not isinstance(body, dict):
         raise InvalidPayload

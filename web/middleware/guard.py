@@ -8,7 +8,7 @@ from rooms.errors import NotPermitted
 from web import csrf
 from web.access import Handler, Route, route_of
 from web.cookies import session_token, visitor_secret
-from web.forms import MAX_FORM, fields
+from web.forms import MAX_FORM, fields, media_type
 from web.refusals import CsrfFailed, OriginRefused, PayloadTooLarge
 from web.request_state import CSRF_KEY, DEPS, ORIGINS, RATES, counted_address_of
 from web.scheme import scheme_of
@@ -43,7 +43,7 @@ async def _check_unsafe(request: web.Request, route: Route) -> None:
         return
     if not request.app[ORIGINS].allows(request.headers.get("Origin"), scheme=scheme, host=host):
         raise OriginRefused
-    if route.token_in_body and request.content_type == "multipart/form-data":
+    if route.token_in_body and media_type(request) == "multipart/form-data":
         return
     if not await _token_fits(request):
         raise CsrfFailed
@@ -52,7 +52,7 @@ async def _check_unsafe(request: web.Request, route: Route) -> None:
 async def _token_fits(request: web.Request) -> bool:
     """A form carries its token in a field, a script in a header. Without a cookie of ours nothing can be abused."""
     token = request.headers.get(csrf.HEADER)
-    if token is None and request.content_type == "application/x-www-form-urlencoded":
+    if token is None and media_type(request) == "application/x-www-form-urlencoded":
         token = (await fields(request)).get(csrf.FIELD)
     if token is not None and csrf.valid(request[CSRF_KEY], token):
         return True

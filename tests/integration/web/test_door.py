@@ -89,6 +89,32 @@ async def test_unknown_encodings_are_no_fault_of_ours(visitors: MakeVisitor) -> 
         assert (answer.status, "Server" in answer.headers) == (400, False)
 
 
+@pytest.mark.parametrize(
+    ("lines", "body"),
+    [
+        pytest.param({"Content-Encoding": "gzip"}, b"a=b", id="not compressed as it says"),
+        pytest.param({"Content-Type": "application/x-www-form-urlencoded; charset=utf-7"}, b"a=+2AA-", id="no Unicode"),
+        pytest.param({"Content-Type": "application/x-www-form-urlencoded"}, b"a=%00", id="U+0000"),
+        pytest.param({"Content-Type": "a/b; c;\u00b2*"}, b"a=b", id="a type that cannot be read"),
+        pytest.param({"Content-Type": "multipart/form-data; boundary=b"}, b"--b\r\n--b--\r\n\r\n", id="no parts"),
+    ],
+)
+async def test_broken_bodies_are_no_fault_of_ours(visitors: MakeVisitor, lines: dict[str, str], body: bytes) -> None:
+    visitor = await visitors()
+    # After the first of them the library closes the connection.
+    headers = {"Origin": visitor.origin, "X-CSRF-Token": await visitor.token(), "Connection": "close"}
+    for path in ("/sign-in", "/api/v1/guest"):
+        kind = "application/json" if path.startswith("/api/") else "application/x-www-form-urlencoded"
+        answer = await visitor.client.post(path, data=body, headers={"Content-Type": kind, **headers, **lines})
+        assert (path, answer.status) == (path, 400)
+
+
+async def test_a_form_token_in_octets_that_are_no_text_fits_none(visitors: MakeVisitor) -> None:
+    visitor = await visitors()
+    headers = {"Origin": visitor.origin, "X-CSRF-Token": "\udcff" * 80}
+    assert (await visitor.client.post("/sign-in", data=b"", headers=headers)).status == 403
+
+
 GUARDED = [
     ("GET", "/admin", Role.MANAGER),
     ("GET", "/admin/people", Role.ADMINISTRATOR),

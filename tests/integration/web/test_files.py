@@ -150,7 +150,13 @@ async def test_hostile_files_are_refused(
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"--x\r\n\r\n", b"--x\r\nContent-Disposition: form-data; name=file\r\n\r\na\r\n--x--"]
+    "body",
+    [
+        b"",
+        b"--x\r\n\r\n",
+        b"--x\r\nContent-Disposition: form-data; name=file\r\n\r\na\r\n--x--",
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="a\0.txt"\r\n\r\na\r\n--x--',
+    ],
 )
 async def test_broken_multipart_is_refused(visitors: MakeVisitor, deps: WebDeps, lounge: Room, body: bytes) -> None:
     guest, _ = await guest_inside(visitors, deps, lounge)

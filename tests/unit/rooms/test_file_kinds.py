@@ -44,6 +44,7 @@ def test_a_name_agrees_with_its_content() -> None:
     assert media_type_of("a.html", b"%PDF-1.7\n<script>") == "application/pdf"
     assert name_for("a.html", "application/pdf") == "a.pdf"
     assert clean_file_name("..\\..\\etc/pass\u202ewd\r\n.txt") == "passwd .txt"
+    assert clean_file_name("a" * 119 + " b") == "a" * 119
 
 
 async def test_a_redrawn_picture_has_no_metadata_and_no_tail(images: ImagePool) -> None:

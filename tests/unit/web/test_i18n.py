@@ -36,6 +36,8 @@ def test_the_browser_gets_its_topics() -> None:
         ("xx", None, "en-GB,id;q=0.5", "en"),
         (None, None, "id;q=0.2, en;q=0.9", "en"),
         (None, None, "in-ID", "id"),
+        (None, None, "EN", "en"),
+        (None, None, "iD, en;q=0.9", "id"),
         (None, None, "de", "id"),
         (None, None, "en;q=0", "id"),
         (None, None, "en;q=x, ,;", "id"),

@@ -61,8 +61,16 @@ def test_the_week_of_the_first_slot_and_the_ways_to_others() -> None:
 
 def test_what_a_form_and_an_address_say() -> None:
     assert read_slot("2026-03-28T22:30+07:00") == datetime(2026, 3, 28, 15, 30, tzinfo=UTC)
-    for wrong in ("", "2026-03-28T22:30", "tomorrow", "2026-03-28T22:30Z" * 9):
+    for wrong in (
+        "",
+        "2026-03-28T22:30",
+        "tomorrow",
+        "2026-03-28T22:30Z" * 9,
+        "0001-01-01T00:00+14:00",
+        "9999-12-31T23:59-01:00",
+    ):
         with pytest.raises(InvalidPayload):
             read_slot(wrong)
     assert read_day("2026-03-28") == date(2026, 3, 28)
     assert (read_day("28 March"), read_day(None)) == (None, None)
+    assert (read_day("9999-12-31"), read_day("0001-01-01")) == (None, None), "no week follows, or comes before"

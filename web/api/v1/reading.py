@@ -11,6 +11,7 @@ from rooms.errors import InvalidPayload
 from rooms.idempotency import Attempt
 from web.api.v1.models.base import ApiModel
 from web.api.v1.operation import AnyOperation, Call, Replay
+from web.forms import UNREADABLE, media_type
 from web.refusals import Fault, IdempotencyKeyInvalid, MediaTypeUnsupported, RequestInvalid
 
 KEY_HEADER: Final = "Idempotency-Key"
@@ -38,7 +39,7 @@ def read_query(request: web.Request, model: type[M]) -> M:
 
 async def read_body(request: web.Request, model: type[M]) -> M:
     """The JSON object of the body. Raises `MediaTypeUnsupported`, `InvalidPayload`, `RequestInvalid`."""
-    if request.content_type != "application/json":
+    if media_type(request) != "application/json":
         raise MediaTypeUnsupported
     try:
         return model.model_validate_json(await request.read(), strict=True)
@@ -46,6 +47,8 @@ async def read_body(request: web.Request, model: type[M]) -> M:
         if error.errors(include_url=False)[0]["type"] == "json_invalid":
             raise InvalidPayload from None
         raise RequestInvalid(_told(error, "/")) from None
+    except UNREADABLE:
+        raise InvalidPayload from None
 
 
 def attempt_of(request: web.Request, operation: AnyOperation, call: Call[Any, Any]) -> Attempt | None:

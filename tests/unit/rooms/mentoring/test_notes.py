@@ -1,6 +1,8 @@
 """Shared notes: whatever order updates come in, everyone reads the same; what is hostile leaves no trace."""
 
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -133,6 +135,46 @@ def test_what_is_no_update_is_refused(update: bytes) -> None:
     with pytest.raises(NotesInvalid):
         notes.missing(b"\xff" * 10)
     assert notes.text == "Tetap di sini"
+
+
+def test_an_update_that_panics_only_when_it_is_read_leaves_no_trace() -> None:
+    notes, writer = SharedNotes(), Writer(1)
+    writer.write("Catatan")
+    notes.merge(writer.updates[0])
+    with suppress(NotesInvalid):
+        notes.merge(bytes.fromhex("01010701000000000401056e6f7433657304"))
+    assert (notes.text, SharedNotes(notes.state).text) == ("Catatan", "Catatan")
+
+
+MEMORY = """
+import resource
+from contextlib import suppress
+from rooms.mentoring.errors import NotesInvalid
+from rooms.mentoring.notes import SharedNotes
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+notes, claim, before = SharedNotes(), bytes.fromhex("8080804000"), peak()
+for take in (notes.merge, notes.missing):
+    with suppress(NotesInvalid):
+        take(claim)
+print((peak() - before) // 1024)
+"""
+
+
+def test_five_octets_do_not_take_memory_for_the_millions_that_they_claim() -> None:
+    """In a process of its own, whose peak nothing else has raised."""
+    done = subprocess.run([sys.executable, "-c", MEMORY], capture_output=True, text=True, check=True, timeout=60)
+    assert int(done.stdout) < 20, "MB"
+
+
+def test_a_change_of_no_length_makes_nothing_forgotten() -> None:
+    notes, writer = SharedNotes(), Writer(1)
+    writer.write("Catatan")
+    notes.merge(writer.updates[0])
+    notes.merge(bytes.fromhex("0101010000000000000068616c300709"))
+    assert (notes.text, SharedNotes(notes.state).text) == ("Catatan", "Catatan")
 
 
 @given(st.lists(st.binary(max_size=60), max_size=5), st.data())
