@@ -102,7 +102,9 @@ class ReadableWebSocket(WebSocket):
 
     async def wait(self) -> str | bytes:
         message = await self._sock.receive()
-        self.environ[_HEARD_AT] = time.monotonic()
+        # Not our own closing, which ends the waiting too.
+        if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
+            self.environ[_HEARD_AT] = time.monotonic()
         if message.type is WSMsgType.CLOSE and message.data == WSCloseCode.GOING_AWAY:
             self.environ[_GOING_AWAY] = True
         frame: object = message.data
@@ -174,7 +176,7 @@ class Outlet:
 
     @property
     def silence(self) -> float:
-        """Seconds since the client said anything, if only that it is there; 0 where that is not known (long polling)."""
+        """Seconds since the client said anything, if only that it is there; 0 when nobody knows (long polling)."""
         now = time.monotonic()
         return now - float(self._environ.get(_HEARD_AT, now))
 
