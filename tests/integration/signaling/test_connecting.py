@@ -85,6 +85,7 @@ class TestPatience:
             await silent.send_str("40" + json.dumps({"token": token}))
             await silent.send_str("420" + json.dumps(["room.join", JOIN]))
             await other.hears("room.participantJoined")
+            world.clock.pass_by(60)
 
             # It never answers a ping.
             lost = await other.hears("room.participantUpdated")
