@@ -14,7 +14,6 @@ from media.errors import MediaError
 from media.ortc.models import MediaKind, RtpParameters
 from media.ortc.streams import sink_spec
 from media.rtcp.building import bye
-from media.rtcp.packets import ReportBlock
 from media.rtcp.to_publishers import request_keyframes
 
 if TYPE_CHECKING:
@@ -45,8 +44,8 @@ class Consumer:
         self.ssrcs = [ssrc for ssrc in (encoding.ssrc, encoding.rtx and encoding.rtx.ssrc) if ssrc]
         self.next_report_at = -math.inf
         self.reports_sent = 0
-        self.reception: ReportBlock | None = None
-        """What the subscriber reported last."""
+        self.loss: float | None = None
+        """Share of what was sent to the subscriber that it lost between its last two reports; None before these."""
         self.round_trip: float | None = None
         """Seconds to the subscriber and back."""
         self.video = SubscribedVideo()

@@ -47,8 +47,8 @@ class StatisticsReader:
 
 def _loss(transport: WebRtcTransport) -> float | None:
     # Each consumer's loss counts the same: how many packets each had between two reports is not told.
-    reported = [consumer.reception for consumer in transport.consumers.values() if consumer.reception]
-    return sum(block.fraction_lost / 256 for block in reported) / len(reported) if reported else None
+    known = [consumer.loss for consumer in transport.consumers.values() if consumer.loss is not None]
+    return sum(known) / len(known) if known else None
 
 
 def _protocol(stats: dict[str, Any]) -> Any:

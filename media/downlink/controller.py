@@ -12,7 +12,7 @@ from media.downlink.losses import BurstLosses
 from media.downlink.reception import Reception
 from media.downlink.repairs import Repairs
 from media.downlink.steering import Steering
-from media.forwarder.interface import ALL_TEMPORAL
+from media.forwarder.interface import ALL_TEMPORAL, Departure
 
 if TYPE_CHECKING:
     from media.consumer import Consumer
@@ -98,7 +98,8 @@ class Downlink:
 
     def forget(self, consumer: Consumer) -> None:
         """It is closed; what it took, others may have."""
-        self._reception.forget(consumer.ssrcs[0])
+        for ssrc in consumer.ssrcs:
+            self._reception.forget(ssrc)
         self._losses.forget(consumer.ssrcs[0])
         if self._probed_with is consumer:
             self._probed_with = None
@@ -112,21 +113,33 @@ class Downlink:
         self._steering.estimator.take_remb(bitrate, now)
         self._heard(with_falls)
 
-    def take_report(self, block: ReportBlock, elapsed: float | None, now: float) -> None:
+    def take_report(self, consumer: Consumer, block: ReportBlock, elapsed: float | None, now: float) -> None:
         """A report block about one of the consumers; `elapsed` are the seconds there and back."""
         with_falls = self._steering.estimator.falls
         self._note_sent(now)
-        heard = self._reception.take(block, elapsed, now)
+        # What is sent again has numbers of its own, none of which is left out.
+        media = block.ssrc == consumer.ssrcs[0]
+        departure = self._departures(consumer, [block.highest_sequence])[0] if media else None
+        heard = self._reception.take(block, departure.packets if departure else None, elapsed, now)
+        if media and (heard.expected or consumer.loss is not None):
+            consumer.loss = heard.lost / max(heard.expected, 1)
         if now < self._moving_until:
             heard = heard._replace(expected=0, lost=0)
         self._steering.estimator.take_report(*heard, now)
         self._heard(with_falls)
 
     def admit_repairs(self, consumer: Consumer, numbers: Sequence[int], now: float) -> Sequence[int]:
-        """Which of the packets that the subscriber lost to send again. Of sound, which is small, all."""
+        """Which of the packets that the subscriber lost to send again. Of sound, which is small, all.
+
+        What was never sent is with its publisher, who is asked for it anyway.
+        """
         falls = self._steering.estimator.falls
         self._note_sent(now)
-        self._losses.take(consumer.ssrcs[0], numbers, now)
+        departures = dict(zip(numbers, self._departures(consumer, numbers), strict=True))
+        numbers = [number for number in numbers if departures[number]]
+        # What its publisher lost at first may have been asked for before it went out, and not have been lost again.
+        in_turn = [number for number, departure in departures.items() if departure and not departure.late]
+        self._losses.take(consumer.ssrcs[0], in_turn, now)
         if now >= self._moving_until:
             self._steering.estimator.take_burst(self._losses.share(now), now)
         self._heard(falls)
@@ -216,6 +229,9 @@ class Downlink:
         if target != consumer.video.target:
             consumer.video.target = target
             self._transport.plane.forwarder.set_layers(consumer.sink, *target)
+
+    def _departures(self, consumer: Consumer, numbers: Sequence[int]) -> list[Departure | None]:
+        return self._transport.plane.forwarder.departures(consumer.sink, numbers)
 
     def _note_sent(self, now: float) -> int:
         counted = self._transport.plane.forwarder.transport_stats(self._transport.number)

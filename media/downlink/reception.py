@@ -13,7 +13,8 @@ _LEAP: Final = 0x8000
 
 
 class Heard(NamedTuple):
-    """Packets expected and lost since the last time; seconds of round trip and when it began, if that is news."""
+    """Of what was sent since the last time, packets expected and lost; seconds of round trip and when it began, if that
+    is news."""
 
     expected: int
     lost: int
@@ -25,28 +26,43 @@ class Reception:
     """The streams of one subscriber."""
 
     def __init__(self) -> None:
-        self._before: dict[int, ReportBlock] = {}
+        self._before: dict[int, tuple[ReportBlock, int | None]] = {}
         self._asked_at = 0.0
 
-    def take(self, block: ReportBlock, elapsed: float | None, now: float) -> Heard:
-        """`elapsed` are the seconds there and back; the sender report was sent before them and the block's delay."""
-        before = self._before.get(block.ssrc)
-        self._before[block.ssrc] = block
+    def take(self, block: ReportBlock, sent: int | None, elapsed: float | None, now: float) -> Heard:
+        """`elapsed` are the seconds there and back; the sender report was sent before them and the block's delay.
+
+        `sent`, modulo 2^32, is how many packets of the stream had been sent when the block's highest was, None when
+        that is not known. Numbers that its publisher lost are not among them: the subscriber counts those as lost, and
+        this does not.
+        """
+        before, known = self._before.get(block.ssrc, (None, None))
+        if sent is not None and known is not None and known - sent & 0xFFFFFFFF < _LEAP:
+            # A late one that overtook it was the highest.
+            sent = known
+        self._before[block.ssrc] = (block, sent)
         expected = lost = 0
         if before is not None:
             expected = block.highest_sequence - before.highest_sequence & 0xFFFFFFFF
-            # Repairs that came late can make the number fall.
-            lost = max(block.cumulative_lost - before.cumulative_lost, 0)
+            lost = block.cumulative_lost - before.cumulative_lost
         if expected >= _LEAP:
             expected = lost = 0
+        elif sent is not None and known is not None:
+            # More than the numbers say, where more came after all of what was left out before than was left out now.
+            # Of these, what went out behind the highest and arrived before the report is taken for lost, once.
+            really = sent - known & 0xFFFFFFFF
+            lost -= expected - really
+            expected = really
+        # Repairs that came late can make the number fall.
+        lost = min(max(lost, 0), expected)
         asked_at = self._asked_at
         if elapsed is not None:
             asked_at = now - elapsed - block.delay / 65536
         # A receiver reports more often than it is asked, and of all its streams: most say the same again.
         if asked_at <= self._asked_at + _NEWS:
-            return Heard(expected, min(lost, expected), None, self._asked_at)
+            return Heard(expected, lost, None, self._asked_at)
         self._asked_at = asked_at
-        return Heard(expected, min(lost, expected), elapsed, asked_at)
+        return Heard(expected, lost, elapsed, asked_at)
 
     def forget(self, ssrc: int) -> None:
         """The stream is gone."""

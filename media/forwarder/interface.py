@@ -134,6 +134,16 @@ class SenderInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """How a sink's packet went out the first time."""
+
+    packets: int
+    """Media packets that had been sent on the main SSRC by then, with this one, modulo 2^32."""
+    late: bool
+    """Newer ones went before it: its publisher lost it at first."""
+
+
+@dataclass(frozen=True, slots=True)
 class TransportStats:
     packets_received: int
     octets_received: int
@@ -246,6 +256,12 @@ class Forwarder(Protocol):
 
     def retransmit(self, sink: int, sequence_numbers: Sequence[int], now: float) -> int:
         """Answer a NACK (outgoing sequence numbers). Returns how many packets were sent; bounded in rate."""
+
+    def departures(self, sink: int, sequence_numbers: Sequence[int]) -> list[Departure | None]:
+        """Of each outgoing sequence number (16 bit) that was sent among the newest 512, how; None for the others.
+
+        What a publisher loses leaves out a number, so that there is a place for it if it comes after all.
+        """
 
     def send_padding(self, sink: int, octets: int, now: float) -> int:
         """Probe the path with packets of nothing but padding, by RTX, of at least `octets` in all; a bounded number.

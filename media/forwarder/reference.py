@@ -7,6 +7,7 @@ from media.forwarder.binding import bind
 from media.forwarder.header import absolute_send_time
 from media.forwarder.interface import (
     ALL_TEMPORAL,
+    Departure,
     PeerAddress,
     ReceiveReport,
     Send,
@@ -248,6 +249,9 @@ class ReferenceForwarder:
         sent = self._sinks[sink].retransmit(sequence_numbers, now)
         self._counted["retransmitted"] += sent
         return sent
+
+    def departures(self, sink: int, sequence_numbers: Sequence[int]) -> list[Departure | None]:
+        return self._sinks[sink].departures(sequence_numbers)
 
     def missing(self, source: int, layer: int, now: float, round_trip: float = 0.1) -> list[int]:
         return self._layer(source, layer).missing(now, round_trip)

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from media.forwarder.departures import Departures
 from media.forwarder.header import HeaderWriter
-from media.forwarder.interface import SenderInfo, SinkSpec
+from media.forwarder.interface import Departure, SenderInfo, SinkSpec
 from media.forwarder.numbering import Numbering, Segment
 from media.forwarder.resending import Resender
 from media.rtp.packet import RtpPacket
+from media.rtp.sequence import unwrap
 from media.rtp.vp8 import renumber
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ class Sender:
     """`ssrc` and `rtx_ssrc` are the subscriber's. What `source` names a payload type is the key of `payload_types`."""
 
     __slots__ = (
+        "_departures",
         "_resender",
         "clock_rate",
         "header",
@@ -50,6 +53,7 @@ class Sender:
         self.payload_type = 0
         """Of the newest packet, as the source names it."""
         self.clock_rate = 0
+        self._departures = Departures()
         self._resender = Resender(self)
         self.turn_to(source, spec)
 
@@ -86,6 +90,7 @@ class Sender:
         self.sent_at = now
         self.packets += 1
         self.octets += octets
+        self._departures.note(outgoing, self.packets)
         if self._resender.keeps:
             self._resender.note(outgoing, datagram)
 
@@ -98,6 +103,10 @@ class Sender:
 
     def retransmit(self, sequence_numbers: Sequence[int], now: float) -> int:
         return self._resender.answer(sequence_numbers, now)
+
+    def departures(self, sequence_numbers: Sequence[int]) -> list[Departure | None]:
+        newest = self.numbering.newest
+        return [self._departures.get(unwrap(newest, wrapped & 0xFFFF, 16)) for wrapped in sequence_numbers]
 
     def send_padding(self, octets: int, now: float) -> int:
         return self._resender.pad(octets, now)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from media.forwarder.interface import ALL_TEMPORAL, MAX_LAYERS, SenderInfo, SinkSpec
+from media.forwarder.interface import ALL_TEMPORAL, MAX_LAYERS, Departure, SenderInfo, SinkSpec
 from media.forwarder.numbering import Numbering
 from media.forwarder.sending import Sender
 from media.rtp.packet import RtpPacket
@@ -236,6 +236,9 @@ class Sink:
 
     def retransmit(self, sequence_numbers: Sequence[int], now: float) -> int:
         return 0 if self.paused else self._sender.retransmit(sequence_numbers, now)
+
+    def departures(self, sequence_numbers: Sequence[int]) -> list[Departure | None]:
+        return self._sender.departures(sequence_numbers)
 
     def send_padding(self, octets: int, now: float) -> int:
         return 0 if self.paused else self._sender.send_padding(octets, now)

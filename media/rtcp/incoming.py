@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from media.producer import Producer
     from media.webrtc_transport import WebRtcTransport
 
-_LOSSY: Final = 13
-"""In 1/256: from a loss of 5 % on, repairs are sent twice."""
+_LOSSY: Final = 0.05
+"""Share of loss from which on repairs are sent twice."""
 
 
 def handle(transport: WebRtcTransport, compound: bytes, now: float) -> None:
@@ -54,8 +54,7 @@ def _satisfy(transport: WebRtcTransport, packet: Nack | KeyframeRequest, now: fl
         return
     if isinstance(packet, Nack):
         # Where much is lost, so are repairs; each that is lost costs another round trip of a picture that stands still.
-        lossy = consumer.reception is not None and consumer.reception.fraction_lost >= _LOSSY
-        for _ in range(2 if lossy and transport.downlink.loses_by_chance(now) else 1):
+        for _ in range(2 if (consumer.loss or 0.0) >= _LOSSY and transport.downlink.loses_by_chance(now) else 1):
             numbers = transport.downlink.admit_repairs(consumer, packet.sequence_numbers, now)
             plane.forwarder.retransmit(consumer.sink, numbers, now)
     else:
@@ -99,11 +98,10 @@ def _note_reception(transport: WebRtcTransport, blocks: Iterable[ReportBlock], n
         consumer = _consumer(transport, block.ssrc)
         if consumer is None:
             continue
-        consumer.reception = block
         round_trip = None
         if block.last_sr:
             elapsed = middle(transport.plane.wall_clock.ntp(now)) - block.last_sr - block.delay
             # Signed: a subscriber's rounding may put the answer before the question.
             elapsed = (elapsed + 0x80000000) % 0x100000000 - 0x80000000
             round_trip = consumer.round_trip = max(elapsed, 0) / 65536
-        transport.downlink.take_report(block, round_trip, now)
+        transport.downlink.take_report(consumer, block, round_trip, now)

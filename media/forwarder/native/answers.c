@@ -122,6 +122,15 @@ vtf_status vtf_info(vtf *core, uint32_t number, vtf_sender_info *out, bool *ther
     return VTF_OK;
 }
 
+vtf_status vtf_find_departures(const vtf *core, uint32_t number, const uint16_t *numbers, size_t count,
+                               vtf_departure *out) {
+    const vtf_sink *sink = vtf_map_get(&core->sinks, number);
+    if (sink == NULL) return VTF_UNKNOWN;
+    for (size_t i = 0; i < count; i++)
+        out[i] = vtf_departures_get(&sink->departures, vtf_unwrap(sink->numbering.newest, numbers[i], 16));
+    return VTF_OK;
+}
+
 vtf_status vtf_find_source(vtf *core, uint32_t number, uint32_t ssrc, uint32_t *source, uint32_t *layer, bool *there) {
     const vtf_transport *transport = vtf_map_get(&core->transports, number);
     if (transport == NULL) return VTF_UNKNOWN;

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "departures.h"
+
 typedef struct vtf vtf;
 
 /* libsrtp's functions (RFC 3711), by pointer, so that the core links against nothing. */
@@ -164,6 +166,9 @@ size_t vtf_awaiting(const vtf *core);
 
 vtf_status vtf_send_rtcp(vtf *core, uint32_t transport, const uint8_t *packet, size_t length);
 vtf_status vtf_retransmit(vtf *core, uint32_t sink, const uint16_t *numbers, size_t count, double now, size_t *sent);
+/* Of each outgoing sequence number, whether and how it went out; `out` has room for `count`. */
+vtf_status vtf_find_departures(const vtf *core, uint32_t sink, const uint16_t *numbers, size_t count,
+                               vtf_departure *out);
 /* Padding alone, of `octets` at least, within bounds. */
 vtf_status vtf_pad(vtf *core, uint32_t sink, int64_t octets, double now, size_t *sent);
 /* VTF_UNKNOWN for a layer that the source does not have. `out` has room for VTF_MAX_MISSING numbers. */

@@ -15,7 +15,7 @@ import os
 import socket
 
 from media.forwarder.header import HeaderWriter
-from media.forwarder.interface import ReceiveReport, SenderInfo, SsrcTakenError, Totals, TransportStats
+from media.forwarder.interface import Departure, ReceiveReport, SenderInfo, SsrcTakenError, Totals, TransportStats
 from media.forwarder.srtp import InboundSrtp, OutboundSrtp, function_addresses, session_address
 from media.rtp import uris
 
@@ -23,6 +23,16 @@ from media.rtp import uris
 cdef inline void _lock(vtf_shard *shard) noexcept:
     with nogil:
         vtf_shard_lock(shard)
+
+
+cdef uint16_t *_wrapped(sequence_numbers) except NULL:
+    """To be freed."""
+    cdef uint16_t *numbers = <uint16_t *>malloc((len(sequence_numbers) + 1) * sizeof(uint16_t))
+    if numbers == NULL:
+        raise MemoryError
+    for index, number in enumerate(sequence_numbers):
+        numbers[<size_t>index] = <int>number & 0xFFFF
+    return numbers
 
 
 include "specs.pxi"
@@ -146,12 +156,8 @@ cdef class NativeForwarder(_Sources):
         cdef vtf_shard *shard = self._with_sink(sink)
         cdef size_t count = len(sequence_numbers), sent = 0
         cdef vtf_status status
-        cdef uint16_t *numbers = <uint16_t *>malloc((count + 1) * sizeof(uint16_t))
-        if numbers == NULL:
-            raise MemoryError
+        cdef uint16_t *numbers = _wrapped(sequence_numbers)
         try:
-            for index, number in enumerate(sequence_numbers):
-                numbers[<size_t>index] = <int>number & 0xFFFF
             with nogil:
                 vtf_shard_lock(shard)
                 status = vtf_retransmit(shard.core, sink, numbers, count, now, &sent)
@@ -161,6 +167,28 @@ cdef class NativeForwarder(_Sources):
         _check(status, sink)
         self._settle()
         return sent
+
+    def departures(self, uint32_t sink, sequence_numbers):
+        cdef vtf_shard *shard = self._with_sink(sink)
+        cdef size_t count = len(sequence_numbers), index
+        cdef vtf_status status
+        cdef uint16_t *numbers = _wrapped(sequence_numbers)
+        cdef vtf_departure *found = <vtf_departure *>malloc((count + 1) * sizeof(vtf_departure))
+        try:
+            if found == NULL:
+                raise MemoryError
+            with nogil:
+                vtf_shard_lock(shard)
+                status = vtf_find_departures(shard.core, sink, numbers, count, found)
+                vtf_shard_unlock(shard)
+            _check(status, sink)
+            return [
+                Departure(found[index].packets, found[index].late) if found[index].there else None
+                for index in range(count)
+            ]
+        finally:
+            free(numbers)
+            free(found)
 
     def sender_info(self, uint32_t sink):
         cdef vtf_shard *shard = self._with_sink(sink)

@@ -58,6 +58,9 @@ cdef extern from "core.h" nogil:
         int64_t retransmitted
         int layer
         uint32_t timestamp_offset
+    ctypedef struct vtf_departure:
+        bint there, late
+        uint32_t packets
     ctypedef struct vtf_transport_stats:
         int64_t packets_received, octets_received, packets_sent, octets_sent
         double last_heard_at
@@ -89,6 +92,7 @@ cdef extern from "core.h" nogil:
     void vtf_flush(vtf *, double)
     vtf_status vtf_send_rtcp(vtf *, uint32_t, const uint8_t *, size_t)
     vtf_status vtf_retransmit(vtf *, uint32_t, const uint16_t *, size_t, double, size_t *)
+    vtf_status vtf_find_departures(const vtf *, uint32_t, const uint16_t *, size_t, vtf_departure *)
     vtf_status vtf_missing(vtf *, uint32_t, uint32_t, double, double, uint16_t *, size_t *)
     vtf_status vtf_report(vtf *, uint32_t, uint32_t, vtf_receive_report *, cbool *)
     vtf_status vtf_info(vtf *, uint32_t, vtf_sender_info *, cbool *)

@@ -126,6 +126,7 @@ struct vtf_sink {
     vtf_sealed *sealed; /* datagrams kept for a subscriber without RTX; NULL otherwise */
     vtf_sink_spec spec;
     vtf_numbering numbering;
+    vtf_departures departures;
 };
 
 struct vtf {

@@ -34,6 +34,7 @@ void vtf_sink_send(vtf *core, vtf_sink *sink, vtf_queued *queued, const vtf_segm
     sink->last_sent_at = queued->now;
     sink->packets++;
     sink->octets += (int64_t)vtf_media_length(packet);
+    vtf_departures_note(&sink->departures, outgoing, sink->packets);
     if (sink->sealed) vtf_keep_sealed(core, sink, outgoing, out, sealed);
     vtf_join(core, transport, sealed);
 }

@@ -126,8 +126,9 @@ async def test_who_loses_much_gets_each_repair_twice(room: Room) -> None:
     room.publisher.send(video(1, keyframe=True), video(2))
     await room.subscriber.until(lambda: len(room.subscriber.rtp) == 2)
     second = struct.unpack_from("!H", room.subscriber.rtp[1], 2)[0]
-    block = ReportBlock(ssrc(consumer), 26, 1, 1, 0, 0, 0)
-    room.subscriber.send(building.receiver_report(ReceiverReport(9, (block,))))
+    for highest, lost in ((1, 0), (2, 1)):
+        block = ReportBlock(ssrc(consumer), 0, lost, highest, 0, 0, 0)
+        room.subscriber.send(building.receiver_report(ReceiverReport(9, (block,))))
     room.subscriber.send(building.nack(1, ssrc(consumer), [second]))
     await room.subscriber.until(lambda: len(room.subscriber.rtp) == 4)
     first, again = room.subscriber.rtp[2:]

@@ -32,6 +32,9 @@ class Tracer:
             case "retransmit":
                 sink, numbers, now = arguments
                 arguments = [sink, now, len(numbers), numbers]
+            case "departures":
+                sink, numbers = arguments
+                arguments = [sink, len(numbers), numbers]
             case "add_source":
                 self._extensions[arguments[0]] = arguments[2].extensions
             case "feed_sink":

@@ -24,6 +24,7 @@ class World(Scene):
             (4, self.retransmit),
             (3, self.poll),
             (2, self.poll_sinks),
+            (2, self.look_back),
             (2, self.control),
             (8, self.choose_layers),
             (0.7, self.feed),
@@ -207,6 +208,14 @@ class World(Scene):
             self.do("sink_layers", sink)
         self.do("totals")
 
+    def look_back(self) -> None:
+        """Which of its numbers went out, from one that is to come to those long forgotten."""
+        if self.sinks:
+            sink = self.rng.choice(list(self.sinks))
+            info = self.player.forwarder.sender_info(sink)
+            newest = (info.packets if info else 0) + 30
+            self.do("departures", sink, [newest - step & 0xFFFF for step in range(self.rng.choice((0, 1, 80, 700)))])
+
     def poll_all(self) -> None:
         self.poll()
         self.poll_sinks()
@@ -222,5 +231,7 @@ class World(Scene):
             self.do("take_arrivals", transport)
         for sink, (_, transport) in self.sinks.items():
             self.do("find_sink", transport, sink * 100 + 1)
+            self.do("departures", sink, list(range(100)))
         self.do("counters")
         self.do("sender_info", 1)
+        self.do("departures", 1, [1])

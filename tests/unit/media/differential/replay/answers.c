@@ -6,7 +6,7 @@
 #include "calls.h"
 #include "words.h"
 
-enum { MAX_ITEMS = 65536 };
+enum { MAX_ITEMS = 65536, MAX_ASKED = 1024 };
 
 static void missing(vtf *core) {
     uint32_t source = number(), layer = number();
@@ -46,6 +46,28 @@ static void sender_info(vtf *core) {
     printf("(%u,%u,%u,%u,", info.ssrc, info.packets, info.octets, info.last_timestamp);
     print_real(info.last_sent_at);
     printf(",%u,%lld,%d,%u)", info.clock_rate, (long long)info.retransmitted, info.layer, info.timestamp_offset);
+}
+
+static void departures(vtf *core) {
+    uint32_t sink = number();
+    size_t count = number();
+    uint16_t numbers[MAX_ASKED];
+    vtf_departure found[MAX_ASKED];
+    for (size_t i = 0; i < count; i++) numbers[i] = (uint16_t)number();
+    vtf_status status = vtf_find_departures(core, sink, numbers, count, found);
+    if (status != VTF_OK) {
+        print_status(status);
+        return;
+    }
+    printf("(");
+    for (size_t i = 0; i < count; i++) {
+        printf("%s", i ? "," : "");
+        if (found[i].there)
+            printf("(%u,%d)", found[i].packets, found[i].late);
+        else
+            printf("-");
+    }
+    printf(")");
 }
 
 static void transport_stats(vtf *core) {
@@ -206,6 +228,7 @@ static const struct {
     {"layer_octets", layer_octets},
     {"sink_layers", sink_layers},
     {"totals", totals},
+    {"departures", departures},
 };
 
 bool answer(vtf *core, const char *name) {
