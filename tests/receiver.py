@@ -69,7 +69,7 @@ async def receiving(tls: SSLContext | None = None) -> AsyncIterator[Receiver]:
     app.router.add_post("/hook", receiver.take)
     app.router.add_route("*", "/elsewhere", receiver.take)
     server = TestServer(app, host="127.0.0.1", scheme="https" if tls else "http")
-    await server.start_server(**({"ssl": tls} if tls else {}))
+    await server.start_server(ssl=tls)
     receiver.url = str(server.make_url("/hook"))
     yield receiver
     receiver.may_answer.set()

@@ -4,7 +4,7 @@ import ssl
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import quote
 
 import aiosmtplib
@@ -134,8 +134,8 @@ async def test_with_a_password_the_server_proves_itself_first(
     own_certificate: tuple[ssl.SSLContext, Path], monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     tls, certificate = own_certificate
-    auth = {"authenticator": knows_password, "auth_required": True}
-    options = {"tls": tls, "require_starttls": True} if kind == "starttls" else {"ssl_context": tls}
+    auth: dict[str, Any] = {"authenticator": knows_password, "auth_required": True}
+    options: dict[str, Any] = {"tls": tls, "require_starttls": True} if kind == "starttls" else {"ssl_context": tls}
     if kind == "smtps":
         auth["auth_require_tls"] = False  # the library counts only STARTTLS as TLS
     with serving(**options, **auth) as mailbox:

@@ -87,13 +87,13 @@ async def two_in_two_zones(browser: Browser, folder: Path, mailbox: Mailbox) -> 
     """Both signed in, on a Monday."""
     sender = "Virtual Technopark <meet@technopark.example>"
     async with timed_node(folder, smtp_url=mailbox.url, mail_from=sender) as node:
-        people = []
+        people: list[Person] = []
         for name, language in ((MENTOR, "id"), (STARTUP, "en")):
             wide = {"width": 1440, "height": 900}
             visitor = await context(browser, "id-ID", timezone_id=str(ZONE[name]), viewport=wide)
             page = await sign_in(visitor, node.service, ADDRESS[name], PASSWORD, language=language)
             people.append(Person(page, name, language))
-        flow = Flow(node, mailbox, *people)
+        flow = Flow(node, mailbox, people[0], people[1])
         for person in flow.both:
             no_errors(person.page, flow.complaints)
         yield flow

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from rooms.seed.demonstration import PASSWORD
 from tests.e2e.accessible import for_everyone
@@ -70,7 +70,7 @@ async def test_a_mentor_puts_a_face_to_the_profile(browser: Browser, service: Se
     await page.goto(service.origin + "/profile/mentor")
     drawn = io.BytesIO()
     Image.new("RGB", (600, 800), "#0f766e").save(drawn, "PNG")
-    photo = {"name": "face.png", "mimeType": "image/png", "buffer": drawn.getvalue()}
+    photo: FilePayload = {"name": "face.png", "mimeType": "image/png", "buffer": drawn.getvalue()}
     await page.get_by_label(say("mentors.edit.photo_label")).set_input_files(files=[photo])
     await page.get_by_role("button", name=say("mentors.edit.photo_submit")).click()
     await expect(page.get_by_text(say("mentors.notice.photo"))).to_be_visible()

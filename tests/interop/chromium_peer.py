@@ -116,7 +116,7 @@ class ChromiumPeer:
 def bundle(folder: Path) -> None:
     """Write the page, the client in it, and a tone for its microphone."""
     bundler = ROOT / "node_modules/.bin/rolldown"
-    command = [bundler, "tests/interop/page.js", "--format", "iife", "--file", folder / "page.js"]
+    command: list[str | Path] = [bundler, "tests/interop/page.js", "--format", "iife", "--file", folder / "page.js"]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     (folder / "index.html").write_text('<!doctype html><meta charset="utf-8"><script src="page.js"></script>')
     tone(folder / "tone.wav")

@@ -106,7 +106,7 @@ class _Upstream(asyncio.DatagramProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.DatagramTransport", transport)
         for data in self._early:
-            transport.sendto(data)
+            self.transport.sendto(data)
 
     def send(self, data: bytes) -> None:
         if self.transport:

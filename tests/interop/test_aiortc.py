@@ -22,7 +22,15 @@ async def worker() -> AsyncIterator[Worker]:
     await worker.close()
 
 
-def energy(frame: av.AudioFrame) -> int:
+def size(frame: object) -> tuple[int, int]:
+    """Of a picture."""
+    assert isinstance(frame, av.VideoFrame)
+    return frame.width, frame.height
+
+
+def energy(frame: object) -> int:
+    """Of sound: its loudest sample."""
+    assert isinstance(frame, av.AudioFrame)
     samples = memoryview(bytes(frame.planes[0])).cast("h")
     return max(map(abs, samples))
 
@@ -49,8 +57,8 @@ async def test_audio_and_video_go_both_ways_with_gcm(worker: Worker) -> None:
         sound.resume()
         picture.resume()
         async with asyncio.timeout(45):
-            frames = [await picture_track.recv() for _ in range(10)]
-            assert {(frame.width, frame.height) for frame in frames} == {(320, 240)}
+            sizes = {size(await picture_track.recv()) for _ in range(10)}
+            assert sizes == {(320, 240)}
             while energy(await sound_track.recv()) < 4000:
                 pass
     assert a.srtp_profiles() == b.srtp_profiles() == {b"SRTP_AEAD_AES_256_GCM"}
@@ -70,7 +78,8 @@ async def test_lost_packets_are_repaired_on_both_legs(worker: Worker) -> None:
             await track.recv()
             relay.loss = 0.1
             frames = [await track.recv() for _ in range(60)]
-        ages = [later.pts - earlier.pts for earlier, later in itertools.pairwise(frames)]
+        times = [frame.pts or 0 for frame in frames]
+        ages = [later - earlier for earlier, later in itertools.pairwise(times)]
         assert relay.lost >= 3
         # Every frame of the publisher's was decoded: what was lost came again.
         assert max(ages) == min(ages) == 9000
@@ -90,7 +99,7 @@ async def test_a_paused_consumer_is_still_and_goes_on_with_a_keyframe(worker: Wo
             pass
         picture.resume()
         frame = await track.recv()
-    assert (frame.width, frame.height) == (320, 240)
+    assert size(frame) == (320, 240)
     await asyncio.gather(a.close(), b.close())
 
 

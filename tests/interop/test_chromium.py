@@ -43,7 +43,7 @@ async def seen_as_sent(
     async with asyncio.timeout(PATIENCE):
         while True:
             wide, high = await publisher.sent_size(producer)
-            seen = await subscriber.inbound(consumer, lambda report: report.get("frameWidth"))
+            seen = await subscriber.inbound(consumer, lambda report: bool(report.get("frameWidth")))
             if (seen["frameWidth"], seen["frameHeight"]) == (wide, high) and wide >= 640:
                 return
 

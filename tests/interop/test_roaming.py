@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,7 +73,7 @@ class Call:
         """Wait for 50 more packets of each."""
         for consumer in (self.picture, self.sound):
             seen = (await self.page.call("inbound", consumer.id))["packetsReceived"]
-            await self.page.inbound(consumer, lambda found, seen=seen: found["packetsReceived"] >= seen + 50)
+            await self.page.inbound(consumer, partial(_has_packets, seen + 50))
 
     async def longest_gap(self) -> float:
         """Seconds without a packet, of the picture or the sound."""
@@ -92,6 +94,10 @@ class Call:
                 packets, at = received, clock()
             await asyncio.sleep(0.1)
         await self.page.call("restartIce", name, self.page.transports[name].restart_ice())
+
+
+def _has_packets(count: int, found: dict[str, Any]) -> bool:
+    return bool(found["packetsReceived"] >= count)
 
 
 @pytest.fixture(params=forwarder_kinds())

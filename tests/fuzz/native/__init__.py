@@ -35,6 +35,14 @@ def build(clang: str, folder: Path) -> Path:
     # All of the core; what Cython generated next to it needs Python's headers.
     sources = [source for source in sorted(_CORE.glob("*.c")) if source.name != "forwarder.c"]
     program = folder / "fuzz-forwarder"
-    command = [clang, *_FLAGS, f"-I{_CORE}", *sources, *Path(__file__).parent.glob("*.c"), "-lm", "-lpthread"]
+    command: list[str | Path] = [
+        clang,
+        *_FLAGS,
+        f"-I{_CORE}",
+        *sources,
+        *Path(__file__).parent.glob("*.c"),
+        "-lm",
+        "-lpthread",
+    ]
     subprocess.run([*command, "-o", program], check=True)
     return program

@@ -55,9 +55,10 @@ async def test_a_file_is_for_who_was_there_when_or_after_it_was_sent(
         for who in (owner, inside, outside, early, moderator, abroad):
             async with network.read() as db:
                 try:
-                    found.add((await readable_file(db, who, stored.id)) and who.name)
+                    await readable_file(db, who, stored.id)
                 except FileNotFound:
                     continue
+                found.add(who.name)
         return found
 
     async def enter(who: Identity, node: str) -> None:

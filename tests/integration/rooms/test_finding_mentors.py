@@ -232,7 +232,7 @@ async def test_only_a_mentor_has_a_profile(network: Database, clock: Clock, sign
 
 @pytest.mark.parametrize("missing", [{"headline": " "}, {"expertise": []}, {"languages": []}])
 async def test_what_is_published_says_something(
-    network: Database, clock: Clock, sign: Sign, missing: dict[str, object]
+    network: Database, clock: Clock, sign: Sign, missing: dict[str, Any]
 ) -> None:
     who = await sign("Mentor 1", Role.MENTOR)
     with pytest.raises(ProfileIncomplete):

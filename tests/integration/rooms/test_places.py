@@ -64,7 +64,7 @@ async def test_a_link_ends_by_time_or_by_hand(
     network: Database, clock: SettableClock, sign: Sign, lounge: Room, elsewhere: Room
 ) -> None:
     manager = await sign("Manager 1", Role.MANAGER)
-    by = {"room_id": lounge.id, "created_by": manager.person_id}
+    by: dict[str, Any] = {"room_id": lounge.id, "created_by": manager.person_id}
     async with network.begin() as db:
         timed = await create_invite(db, clock, **by, expires_in=timedelta(hours=1))
         lasting = await create_invite(db, clock, **by)

@@ -39,7 +39,7 @@ async def fields(network: Database, place: str = "bandung", **given: object) -> 
     """What a team writes, with what a test cares about."""
     async with network.read() as db:
         technopark_id = (await room_by_slug(db, place, "lounge")).technopark_id
-    written: dict[str, object] = {
+    written: dict[str, Any] = {
         "technopark_id": technopark_id,
         "name": "Startup A",
         "sector": "agriculture",
@@ -52,7 +52,7 @@ async def fields(network: Database, place: str = "bandung", **given: object) -> 
         "published": True,
         **given,
     }
-    return StartupFields(**written)  # type: ignore[arg-type] # a test's own fields
+    return StartupFields(**written)
 
 
 async def make(network: Database, clock: Clock, who: Identity, place: str = "bandung", **given: object) -> Startup:
@@ -158,7 +158,7 @@ async def test_what_may_not_be_written(network: Database, clock: Clock, sign: Si
         (who, {"languages": []}, ProfileIncomplete),
     ):
         with pytest.raises(refusal):
-            await make(network, clock, by, **given)  # type: ignore[arg-type] # a test's own fields
+            await make(network, clock, by, **given)
     startup = await make(network, clock, who)
     async with network.begin() as db:
         with pytest.raises(NotFound):

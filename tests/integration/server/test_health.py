@@ -1,6 +1,7 @@
 """Health tells the truth, and metrics are not for everybody."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -17,10 +18,10 @@ async def fails() -> None:
     raise ConnectionError("gone")
 
 
-async def client(check: Callable[[], Awaitable[None]] = answers, token: str | None = None) -> TestClient:
+async def client(check: Callable[[], Awaitable[None]] = answers, token: str | None = None) -> TestClient[Any, Any]:
     app = web.Application()
     app.add_routes(routes({"database": check}, token))
-    started: TestClient = TestClient(TestServer(app))
+    started: TestClient[Any, Any] = TestClient(TestServer(app))
     await started.start_server()
     return started
 
@@ -46,7 +47,7 @@ async def test_what_is_wrong_is_named_and_the_process_is_still_alive() -> None:
 async def test_what_can_be_missed_is_named_and_the_node_stays_in_service() -> None:
     app = web.Application()
     app.add_routes(routes({"database": answers}, None, spare={"redis": fails}))
-    visitor: TestClient = TestClient(TestServer(app))
+    visitor: TestClient[Any, Any] = TestClient(TestServer(app))
     await visitor.start_server()
     answer = await visitor.get("/readyz")
     assert (answer.status, await answer.json()) == (200, {"status": "degraded", "wrong": {"redis": "ConnectionError"}})

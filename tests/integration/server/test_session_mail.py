@@ -51,7 +51,7 @@ def event_of(letter: EmailMessage) -> tuple[str, datetime, datetime, str, str, i
     [event] = calendar.walk("VEVENT")
     assert event["attendee"] == f"mailto:{letter['To'].addresses[0].addr_spec}"
     when = event.decoded("dtstart"), event.decoded("dtend")
-    return str(calendar["method"]), *when, str(event["uid"]), str(event["status"]), int(event["sequence"])
+    return str(calendar["method"]), *when, str(event["uid"]), str(event["status"]), int(str(event["sequence"]))
 
 
 async def test_both_get_an_invitation_in_their_language_and_zone(

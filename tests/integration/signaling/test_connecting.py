@@ -128,7 +128,8 @@ class TestSlowReaders:
                 pass
             (joined,) = json.loads(answer.removeprefix("430"))
             # It reads no more; the kernel's buffers take some, then the server's queue fills.
-            transport: Any = stalled._response.connection.transport
+            connection: Any = stalled._response.connection
+            transport = connection.transport
             transport.pause_reading()
 
             publish = _publisher(world)
@@ -164,7 +165,8 @@ class TestUnreadAnswers:
             await stalled.send_str("420" + json.dumps(["room.join", JOIN]))
             while not (await stalled.receive_str()).startswith("430"):
                 pass
-            transport: Any = stalled._response.connection.transport
+            connection: Any = stalled._response.connection
+            transport = connection.transport
             transport.pause_reading()
             # The kernel's buffers take the first megabytes.
             while world.server.live_summary().connections == 2:

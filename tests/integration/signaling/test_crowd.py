@@ -20,7 +20,7 @@ def product_tasks() -> Counter[str]:
     for task in asyncio.all_tasks():
         code = getattr(task.get_coro(), "cr_code", None)
         file = code.co_filename if code else "/tests/"
-        if "/tests/" not in file and "site-packages" not in file and any(part in file for part in PRODUCT):
+        if code and "/tests/" not in file and "site-packages" not in file and any(part in file for part in PRODUCT):
             running[code.co_qualname] += 1
     return running
 

@@ -105,7 +105,8 @@ class TestStalledReaders:
             while not (answer := await stalled.receive_str()).startswith("430"):
                 pass
             (joined,) = json.loads(answer.removeprefix("430"))
-            transport: Any = stalled._response.connection.transport
+            connection: Any = stalled._response.connection
+            transport = connection.transport
             transport.pause_reading()
             (hosted,) = world.server._hosting.rooms
             connection = hosted.connection(joined["snapshot"]["selfId"])

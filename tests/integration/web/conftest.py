@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import CookieJar
@@ -51,7 +52,7 @@ async def visitors(deps: WebDeps) -> AsyncIterator[MakeVisitor]:
     """Makes browsers: `await visitors()` is new here, `await visitors(Role.MANAGER)` is signed in at Bandung."""
     server = TestServer(create_app(deps))
     await server.start_server()
-    opened: list[TestClient] = []
+    opened: list[TestClient[Any, Any]] = []
 
     async def make(role: Role | None = None, *, guest: str | None = None) -> Visitor:
         client = TestClient(server, cookie_jar=CookieJar(unsafe=True))

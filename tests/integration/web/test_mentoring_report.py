@@ -39,7 +39,7 @@ async def test_the_ministry_chooses_among_all_and_takes_tables_along(visitors: M
     [head, *_] = csv.reader(io.StringIO((await table.read()).decode("utf-8-sig")))
     assert head == ["Tanggal", "Jam", "Zona", "Status", "Technopark", "Mentor", "Startup", "Topik", "Menit"]
     book = load_workbook(io.BytesIO(await (await administrator.get(f"{PATH}.xlsx")).read()))
-    assert [cell.value for cell in next(book.active.iter_rows())] == head
+    assert [cell.value for cell in next(book.worksheets[0].iter_rows())] == head
     assert (await administrator.get(f"{PATH}.exe")).status == 404
 
 

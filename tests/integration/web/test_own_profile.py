@@ -40,8 +40,8 @@ def picture(width: int = 900, height: int = 600, form: str = "PNG") -> bytes:
     return drawn.getvalue()
 
 
-async def profile_fields(deps: WebDeps, **given: str) -> list[tuple[str, str]]:
-    values = {
+async def profile_fields(deps: WebDeps, **given: str | None) -> list[tuple[str, str]]:
+    values: dict[str, str | None] = {
         "technopark_id": (await lounge_of(deps)).technopark_id,
         "organization_id": "",
         "headline": "Dari purwarupa ke produksi",

@@ -16,7 +16,7 @@ from tests.unit.media.node import becomes
 
 CERTIFICATE = DtlsCertificate()
 DTLS_PARAMETERS = {"role": "client", "fingerprints": [{"algorithm": "sha-256", "value": CERTIFICATE.sha256}]}
-AUDIO = {
+AUDIO: dict[str, Any] = {
     "mid": "0",
     "codecs": [{"mimeType": "audio/opus", "payloadType": 111, "clockRate": 48000, "channels": 2}],
     "headerExtensions": [{"uri": "urn:ietf:params:rtp-hdrext:ssrc-audio-level", "id": 1}],
@@ -28,7 +28,7 @@ FEEDBACK = [
     {"type": "transport-cc"},
 ]
 TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
-VIDEO = {
+VIDEO: dict[str, Any] = {
     "mid": "1",
     "codecs": [
         {"mimeType": "video/VP8", "payloadType": 96, "clockRate": 90000, "rtcpFeedback": FEEDBACK},

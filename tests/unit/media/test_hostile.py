@@ -11,6 +11,7 @@ import pylibsrtp
 import pytest
 
 from media import ROUTER_RTP_CAPABILITIES, MediaError
+from media.forwarder.interface import MediaKind
 from media.rtcp import building
 from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, audio, rtp, video
 from tests.unit.media.node import running_worker
@@ -61,7 +62,7 @@ async def test_noise_under_valid_keys_is_dropped_and_others_go_on() -> None:
                 with contextlib.suppress(pylibsrtp.Error):
                     attacker.send(nonsense(source))
             publisher.send(audio(turn), video(turn, keyframe=True))
-            await subscriber.until(lambda turn=turn: arrived() == 2 * (turn + 1))
+            await subscriber.until(lambda turn=turn: arrived() == 2 * (turn + 1))  # type: ignore[misc] # mypy infers no lambda with defaults
         assert attacker.server.stats()["packetsReceived"] > 100
         assert worker.stats()["dropped"].get("internal_error", 0) == 0
         assert publisher.server.state == "connected"
@@ -88,7 +89,8 @@ async def test_mutated_parameters_are_accepted_or_refused_by_code() -> None:
         good = transport.produce("audio", AUDIO)
         codes: Counter[str] = Counter()
         for _ in range(300):
-            for kind, parameters in (("audio", AUDIO), ("video", VIDEO)):
+            kinds: tuple[tuple[MediaKind, Any], ...] = (("audio", AUDIO), ("video", VIDEO))
+            for kind, parameters in kinds:
                 candidate = router.create_transport()
                 try:
                     candidate.produce(kind, mutate(copy.deepcopy(parameters)))

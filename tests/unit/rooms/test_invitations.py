@@ -90,7 +90,7 @@ def test_a_feed_holds_all_events_and_asks_to_be_read_again() -> None:
     other = replace(EVENT, uid="4567@virtual-technopark", status=SessionStatus.CANCELLED)
     calendar = Calendar.from_ical(feed([EVENT, other], name="Sesi Anda", now=NOW))
     assert (calendar["method"], calendar["x-wr-calname"], calendar["name"]) == ("PUBLISH", "Sesi Anda", "Sesi Anda")
-    assert calendar["refresh-interval"].dt == timedelta(minutes=15)
+    assert calendar.decoded("refresh-interval") == timedelta(minutes=15)
     assert [(event["uid"], event["status"]) for event in calendar.walk("VEVENT")] == [
         (EVENT.uid, "CONFIRMED"),
         (other.uid, "CANCELLED"),

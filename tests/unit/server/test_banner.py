@@ -1,6 +1,7 @@
 """The terminal says where to go and how to sign in."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_a_single_address_is_named_alone() -> None:
 
 
 def test_it_says_when_the_native_forwarder_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def text(**settings: str) -> str:
+    def text(**settings: Any) -> str:
         return banner.banner(Settings(**settings), 8080, "admin@technopark.example", None)
 
     monkeypatch.setattr(banner, "forwarder_kinds", lambda: ["python"])
@@ -51,7 +52,7 @@ def test_it_says_when_the_native_forwarder_is_missing(monkeypatch: pytest.Monkey
 
 
 def test_it_says_where_mail_goes() -> None:
-    def text(**settings: str) -> str:
+    def text(**settings: Any) -> str:
         return banner.banner(Settings(**settings), 8080, "admin@technopark.example", None)
 
     assert f"Mail      is written into {Path.cwd() / 'var' / 'mail'} (TECHNOPARK_SMTP_URL sends it)" in text()

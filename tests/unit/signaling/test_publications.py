@@ -33,9 +33,11 @@ class Room:
         }
 
     def add(self, who: str, source: MediaSource, *, paused: bool = False) -> Producer:
-        kind, parameters = ("video", ortc.vp8()) if source in (CAMERA, SCREEN) else ("audio", ortc.opus())
-        transport = self.router.create_transport()
-        producer = transport.produce(kind, parameters, paused=paused, app=Published(who, source))
+        transport, app = self.router.create_transport(), Published(who, source)
+        if source in (CAMERA, SCREEN):
+            producer = transport.produce("video", ortc.vp8(), paused=paused, app=app)
+        else:
+            producer = transport.produce("audio", ortc.opus(), paused=paused, app=app)
         self.published.add(producer, 0.0)
         return producer
 

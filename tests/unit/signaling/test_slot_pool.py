@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -119,7 +120,7 @@ async def test_a_consumer_for_another_codec_makes_room_when_all_are_taken(router
     h264 = camera(router, "a" * 32, ortc.h264())
     closed: list[str] = []
     for slot in slots:
-        slot.consumer.on_close.append(lambda slot=slot: closed.append(slot.consumer.id))
+        slot.consumer.on_close.append(partial(closed.append, slot.consumer.id))
 
     changes = slots.carry([h264, *producers[1:]], may_open=True)
 

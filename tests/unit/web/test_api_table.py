@@ -8,7 +8,7 @@ import pytest
 from rooms.accounts.api_tokens import Scope
 from web.api.document import FILE, text_of
 from web.api.v1.document import openapi, refusals_of
-from web.api.v1.operation import Operation
+from web.api.v1.operation import AnyOperation, Operation
 from web.api.v1.operations import OPERATIONS
 from web.application import load_catalogues
 from web.refusals import STATUS
@@ -24,7 +24,7 @@ def test_no_operation_is_without_a_scope() -> None:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.name)
-def test_an_operation_is_whole(operation: Operation) -> None:
+def test_an_operation_is_whole(operation: AnyOperation) -> None:
     catalogues = load_catalogues()
     for locale in ("id", "en"):
         assert catalogues.text(locale, f"api.operation.{operation.name}") is not None

@@ -8,17 +8,19 @@ import pytest
 from openpyxl import load_workbook
 
 from web.charts import Series, ceiling, columns
-from web.spreadsheets import as_csv, as_xlsx
+from web.spreadsheets import Cell, as_csv, as_xlsx
 
 FORMULAS = ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1"]
 
 
 def test_csv_is_what_excel_reads_and_no_formula_is_among_it() -> None:
-    written = as_csv(["a", "b"], [["satu, dua", 3], [None, date(2026, 1, 5)], *[[each, 1] for each in FORMULAS]])
+    rows: list[list[Cell]] = [["satu, dua", 3], [None, date(2026, 1, 5)]]
+    rows += [[each, 1] for each in FORMULAS]
+    written = as_csv(["a", "b"], rows)
     assert written.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline="")))
-    assert rows[:3] == [["a", "b"], ["satu, dua", "3"], ["", "2026-01-05"]]
-    assert [row[0] for row in rows[3:]] == ["'" + each for each in FORMULAS]
+    read = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline="")))
+    assert read[:3] == [["a", "b"], ["satu, dua", "3"], ["", "2026-01-05"]]
+    assert [row[0] for row in read[3:]] == ["'" + each for each in FORMULAS]
 
 
 def test_xlsx_keeps_texts_as_texts_and_numbers_as_numbers() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -33,7 +34,7 @@ from tests.integration.rooms.conftest import Sign
 from tests.integration.rooms.mentoring.conftest import NINE, Booking, MakeMentor
 from tests.services import SettableClock
 
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "slot_minutes": 45,
     "buffer_before": 5,
     "buffer_after": 10,
@@ -199,7 +200,9 @@ async def test_all_of_it_is_read_and_replaced(network: Database, clock: Settable
         profile = await own_mentor(db, mentor.person_id)
         await replace_hours(db, clock, profile, wanted)
     weekly = [[], [(600, 720)], *[[]] * 5]
-    too_many = {tuesday + timedelta(days=number): [] for number in range(MAX_EXCEPTIONS + 1)}
+    too_many: dict[date, list[tuple[int, int]]] = {
+        tuesday + timedelta(days=number): [] for number in range(MAX_EXCEPTIONS + 1)
+    }
     for wrong, error in (
         (replace(wanted, exceptions={monday: []}), DateInvalid),
         (replace(wanted, exceptions={tuesday: [(60, 60)]}), HoursInvalid),

@@ -21,7 +21,7 @@ class Program:
     async def ask(self, method: str, path: str, body: object = None, **headers: str) -> ClientResponse:
         """The whole answer."""
         own = {"Authorization": f"Bearer {self._token}"} if self._token else {}
-        sent = {} if body is None else {"json": body}
+        sent: dict[str, Any] = {} if body is None else {"json": body}
         return await self._client.request(method, f"/api/v1{path}", headers={**own, **headers}, **sent)
 
     async def get(self, path: str) -> Any:

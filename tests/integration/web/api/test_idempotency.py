@@ -17,8 +17,8 @@ async def test_the_first_answer_is_given_again(visitors: MakeVisitor, deps: WebD
     startup = Program(pair.startup.client, await token_for(deps, pair.startup_id))
     first, second = (await pair.slots())[:2]
     wanted = {"mentor_id": pair.mentor_id, "starts_at": first.isoformat(), "topic": "Harga"}
-    for key in (None, "", "ü", "k" * 256):
-        headers = {} if key is None else {"Idempotency-Key": key}
+    for wrong in (None, "", "ü", "k" * 256):
+        headers = {} if wrong is None else {"Idempotency-Key": wrong}
         assert await refusal(await startup.ask("POST", "/sessions", wanted, **headers)) == (
             400,
             "idempotency_key_invalid",

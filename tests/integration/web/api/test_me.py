@@ -1,6 +1,7 @@
 """Oneself over the REST API: the account, a mentor's profile and time."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -70,7 +71,7 @@ async def test_the_time(mentor: Program, deps: WebDeps) -> None:
     assert zone == "Asia/Jakarta"
     assert kept["weekly"]["sunday"] == [{"start": "09:00", "end": "12:00"}]
     day = (deps.clock.now().date() + timedelta(days=9)).isoformat()
-    wanted = {
+    wanted: dict[str, Any] = {
         "weekly": {"monday": [{"start": "00:00", "end": "24:00"}], "friday": [{"start": "13:05", "end": "14:00"}]},
         "exceptions": [{"date": day, "hours": []}],
         "settings": {**kept["settings"], "slot_minutes": 45, "approval": "automatic"},

@@ -13,7 +13,13 @@ _FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-O1", "-g", "-Wall", "-Wextra", "-Werror
 @pytest.mark.skipif(compiler is None, reason="no C compiler")
 def test_threads_and_the_control_do_not_race(tmp_path: Path) -> None:
     sources = [source for source in CORE.glob("*.c") if source.name != "forwarder.c"]
-    command = [str(compiler), *_FLAGS, f"-I{CORE}", *sources, Path(__file__).parent / "threads/main.c"]
+    command: list[str | Path] = [
+        str(compiler),
+        *_FLAGS,
+        f"-I{CORE}",
+        *sources,
+        Path(__file__).parent / "threads/main.c",
+    ]
     built = subprocess.run([*command, "-o", tmp_path / "threads", "-lm", "-lpthread"], capture_output=True, text=True)
     if "cannot find" in built.stderr and "tsan" in built.stderr:
         pytest.skip("the compiler has no thread sanitizer")

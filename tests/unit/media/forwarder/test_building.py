@@ -15,7 +15,15 @@ ROOT = Path(__file__).parents[4]
 
 
 def build(into: Path, compiler: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "setup.py", "build_ext", "--build-lib", into, "--build-temp", into / "objects"]
+    command: list[str | Path] = [
+        sys.executable,
+        "setup.py",
+        "build_ext",
+        "--build-lib",
+        into,
+        "--build-temp",
+        into / "objects",
+    ]
     return subprocess.run(command, cwd=ROOT, env=os.environ | {"CC": compiler}, capture_output=True, text=True)
 
 

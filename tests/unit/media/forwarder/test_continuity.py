@@ -1,6 +1,7 @@
 """Sequence numbers stay continuous and timestamps monotonic, whatever happens to the source."""
 
 from itertools import pairwise
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +31,7 @@ class Call:
         self.source = self.publisher.add_source(video())
         self.sink = self.subscriber.add_sink(self.source, video_sink())
 
-    def send(self, sequence: int, payload: bytes = DELTA, **changes: object) -> None:
+    def send(self, sequence: int, payload: bytes = DELTA, **changes: Any) -> None:
         self.publisher.send(frame(sequence, payload, **changes), now=sequence / 30)
 
     def numbers(self) -> list[int]:

@@ -186,9 +186,10 @@ def test_numbers_are_used_once_and_known() -> None:
         with pytest.raises(KeyError):
             call(1 << 31)
     for unknown, layer in ((1 << 31, 0), (source, 1), (source, -1)):
-        for ask in (forwarder.source_ssrc, lambda *of: forwarder.missing(*of, 0.0)):
-            with pytest.raises(KeyError):
-                ask(unknown, layer)
+        with pytest.raises(KeyError):
+            forwarder.source_ssrc(unknown, layer)
+        with pytest.raises(KeyError):
+            forwarder.missing(unknown, layer, 0.0)
     with pytest.raises(KeyError):
         forwarder.remove_transport(1 << 31)
     forwarder.remove_sink(1 << 31)

@@ -25,8 +25,11 @@ def test_both_directions_agree_with_pylibsrtp(profile: SrtpProfile) -> None:
     theirs_in = pylibsrtp.Session(Policy(key, Policy.SSRC_ANY_INBOUND, srtp_profile=name))
     theirs_out = pylibsrtp.Session(Policy(key, Policy.SSRC_ANY_OUTBOUND, srtp_profile=name))
     ours_in, ours_out = InboundSrtp(profile, key), OutboundSrtp(profile, key)
-    assert theirs_in.unprotect(ours_out.protect(rtp())) == rtp()
-    assert theirs_in.unprotect_rtcp(ours_out.protect_rtcp(RECEIVER_REPORT)) == RECEIVER_REPORT
+    sealed, sealed_rtcp = ours_out.protect(rtp()), ours_out.protect_rtcp(RECEIVER_REPORT)
+    assert sealed
+    assert sealed_rtcp
+    assert theirs_in.unprotect(sealed) == rtp()
+    assert theirs_in.unprotect_rtcp(sealed_rtcp) == RECEIVER_REPORT
     assert ours_in.unprotect(theirs_out.protect(rtp())) == rtp()
     assert ours_in.unprotect_rtcp(theirs_out.protect_rtcp(RECEIVER_REPORT)) == RECEIVER_REPORT
 

@@ -114,7 +114,8 @@ def test_notes_have_a_longest_length_and_the_last_change_within_it_stays() -> No
 
 
 def test_other_things_in_the_document_are_bounded_too() -> None:
-    notes, hidden = SharedNotes(), Doc()
+    notes = SharedNotes()
+    hidden: Doc[Text] = Doc()
     hidden.get("elsewhere", type=Text).insert(0, "z" * 600_000)
     with pytest.raises(NotesTooLong):
         notes.merge(hidden.get_update())
