@@ -21,6 +21,8 @@ MAX_TEXT: Final = 50_000
 """Characters."""
 MAX_STATE: Final = 512 * 1024
 """Octets of the whole document, with what was deleted."""
+READ_AGAIN: Final = 64 * 1024
+"""Octets of a document that may be read again whole with every change: less than four milliseconds."""
 UPDATE_ENTRY: Final = 3
 """Octets that an author takes at least in an update: the author, a clock, a number of changes."""
 VECTOR_ENTRY: Final = 2
@@ -58,8 +60,10 @@ class SharedNotes:
         with self._or_as_before():
             # Written anew, it has no changes of no length, for which the library would forget what was there.
             self._doc.apply_update(merge_updates(update))
-            # Some of what is hostile is taken, and shows only when the document is read.
+            # Some of what is hostile is taken, and shows only when the document is read, or read from what is kept.
             state, length = self._doc.get_update(), len(self.text)
+            if len(state) <= READ_AGAIN and SharedNotes(state).text != self.text:
+                raise ValueError("not what is kept")
         if length > MAX_TEXT or len(state) > MAX_STATE:
             self._take(self.state)
             raise NotesTooLong(maximum=MAX_TEXT)

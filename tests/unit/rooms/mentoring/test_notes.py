@@ -178,6 +178,13 @@ def test_a_change_of_no_length_makes_nothing_forgotten() -> None:
     assert (notes.text, SharedNotes(notes.state).text) == ("Catatan", "Catatan")
 
 
+def test_what_would_read_otherwise_after_a_restart_is_refused() -> None:
+    notes = SharedNotes(bytes.fromhex("010307000401056e6f7465730261620a1e84070102616200"))
+    with pytest.raises(NotesInvalid):
+        notes.merge(bytes.fromhex("0101070484072102616200"))
+    assert notes.text == SharedNotes(notes.state).text == "ab"
+
+
 @given(st.lists(st.binary(max_size=60), max_size=5), st.data())
 @settings(max_examples=100, deadline=None)
 def test_hostile_updates_raise_nothing_but_refusals(others: list[bytes], data: st.DataObject) -> None:
