@@ -11,7 +11,8 @@ import pytest
 from tests.fuzz import native
 from tests.fuzz.harness import LONGEST, NAMES, NATIVE, corpus
 
-SECONDS = 1
+SECONDS, INPUTS = "1", "2000"
+"""Whichever is reached first."""
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -38,7 +39,7 @@ def test_a_short_run_of_the_native_core_finds_nothing(tmp_path: Path) -> None:
 
 
 def nothing_is_found(name: str, folder: Path) -> None:
-    done = run("tests.fuzz", name, "--seconds", str(SECONDS), "--seed", "1", "--found", str(folder))
+    done = run("tests.fuzz", name, "--seconds", SECONDS, "--inputs", INPUTS, "--seed", "1", "--found", str(folder))
     assert done.returncode == 0, done.stderr[-4000:]
     executed = re.search(r"number_of_executed_units: (\d+)", done.stderr)
     assert executed
