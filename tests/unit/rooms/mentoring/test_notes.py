@@ -179,7 +179,9 @@ def test_a_change_of_no_length_makes_nothing_forgotten() -> None:
 
 
 def test_what_would_read_otherwise_after_a_restart_is_refused() -> None:
-    notes = SharedNotes(bytes.fromhex("010307000401056e6f7465730261620a1e84070102616200"))
+    notes = SharedNotes()
+    for update in ("010107000401056e6f74657302616200", "0101072084070102616200"):
+        notes.merge(bytes.fromhex(update))
     with pytest.raises(NotesInvalid):
         notes.merge(bytes.fromhex("0101070484072102616200"))
     assert notes.text == SharedNotes(notes.state).text == "ab"
