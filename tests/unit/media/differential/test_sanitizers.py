@@ -23,18 +23,9 @@ CORE = Path(media.forwarder.transport.__file__).parent / "native"
 _NOT_CORE = {"addresses.c", "forwarder.c", "hub.c", "reader.c", "shard.c", "upward.c", "wire.c"}
 """The sockets and the threads, and what Cython generated."""
 _REPLAY = Path(__file__).parent / "replay"
-_FLAGS = [
-    "-std=c11",
-    "-D_GNU_SOURCE",
-    "-O1",
-    "-g",
-    "-Wall",
-    "-Wextra",
-    "-Werror",
-    "-fno-omit-frame-pointer",
-    "-fsanitize=address,undefined",
-    "-fno-sanitize-recover=all",
-]
+FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-O1", "-g", "-Wall", "-Wextra", "-Werror"]
+MEMORY = ["-fno-omit-frame-pointer", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+"""What is beyond its bounds, used when it is freed, left behind, or undefined."""
 
 compiler = shutil.which("cc") or shutil.which("gcc")
 pytestmark = pytest.mark.skipif(compiler is None, reason="no C compiler")
@@ -46,13 +37,13 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def build(source: Path) -> Path:
         built = folder / f"{source.parent.name}-{source.stem}.o"
-        subprocess.run([str(compiler), *_FLAGS, f"-I{CORE}", "-c", source, "-o", built], check=True)
+        subprocess.run([str(compiler), *FLAGS, *MEMORY, f"-I{CORE}", "-c", source, "-o", built], check=True)
         return built
 
     core = [source for source in CORE.glob("*.c") if source.name not in _NOT_CORE]
     with ThreadPoolExecutor(2) as pool:
         objects = list(pool.map(build, [*core, *_REPLAY.glob("*.c")]))
-    subprocess.run([str(compiler), *_FLAGS, *objects, "-lm", "-o", folder / "replay"], check=True)
+    subprocess.run([str(compiler), *FLAGS, *MEMORY, *objects, "-lm", "-o", folder / "replay"], check=True)
     return folder / "replay"
 
 
