@@ -1,46 +1,24 @@
-"""A UDP relay on loopback that loses packets, takes its time and has little room, for the kernel here has no netem."""
+"""A UDP relay on loopback with a bad link in it, for the kernel here has no netem."""
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Final, cast
+from typing import Any, cast
 
-from tests.interop.bottleneck import Bottleneck
-
-LATENCY: Final = 0.3
-"""Seconds that the queue before the narrowest place is long."""
-
-
-def is_media(datagram: bytes) -> bool:
-    """RTP, and not RTCP (RFC 5761 4), DTLS or STUN."""
-    return len(datagram) > 1 and 127 < datagram[0] < 192 and not 192 <= datagram[1] <= 223
-
-
-def is_rtcp(datagram: bytes) -> bool:
-    return len(datagram) > 1 and 127 < datagram[0] < 192 and 192 <= datagram[1] <= 223
+from tests.interop.way import Losses, Way
 
 
 class LossyRelay(asyncio.DatagramProtocol):
-    """Each client gets an upstream socket of its own. `loss` is the share of media packets lost each way."""
+    """Each client gets an upstream socket of its own; the two ways are all clients' together."""
 
     def __init__(self, target: int, seed: int) -> None:
-        self.loss = 0.0
-        self.loses_reports = False
-        """Whether RTCP is lost too, in the same share."""
-        self.delay = 0.0
-        """Seconds that a packet takes, each way."""
-        self.down = Bottleneck(LATENCY)
-        """What all clients together can get from the node."""
+        losses = Losses(random.Random(seed))
+        self.up, self.down = Way(seed, losses), Way(seed + 1, losses)
+        """To the node, and from it."""
         self.blocked = False
         """Whether nothing at all passes."""
-        self.on_delivered: Callable[[bytes], None] | None = None
-        """Told each datagram that a client gets from the node, as it does."""
-        self.on_offered: Callable[[bytes], None] | None = None
-        """Told each datagram that the node sends to a client."""
-        self.lost = 0
         self._target = target
-        self._random = random.Random(seed)
         self._upstreams: dict[Any, _Upstream] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -52,37 +30,22 @@ class LossyRelay(asyncio.DatagramProtocol):
         return int(self.transport.get_extra_info("sockname")[1])
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
-        if not self.passes(data):
+        if self.blocked:
             return
         if addr not in self._upstreams:
             self._upstreams[addr] = _Upstream(self, addr)
             task = asyncio.create_task(self._connect(self._upstreams[addr]))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        self.after_delay(self._upstreams[addr].send, data)
+        self.up.send(data, self._upstreams[addr].send)
 
-    def passes(self, data: bytes) -> bool:
-        if self.blocked:
-            return False
-        lossy = is_media(data) or (self.loses_reports and is_rtcp(data))
-        if lossy and self._random.random() < self.loss:
-            self.lost += 1
-            return False
-        return True
-
-    def deliver(self, data: bytes, client: Any) -> None:
-        if self.on_delivered:
-            self.on_delivered(data)
-        self.transport.sendto(data, client)
-
-    def after_delay(self, send: Callable[..., None], *arguments: Any) -> None:
-        """In the order they came."""
-        if self.delay:
-            asyncio.get_running_loop().call_later(self.delay, send, *arguments)
-        else:
-            send(*arguments)
+    def came_back(self, data: bytes, client: Any) -> None:
+        """From the node, for one client."""
+        if not self.blocked:
+            self.down.send(data, self.transport.sendto, client)
 
     def close(self) -> None:
+        self.up.close()
         self.down.close()
         self.transport.close()
         for upstream in self._upstreams.values():
@@ -115,10 +78,7 @@ class _Upstream(asyncio.DatagramProtocol):
             self._early.append(data)
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
-        if self._relay.on_offered:
-            self._relay.on_offered(data)
-        if self._relay.passes(data):
-            self._relay.down.send(len(data), self._relay.after_delay, self._relay.deliver, data, self._client)
+        self._relay.came_back(data, self._client)
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from media import Worker, WorkerOptions
 from tests.interop.aiortc_peer import AiortcPeer
 from tests.interop.lossy_relay import lossy_relay
 from tests.interop.tracks import Bars, Tone
+from tests.interop.way import Conditions
 from tests.unit.media.node import MovableClock
 
 
@@ -76,11 +77,11 @@ async def test_lost_packets_are_repaired_on_both_legs(worker: Worker) -> None:
         picture.resume()
         async with asyncio.timeout(60):
             await track.recv()
-            relay.loss = 0.1
+            relay.up.conditions = relay.down.conditions = Conditions(loss=0.1)
             frames = [await track.recv() for _ in range(60)]
         times = [frame.pts or 0 for frame in frames]
         ages = [later - earlier for earlier, later in itertools.pairwise(times)]
-        assert relay.lost >= 3
+        assert relay.up.lost + relay.down.lost >= 3
         # Every frame of the publisher's was decoded: what was lost came again.
         assert max(ages) == min(ages) == 9000
         await asyncio.gather(a.close(), b.close())

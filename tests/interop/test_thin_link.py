@@ -11,6 +11,7 @@ from media import Consumer, Worker, WorkerOptions
 from tests.interop.chromium_peer import ChromiumPeer, bundle, chromium_pages
 from tests.interop.figures import RecordProperty, told
 from tests.interop.lossy_relay import lossy_relay
+from tests.interop.way import Conditions
 
 pytestmark = pytest.mark.endurance
 
@@ -61,7 +62,8 @@ async def test_sound_goes_on_and_the_picture_follows_the_link(
         router = worker.create_router()
         publisher = await open_page(router)
         subscriber = await open_page(router, relay.port)
-        relay.delay, relay.down.rate = ROUND_TRIP / 2, FAT
+        relay.up.conditions = relay.down.conditions = Conditions(delay=ROUND_TRIP / 2)
+        relay.down.rate = FAT
         picture = await subscriber.consume(await publisher.produce("texture"))
         sound = await subscriber.consume(await publisher.produce("audio"))
         await subscriber.call("adapt")
@@ -71,7 +73,7 @@ async def test_sound_goes_on_and_the_picture_follows_the_link(
         await asyncio.sleep(STAY)
         await until(subscriber, picture, lambda width: width == WHOLE)
         sent, heard = Gaps(sound), Gaps(sound)
-        relay.on_offered, relay.on_delivered = sent.note, heard.note
+        relay.down.on_offered, relay.down.on_delivered = sent.note, heard.note
         before = await subscriber.call("inbound", sound.id)
 
         relay.down.rate = THIN
