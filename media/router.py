@@ -36,11 +36,14 @@ class Router:
     def active_speaker(self) -> Producer | None:
         return self._speaker.current
 
-    def create_transport(self) -> WebRtcTransport:
-        """Raises MediaError("media_unavailable") when the router is closed."""
+    def create_transport(self, beside: WebRtcTransport | None = None) -> WebRtcTransport:
+        """`beside` is another one of the same peer.
+
+        Raises MediaError("media_unavailable") when the router is closed.
+        """
         if self.closed:
             raise MediaError("media_unavailable", "the router is closed")
-        transport = WebRtcTransport(self, self._plane)
+        transport = WebRtcTransport(self, self._plane, beside)
         self.transports[transport.id] = transport
         return transport
 

@@ -23,6 +23,7 @@ from media.producer import Producer
 from media.rtcp import incoming
 from media.rtcp.loss_based_bitrate import LossBasedBitrate
 from media.rtcp.source_clock import PublisherClock
+from media.rtcp.way_up import WayUp
 from media.rtp.transport_feedback import FeedbackBuilder
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class WebRtcTransport:
     (RFC 7675). From the last the transport recovers to "connected" by itself when the peer comes back.
     """
 
-    def __init__(self, router: Router, plane: MediaPlane) -> None:
+    def __init__(self, router: Router, plane: MediaPlane, beside: WebRtcTransport | None = None) -> None:
         self.id = uuid.uuid4().hex
         self.router = router
         self.plane = plane
@@ -57,6 +58,8 @@ class WebRtcTransport:
         self.cname = uuid.uuid4().hex[:16]
         """Of the publisher, in what its subscribers are told: one for all its streams (RFC 3550 6.5.1)."""
         self.publisher_clock = PublisherClock()
+        self.way_up: WayUp = beside.way_up if beside else WayUp()
+        """The peer's, for all its transports."""
         self.feedback = FeedbackBuilder()
         self.bitrate = LossBasedBitrate()
         self.downlink = Downlink(self)
@@ -263,6 +266,7 @@ class WebRtcTransport:
         if peer != self._peer:
             if peer is not None and self._peer is not None:
                 self.downlink.moved(self.plane.now())
+                self.way_up.forget()
             self._peer = peer
             self.plane.forwarder.set_peer(self.number, peer)
 

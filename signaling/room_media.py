@@ -63,7 +63,8 @@ class RoomMedia:
         parse_rtp_capabilities(rtp_capabilities)
         self.close(participant_id)
         router = self._open_router()
-        media = ParticipantMedia(router.create_transport(), router.create_transport())
+        send = router.create_transport()
+        media = ParticipantMedia(send, router.create_transport(beside=send))
         media.want(mode)
         media.pools = {
             source: SlotPool(source, media.receive, rtp_capabilities, self._watch_slot(participant_id, media))

@@ -125,7 +125,7 @@ class Downlink:
             consumer.loss = heard.lost / max(heard.expected, 1)
         if now < self._moving_until:
             heard = heard._replace(expected=0, lost=0)
-        self._steering.estimator.take_report(*heard, now)
+        self._steering.estimator.take_report(*heard, now, waited=self._transport.way_up.waited(now))
         self._heard(with_falls)
 
     def admit_repairs(self, consumer: Consumer, numbers: Sequence[int], now: float) -> Sequence[int]:

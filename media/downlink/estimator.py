@@ -123,11 +123,16 @@ class DownlinkEstimator:
         """A probe goes on: what harm it does until then, or soon after, is not the media's fault."""
         self._excused_until = until + _SETTLING
 
-    def take_report(self, expected: int, lost: int, round_trip: float | None, asked_at: float, now: float) -> None:
-        """A report block: packets expected and lost since the stream's last, seconds of round trip, when that began."""
+    def take_report(
+        self, expected: int, lost: int, round_trip: float | None, asked_at: float, now: float, *, waited: float = 0.0
+    ) -> None:
+        """A report block: packets expected and lost since the stream's last, seconds of round trip, when that began.
+
+        As much as `waited`, in seconds, of the round trip may be the subscriber's own queue on its way up.
+        """
         self._expected += expected
         self._lost += lost
-        grown = round_trip is not None and self._take_round_trip(round_trip, asked_at, now)
+        grown = round_trip is not None and self._take_round_trip(round_trip, asked_at, waited, now)
         heavy = self._take_loss()
         self.harms += heavy or grown
         settled = now - self.fell_at > _SETTLING and now > self._excused_until
@@ -204,11 +209,11 @@ class DownlinkEstimator:
         self.capacity = max(capacity, LEAST)
         self.estimate = max(min(self.estimate, int(rate)), LEAST)
 
-    def _take_round_trip(self, round_trip: float, asked_at: float, now: float) -> bool:
+    def _take_round_trip(self, round_trip: float, asked_at: float, waited: float, now: float) -> bool:
         """Whether a standing queue is there and does not drain."""
         drifted = self._base + (now - self._base_at) * _BASE_DRIFT
         self._base, self._base_at = min(drifted, round_trip), now
-        before, self.queue = self.queue, round_trip - self._base
+        before, self.queue = self.queue, max(round_trip - self._base - waited, 0.0)
         self.round_trip, self.asked_at = round_trip, max(self.asked_at, asked_at)
         if self.queue < _QUEUE / 3:
             self._queued_since = now

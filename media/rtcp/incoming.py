@@ -79,6 +79,7 @@ def _note_time(transport: WebRtcTransport, report: SenderReport, now: float) -> 
     # Before its clock is known a sender may report zero (RFC 3550 6.4.1). RTX streams report too, with the same clock.
     if found is None or report.ntp == 0:
         return
+    transport.way_up.note(report.ntp / 2**32, now)
     producer, layer = found
     forwarder = transport.plane.forwarder
     if report.ssrc != forwarder.source_ssrc(producer.source, layer):

@@ -26,10 +26,8 @@ class ChromiumPeer:
         self.port = port
         """Of a relay to the node's, on 127.0.0.1; without it the page goes to the node itself."""
         self.router = router
-        self.transports: dict[str, WebRtcTransport] = {
-            "send": router.create_transport(),
-            "receive": router.create_transport(),
-        }
+        send = router.create_transport()
+        self.transports: dict[str, WebRtcTransport] = {"send": send, "receive": router.create_transport(beside=send)}
         self.producers: dict[str, Producer] = {}
         self.consumers: dict[str, Consumer] = {}
         self.capabilities: dict[str, Any] = {}

@@ -65,12 +65,11 @@ async def call() -> AsyncIterator[Call]:
         router = worker.create_router()
         publisher = await MediaClient.connect(router.create_transport())
         subscriber = await MediaClient.connect(router.create_transport())
-        sound = publisher.server.produce("audio", AUDIO)
-        picture = publisher.server.produce("video", VIDEO)
-        consumers = [
-            subscriber.server.consume(producer, ROUTER_RTP_CAPABILITIES, paused=False) for producer in (sound, picture)
-        ]
-        call = Call(publisher, subscriber, *consumers)
+        producers = publisher.server.produce("audio", AUDIO), publisher.server.produce("video", VIDEO)
+        sound, picture = (
+            subscriber.server.consume(producer, ROUTER_RTP_CAPABILITIES, paused=False) for producer in producers
+        )
+        call = Call(publisher, subscriber, sound, picture)
         await call.send(1)
         await call.report()
         yield call

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from media.downlink.allocation import Choice, Stream
 from media.downlink.layer_rates import LayerRates
 from media.downlink.steering import Steering
+from media.rtcp.way_up import WayUp
 
 STEP = 0.01
 AUDIO = 40_000
@@ -51,11 +52,19 @@ class Scene:
     """A subscriber of `videos` on a link. `capacity` may be changed between calls of `run`."""
 
     def __init__(
-        self, capacity: int, streams: Sequence[Stream], *, remb: bool = True, loss: float = 0.0, padding: bool = True
+        self,
+        capacity: int,
+        streams: Sequence[Stream],
+        *,
+        remb: bool = True,
+        loss: float = 0.0,
+        padding: bool = True,
+        publishes: bool = False,
     ) -> None:
         self.capacity = capacity
         self.loss = loss
         self.padding = padding
+        self.publishes = publishes
         self.limit: int | None = None
         self.steering = Steering()
         self.streams = list(streams)
@@ -66,11 +75,14 @@ class Scene:
         self.audio_lost = 0.0
         """Seconds' worth."""
         self.longest_queue = 0.0
+        self.up = 0.0
+        """Seconds that what the browser says waits behind what it publishes."""
+        self.way_up = WayUp()
         self._browser = Browser() if remb else None
         self._octets = 0.0
         self._queue = 0.0
         self._expected = self._lost = 0.0
-        self._due = {"decide": 0.0, "report": 1.0, "pad": 0.0, "ask": 0.0}
+        self._due = {"decide": 0.0, "report": 1.0, "pad": 0.0, "ask": 0.0, "publish": 0.0}
         self._asked = (DELAY, 0.0)
         self._back: deque[tuple[float, str, tuple[float, ...]]] = deque()
         self.choices: list[Choice] = []
@@ -111,9 +123,12 @@ class Scene:
             if what == "remb":
                 steering.estimator.take_remb(int(told[0]), now)
                 self._due["decide"] = 0.0
+            elif what == "sender report":
+                self.way_up.note(told[0], now)
             else:
                 expected, lost, round_trip, asked_at = told
-                steering.estimator.take_report(round(expected), round(lost), round_trip, asked_at, now)
+                waited = self.way_up.waited(now)
+                steering.estimator.take_report(round(expected), round(lost), round_trip, asked_at, now, waited=waited)
         if self._every("decide", 0.2):
             before = [stream.current for stream in self.streams]
             self.choices = steering.decide(self.streams, AUDIO, self.limit, now)
@@ -135,16 +150,19 @@ class Scene:
         self._queue -= passed
         queue = self._queue / self.capacity
         self.longest_queue = max(self.longest_queue, queue)
-        back = self.now + DELAY / 2
+        back = self.now + DELAY / 2 + self.up
         if self._browser and (remb := self._browser.receive(passed, queue, self.now)):
             self._back.append((back, "remb", (remb,)))
         if self._every("ask", 0.9):
             # Sent now, it arrives behind the queue and is answered with the next report.
             self._asked = (DELAY + queue, self.now)
         if self._every("report", 1.0):
-            told = (self._expected, self._lost, *self._asked)
+            round_trip, asked_at = self._asked
+            told = (self._expected, self._lost, round_trip + self.up, asked_at)
             self._back.append((back, "report", told))
             self._expected = self._lost = 0.0
+        if self.publishes and self._every("publish", 0.7):
+            self._back.append((back, "sender report", (self.now,)))
 
     def _arrive(self, bits: float, audio: float) -> None:
         """Into the queue, which holds 0.3 s."""

@@ -1,0 +1,93 @@
+"""A publisher on a bad link beside one on a good link: who watches both on a good link keeps all there is of each."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from media import Consumer, Worker, WorkerOptions
+from tests.interop.chromium_peer import bundle, chromium_pages
+from tests.interop.figures import RecordProperty, told
+from tests.interop.lossy_relay import lossy_relay
+from tests.interop.way import Conditions
+
+pytestmark = pytest.mark.endurance
+
+LOSS = 0.1
+ROUND_TRIP = 0.05
+SECONDS = 15
+LOOKS = 5
+"""A second."""
+SIZES = (240, 480, 960)
+"""Pixels in a line of each layer."""
+
+
+@pytest.fixture
+async def worker() -> AsyncIterator[Worker]:
+    worker = await Worker.start(WorkerOptions(host="127.0.0.1", host6=None, port=0))
+    yield worker
+    await worker.close()
+
+
+class Watched:
+    """A picture, and the layers of which its subscriber was told that it gets them."""
+
+    def __init__(self, picture: Consumer) -> None:
+        self.picture = picture
+        self.layers: list[int] = []
+        picture.on_layers = lambda layer, _: self.layers.append(layer)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is given the largest layer that its publisher sends."""
+        producer = self.picture.producer
+        return producer is not None and self.picture.video.target[0] == producer.rates.available(len(SIZES) - 1)
+
+
+async def test_a_tenth_lost_on_a_publishers_way_up_costs_nobody_elses_picture(
+    worker: Worker, tmp_path: Path, record_property: RecordProperty
+) -> None:
+    bundle(tmp_path)
+    async with lossy_relay(worker.port) as relay, chromium_pages(tmp_path) as open_page:
+        router = worker.create_router()
+        lossy, clean, subscriber = await open_page(router, relay.port), await open_page(router), await open_page(router)
+        watched = []
+        for publisher in (lossy, clean):
+            picture = await subscriber.consume(await publisher.produce("texture"))
+            sound = await subscriber.consume(await publisher.produce("audio"))
+            watched.append(Watched(picture))
+            picture.resume()
+            sound.resume()
+        for each in watched:
+            await subscriber.inbound(each.picture, lambda report: report.get("frameWidth") == SIZES[-1])
+            each.layers.clear()
+        link = subscriber.transports["receive"]
+        before = link.estimate or 0
+        seen = [await subscriber.call("inbound", each.picture.id) for each in watched]
+        relay.up.conditions = Conditions(loss=LOSS, delay=ROUND_TRIP / 2)
+        relay.down.conditions = Conditions(delay=ROUND_TRIP / 2)
+        least, whole = before, 0
+        for _ in range(SECONDS * LOOKS):
+            await asyncio.sleep(1 / LOOKS)
+            least = min(least, link.estimate or 0)
+            whole += watched[0].whole
+        after = [await subscriber.call("inbound", each.picture.id) for each in watched]
+
+    figures = told(
+        record_property,
+        "10 % lost on a publisher's way up",
+        {
+            "estimate of its subscriber's link before, kbit/s": before / 1000,
+            "least estimate, kbit/s": least / 1000,
+            "its picture as large as it was sent, % of the time": 100 * whole / (SECONDS * LOOKS),
+            "its frames a second": (after[0]["framesDecoded"] - seen[0]["framesDecoded"]) / SECONDS,
+            "frames a second of the other": (after[1]["framesDecoded"] - seen[1]["framesDecoded"]) / SECONDS,
+            "packets lost": relay.up.lost,
+        },
+    )
+    assert relay.up.lost > 100, figures
+    assert least >= before, figures
+    assert -1 not in watched[0].layers, figures
+    assert set(watched[1].layers) <= {len(SIZES) - 1}, figures
+    assert after[1]["frameWidth"] == SIZES[-1], figures
