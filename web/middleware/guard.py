@@ -4,7 +4,7 @@ from typing import Final
 
 from aiohttp import web
 
-from rooms.errors import NotPermitted
+from rooms.errors import InvalidPayload, NotPermitted
 from web import csrf
 from web.access import Handler, Route, route_of
 from web.cookies import session_token, visitor_secret
@@ -27,6 +27,9 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     route = route_of(request)
     if route is None:
         raise NotPermitted
+    if not route.for_tokens and "%00" in request.raw_path:
+        # No database takes U+0000; the API's own models know what may come.
+        raise InvalidPayload
     if request.method not in SAFE:
         await _check_unsafe(request, route)
     if route.rate:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from aiohttp import DummyCookieJar
 from aiohttp.test_utils import TestClient, TestServer
+from yarl import URL
 
 from rooms.models import Room
 from rooms.permissions import Role
@@ -107,6 +108,14 @@ async def test_broken_bodies_are_no_fault_of_ours(visitors: MakeVisitor, lines: 
         kind = "application/json" if path.startswith("/api/") else "application/x-www-form-urlencoded"
         answer = await visitor.client.post(path, data=body, headers={"Content-Type": kind, **headers, **lines})
         assert (path, answer.status) == (path, 400)
+
+
+@pytest.mark.parametrize("path", ["/t/%00", "/t/bandung/%00", "/mentors?q=%00", "/?%00=a"])
+async def test_addresses_have_no_u_0000(visitors: MakeVisitor, path: str) -> None:
+    visitor = await visitors()
+    url = URL(visitor.origin + path, encoded=True)
+    answer = await visitor.client.session.get(url, allow_redirects=False)
+    assert (answer.status, 'data-code="invalid_payload"' in await answer.text()) == (400, True)
 
 
 async def test_a_form_token_in_octets_that_are_no_text_fits_none(visitors: MakeVisitor) -> None:
