@@ -44,6 +44,8 @@ class Consumer:
         self.ssrcs = [ssrc for ssrc in (encoding.ssrc, encoding.rtx and encoding.rtx.ssrc) if ssrc]
         self.next_report_at = -math.inf
         self.reports_sent = 0
+        self.probed_at = -math.inf
+        """When padding was sent on it last."""
         self.loss: float | None = None
         """Share of what was sent to the subscriber that it lost between its last two reports; None before these."""
         self.round_trip: float | None = None

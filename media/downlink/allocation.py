@@ -118,7 +118,7 @@ def allocate(budget: float, streams: Sequence[Stream]) -> list[Choice]:
     First the screens get all they can use and every speaker a small moving picture; then every other tile something,
     the larger first; then the speakers more; then the others in turns. What does not fit one may still fit another.
     """
-    order = sorted(range(len(streams)), key=lambda index: (-streams[index].priority, -streams[index].area))
+    order = by_importance(streams)
     taking = _Round(budget, streams)
     speakers = [index for index in order if streams[index].priority == SPEAKER]
     others = [index for index in order if streams[index].priority < SPEAKER]
@@ -140,6 +140,11 @@ def allocate(budget: float, streams: Sequence[Stream]) -> list[Choice]:
     while climbing:
         climbing = [index for index in climbing if taking.climb(index)]
     return [taking.choice(index) for index in range(len(streams))]
+
+
+def by_importance(streams: Sequence[Stream]) -> list[int]:
+    """Indices, of what gets its share first at the beginning."""
+    return sorted(range(len(streams)), key=lambda index: (-streams[index].priority, -streams[index].area))
 
 
 def wish(streams: Sequence[Stream]) -> int:

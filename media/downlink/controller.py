@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 from media.callbacks import tell
-from media.downlink.allocation import HELD, Ladder, Stream, top_layer
+from media.downlink.allocation import HELD, Ladder, Stream, cost, top_layer
 from media.downlink.losses import BurstLosses
 from media.downlink.reception import Reception
 from media.downlink.repairs import Repairs
@@ -25,6 +25,8 @@ _OVERHEAD: Final = 40
 """Octets of a packet that are not payload: header, extensions, authentication tag."""
 _MOVING: Final = 1.0
 """Seconds in which a subscriber still asks for what went the old way."""
+_OUTDATED: Final = 1.0
+"""Seconds after which a queue that was told of may be gone."""
 _SPEECH: Final = 32_000
 """Bit/s kept free for sound even while nobody speaks."""
 
@@ -43,7 +45,7 @@ class Downlink:
         self._losses = BurstLosses()
         self._repairs = Repairs()
         self._limit: int | None = None
-        self._moving_until = -math.inf
+        self._moving_until = self._asked_at = -math.inf
         self._probed_with: Consumer | None = None
         self.remb: int | None = None
         """What the subscriber thinks it can take, bit/s."""
@@ -105,9 +107,13 @@ class Downlink:
             self._probed_with = None
         self.touch()
 
-    def take_remb(self, bitrate: int, now: float) -> None:
-        """Receiver estimated maximum bitrate."""
+    def take_remb(self, bitrate: int, now: float, named: Collection[int] = ()) -> None:
+        """Receiver estimated maximum bitrate, of the SSRCs that it names. What flows beside them comes on top."""
         self.remb = bitrate
+        if named:
+            bitrate += sum(
+                _flowing(consumer) for consumer in self._transport.consumers.values() if consumer.ssrcs[0] not in named
+            )
         with_falls = self._steering.estimator.falls
         self._note_sent(now)
         self._steering.estimator.take_remb(bitrate, now)
@@ -181,6 +187,8 @@ class Downlink:
         goal = steering.goal(streams, audio, self._limit, now)
         if steering.begin_probe(goal, octets, now):
             self._rounds.probing.add(self)
+        if goal and steering.estimator.crowded_before(now - _OUTDATED) and now - self._asked_at > _OUTDATED:
+            self._ask(now)
         if now < steering.estimator.drained_at:
             self.touch()
         if goal or steering.prober.active:
@@ -204,8 +212,20 @@ class Downlink:
         forwarder = self._transport.plane.forwarder
         for consumer in self._transport.consumers.values():
             if consumer.kind == "video" and not consumer.paused and forwarder.send_padding(consumer.sink, octets, now):
-                self._probed_with = consumer
+                self._probed_with, consumer.probed_at = consumer, now
                 return
+
+    def _ask(self, now: float) -> None:
+        """Have a sender report sent, the answer to which tells whether the queue is gone. Those of sound are rare."""
+        self._asked_at = now
+        speaking = (
+            consumer
+            for consumer in self._transport.consumers.values()
+            if consumer.kind == "audio" and not consumer.paused and consumer.producer and not consumer.producer.paused
+        )
+        asked = next(speaking, self._probed_with)
+        if asked is not None:
+            asked.report_soon()
 
     def _carry_out(self, consumer: Consumer, producer: Producer, now: float) -> None:
         video, rates = consumer.video, producer.rates
@@ -243,6 +263,16 @@ class Downlink:
     def _heard(self, with_falls: int) -> None:
         if self._steering.estimator.falls != with_falls:
             self.touch()
+
+
+def _flowing(consumer: Consumer) -> int:
+    """Bit/s of what the subscriber is sent of it."""
+    producer = consumer.producer
+    if producer is None or producer.paused or consumer.paused:
+        return 0
+    if consumer.kind == "audio":
+        return producer.rates.rates[0][-1]
+    return cost(consumer.video.ladder, consumer.video.current)
 
 
 def _ladder(video: SubscribedVideo, producer: Producer, now: float) -> Ladder:

@@ -8,8 +8,9 @@ what was really sent, by the media or by a probe, and came through without harm,
 from __future__ import annotations
 
 import math
-from collections import deque
 from typing import Final
+
+from media.downlink.failures import APART, Failures
 
 START: Final = 1_000_000
 """Bit/s until anything is known: enough for a small picture of each of a small meeting."""
@@ -21,11 +22,8 @@ _FULL_USE: Final = 0.8
 """A REMB that falls while less than this share of it is sent says nothing of the link."""
 _STEEPEST: Final = 0.15
 """Share of what was sent to which a single REMB can bring it down; if that is still too much, others will tell."""
-_APART: Final = 0.3
-"""Seconds between two falls that are not one."""
-_PRESSING: Final = 4.0
-_PRESSING_FALLS: Final = 3
-"""So many falls in so many seconds are no accident."""
+_SHORT: Final = 0.75
+"""Share of what was sent below which a receiver that tells of a queue did not get all of it."""
 _BURST: Final = 0.4
 """Share of the packets of a moment that no link loses but for a queue that runs over."""
 _DEEP: Final = 0.8
@@ -73,11 +71,12 @@ class DownlinkEstimator:
         self.estimate = START
         self.capacity: float | None = None
         """Bit/s that the link had when it failed last, until that is refuted or forgotten."""
+        self.took = math.inf
+        """The least that it had, remembered until more went through."""
         self.falls = 0
         """How often the link failed."""
         self.fell_at = -math.inf
-        self._falls: deque[float] = deque((-math.inf,) * _PRESSING_FALLS, maxlen=_PRESSING_FALLS)
-        """When the last ones were."""
+        self.failures = Failures()
         self.drained_at = -math.inf
         """When the queue that the last deep fall told of should be gone, if only sound is sent until then."""
         self.reports = 0
@@ -98,6 +97,8 @@ class DownlinkEstimator:
         self._failed_capacity = 0.0
         self._memory = _MEMORY
         self._remb: int | None = None
+        self._standing = 0.0
+        """The smaller one of the last two queues: one long round trip may be a moment's stall."""
         self._base = math.inf
         self._base_at = 0.0
         self._queued_since = math.inf
@@ -113,6 +114,10 @@ class DownlinkEstimator:
             self.harms += 1
             # The receiver measures over a second, a burst is shorter: it would cut what went well without the burst.
             if now > self._excused_until:
+                arrived = bitrate / _UTILIZATION
+                lossy = now - self._lossy_at < _SETTLING
+                shown = lossy or arrived < _SHORT * self.sent or self._standing > _QUEUE / 2
+                self.failures.note(now, shown=shown, reported=False)
                 # Right after a burst it may have measured next to nothing.
                 bitrate = max(bitrate, int(_STEEPEST * min(self.sent, self.estimate)))
                 self._fall(bitrate, bitrate / _UTILIZATION, now)
@@ -138,14 +143,17 @@ class DownlinkEstimator:
         settled = now - self.fell_at > _SETTLING and now > self._excused_until
         ruined = self.loss > _RUIN and now - self.fell_at > _NEWS + self.queue
         if heavy and (settled or ruined):
+            self.failures.note(now, shown=True, reported=True)
             arrived = self.sent * (1 - self.loss)
             self._fall(arrived * _CAP, arrived, now)
         elif grown and settled and self.sent > _FULL_USE / 2 * self.estimate:
+            self.failures.note(now, shown=True, reported=True)
             self._fall(min(self.sent, self.estimate) * _UTILIZATION, self.sent, now)
         elif not heavy and not grown:
             self.reports += 1
-            # It is being sent, and nobody complains.
-            if settled:
+            # It is being sent, and nobody complains: no queue stands that it may still be waiting in.
+            if settled and self._standing < _QUEUE / 2:
+                self.took = max(self.took, self.sent)
                 self._rise(self.sent, now)
 
     def take_burst(self, share: float, now: float) -> None:
@@ -155,7 +163,8 @@ class DownlinkEstimator:
         if share < _BURST:
             return
         self.harms += 1
-        if now - self.fell_at > _APART and now > self._excused_until:
+        if now - self.fell_at > APART and now > self._excused_until:
+            self.failures.note(now, shown=True, reported=False)
             arrived = self.sent * (1 - share)
             self._fall(arrived * _CAP, arrived, now)
 
@@ -163,6 +172,7 @@ class DownlinkEstimator:
         """So many bit/s were sent for a while and did no harm."""
         if rate >= self.refuting(now):
             self.capacity = None
+        self.took = max(self.took, rate)
         self._rise(rate, now)
 
     def fail_probe(self, rate: float, now: float) -> None:
@@ -180,9 +190,9 @@ class DownlinkEstimator:
         """Whether nothing tells of a queue or of growing loss now."""
         return now - self.fell_at > _SETTLING and self.queue < _QUEUE / 4
 
-    def pressing(self, now: float) -> bool:
-        """Whether the link fails again and again: one or two falls may come of a moment's stall."""
-        return now - self._falls[0] < _PRESSING
+    def crowded_before(self, then: float) -> bool:
+        """Whether the last that was heard is of a queue, and of before then."""
+        return self.asked_at < then and self.queue >= _QUEUE / 4
 
     def crowded(self, now: float) -> bool:
         """Whether a queue is thought to stand before the link."""
@@ -200,13 +210,12 @@ class DownlinkEstimator:
         if now - self._failed_at > _SETTLING:
             again = abs(capacity - self._failed_capacity) < _SAME * self._failed_capacity
             self._memory = min(2 * self._memory, _LONGEST_MEMORY) if again else _MEMORY
-        if now - self.fell_at > _APART:
-            self._falls.append(now)
         if rate < (_DEEP if now - self._lossy_at < _NEWS else _DEEPER) * self.sent:
             self.drained_at = now + _DRAINING
         self._failed_at = self.fell_at = now
         self._failed_capacity = capacity
         self.capacity = max(capacity, LEAST)
+        self.took = min(self.took, self.capacity)
         self.estimate = max(min(self.estimate, int(rate)), LEAST)
 
     def _take_round_trip(self, round_trip: float, asked_at: float, waited: float, now: float) -> bool:
@@ -214,6 +223,7 @@ class DownlinkEstimator:
         drifted = self._base + (now - self._base_at) * _BASE_DRIFT
         self._base, self._base_at = min(drifted, round_trip), now
         before, self.queue = self.queue, max(round_trip - self._base - waited, 0.0)
+        self._standing = min(before, self.queue)
         self.round_trip, self.asked_at = round_trip, max(self.asked_at, asked_at)
         if self.queue < _QUEUE / 3:
             self._queued_since = now

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
-from media.downlink.allocation import HELD, Choice, Stream, allocate, cost, wish
+from media.downlink.allocation import HELD, Choice, Stream, allocate, by_importance, cost, wish
+from media.downlink.chances import Chances
 from media.downlink.estimator import DownlinkEstimator
 from media.downlink.probing import Prober, Signs
 
@@ -27,6 +29,7 @@ class Steering:
     def __init__(self) -> None:
         self.estimator = DownlinkEstimator()
         self.prober = Prober()
+        self._chances = Chances()
         self._sent: deque[tuple[float, int]] = deque()
 
     def note_sent(self, octets: int, now: float) -> None:
@@ -52,20 +55,21 @@ class Steering:
         for stream in streams:
             stream.steady = now - stream.changed_at < STEADY
         choices = allocate(budget - audio, streams)
-        if not self.estimator.pressing(now) and (limit is None or limit > budget):
-            self._spare(choices, budget - audio, streams)
+        if limit is None or limit > budget:
+            failures = self.estimator.failures
+            if not failures.pressing(now):
+                strained = budget * _STRAIN if failures.shown(now) else math.inf
+                self._spare(choices, strained - audio, streams)
+            self._chances.give(choices, streams, audio, self.estimator.took, now)
         for stream, choice in zip(streams, choices, strict=True):
             if choice != stream.current:
                 stream.current, stream.changed_at = choice, now
         return choices
 
     def _spare(self, choices: list[Choice], budget: float, streams: Sequence[Stream]) -> None:
-        """Leave what flows its smallest form, if that asks not too much more of the link than it seems to take."""
-        left = budget * _STRAIN - sum(
-            cost(stream.ladder, choice) for stream, choice in zip(streams, choices, strict=True)
-        )
-        order = sorted(range(len(streams)), key=lambda index: (-streams[index].priority, -streams[index].area))
-        for index in order:
+        """Leave what flows its smallest form, if `budget` has room for it."""
+        left = budget - sum(cost(stream.ladder, choice) for stream, choice in zip(streams, choices, strict=True))
+        for index in by_importance(streams):
             stream = streams[index]
             if choices[index] == HELD and stream.current != HELD and stream.ladder and stream.ladder[0][0] <= left:
                 left -= stream.ladder[0][0]

@@ -40,7 +40,7 @@ def handle(transport: WebRtcTransport, compound: bytes, now: float) -> None:
             case Nack() | KeyframeRequest():
                 _satisfy(transport, packet, now)
             case Remb():
-                transport.downlink.take_remb(packet.bitrate, now)
+                transport.downlink.take_remb(packet.bitrate, now, packet.ssrcs)
             case Bye():
                 for ssrc in packet.ssrcs:
                     if found := _layer(transport, ssrc):

@@ -71,7 +71,7 @@ def _report(consumer: Consumer, now: float) -> SenderReport | None:
     if producer is None or not any(producer.times):
         return None
     info = plane.forwarder.sender_info(consumer.sink)
-    if info is None or info.layer < 0 or now - info.last_sent_at > _SILENT:
+    if info is None or info.layer < 0 or now - max(info.last_sent_at, consumer.probed_at) > _SILENT:
         return None
     time = producer.times[info.layer]
     if time is None:

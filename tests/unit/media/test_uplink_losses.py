@@ -50,7 +50,7 @@ class Call:
             if missing and consumer is self.picture:
                 told.append(building.nack(7, ssrc, missing[-50:]))
         self.remb += 0x10000
-        self.subscriber.send(*told, building.remb(7, self.remb, self.picture.ssrcs[:1]))
+        self.subscriber.send(*told, building.remb(7, self.remb, [*self.sound.ssrcs, *self.picture.ssrcs]))
         await becomes(lambda: self.subscriber.server.downlink.remb == self.remb)
 
 

@@ -1,10 +1,11 @@
 """A link with a queue, and a browser behind it, as fluids: deterministic, in steps of 10 ms."""
 
+import random
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from media.downlink.allocation import Choice, Stream
+from media.downlink.allocation import HELD, Choice, Stream
 from media.downlink.layer_rates import LayerRates
 from media.downlink.steering import Steering
 from media.rtcp.way_up import WayUp
@@ -12,14 +13,22 @@ from media.rtcp.way_up import WayUp
 STEP = 0.01
 AUDIO = 40_000
 LAYERS = (150_000, 500_000, 1_600_000)
+STARTLED = 0.7
+"""How often in a second a receiver on a busy machine takes that for a queue."""
+LATE = 0.06
+"""Seconds by which such a machine answers late, on average."""
 DELAY = 0.05
 """Seconds there and back on an empty link."""
 
 
 @dataclass
 class Browser:
-    """What libwebrtc's receive-side estimation does: 85 % of what comes when the queue grows, else slow growth."""
+    """What libwebrtc's receive-side estimation does: 85 % of what comes when the queue grows, else slow growth.
 
+    On a `busy` machine it also takes what waits for the processor for a queue, and answers late.
+    """
+
+    busy: random.Random | None = None
     remb: float = 0.0
     told: float = 0.0
     told_at: float = 0.0
@@ -32,15 +41,16 @@ class Browser:
         self.window.append(bits)
         self.queues.append(queue)
         incoming = sum(self.window) / (len(self.window) * STEP)
-        if queue - self.queues[0] > 0.02 and now >= self.held_until:
-            lower = 0.85 * incoming
+        startled = self.busy is not None and incoming > 0 and self.busy.random() < STARTLED * STEP
+        if (startled or queue - self.queues[0] > 0.02) and now >= self.held_until:
+            lower = 0.85 * incoming * (self.busy.uniform(0.8, 1) if self.busy else 1)
             self.remb = lower if not self.remb else min(self.remb, lower)
             self.held_until = now + 0.3
         elif queue < 0.01 and now > 5 and not self.remb:
             self.remb = incoming
         elif queue < 0.01 and self.remb and self.remb < 1.5 * incoming + 10_000:
             self.remb *= 1.08**STEP
-        if not self.remb:
+        if not self.remb or not incoming:
             return None
         if self.remb < 0.97 * self.told or now - self.told_at >= 1:
             self.told, self.told_at = self.remb, now
@@ -56,12 +66,15 @@ class Scene:
         capacity: int,
         streams: Sequence[Stream],
         *,
+        audio: int = AUDIO,
         remb: bool = True,
         loss: float = 0.0,
         padding: bool = True,
         publishes: bool = False,
+        busy: random.Random | None = None,
     ) -> None:
         self.capacity = capacity
+        self.audio = audio
         self.loss = loss
         self.padding = padding
         self.publishes = publishes
@@ -78,7 +91,11 @@ class Scene:
         self.up = 0.0
         """Seconds that what the browser says waits behind what it publishes."""
         self.way_up = WayUp()
-        self._browser = Browser() if remb else None
+        self.longest_dark = 0.0
+        """Seconds without any picture."""
+        self._dark = 0.0
+        self._browser = Browser(busy) if remb else None
+        self._busy = busy
         self._octets = 0.0
         self._queue = 0.0
         self._expected = self._lost = 0.0
@@ -90,7 +107,7 @@ class Scene:
     @property
     def rate(self) -> float:
         """Bit/s of the media."""
-        return AUDIO + sum(
+        return self.audio + sum(
             rate for stream in self.streams for rate, choice in stream.ladder if choice == stream.current
         )
 
@@ -99,6 +116,8 @@ class Scene:
             self.now += STEP
             self._steer()
             self._flow()
+            self._dark = 0.0 if any(stream.current != HELD for stream in self.streams) else self._dark + STEP
+            self.longest_dark = max(self.longest_dark, self._dark)
 
     def run_until(self, layers: Sequence[int], within: float) -> float:
         """Seconds until every stream is on its layer; raises when that takes too long."""
@@ -131,10 +150,10 @@ class Scene:
                 steering.estimator.take_report(round(expected), round(lost), round_trip, asked_at, now, waited=waited)
         if self._every("decide", 0.2):
             before = [stream.current for stream in self.streams]
-            self.choices = steering.decide(self.streams, AUDIO, self.limit, now)
+            self.choices = steering.decide(self.streams, self.audio, self.limit, now)
             self.switches += sum(one != other for one, other in zip(before, self.choices, strict=True))
             steering.conclude(now)
-            goal = steering.goal(self.streams, AUDIO, self.limit, now)
+            goal = steering.goal(self.streams, self.audio, self.limit, now)
             steering.begin_probe(goal, int(self._octets), now)
         if steering.prober.bursting and self._every("pad", 0.02):
             octets = steering.pad(int(self._octets), now)
@@ -145,7 +164,7 @@ class Scene:
                 self._due["ask"] = now
 
     def _flow(self) -> None:
-        self._arrive(self.rate * STEP, AUDIO * STEP)
+        self._arrive(self.rate * STEP, self.audio * STEP)
         passed = min(self._queue, self.capacity * STEP)
         self._queue -= passed
         queue = self._queue / self.capacity
@@ -155,7 +174,8 @@ class Scene:
             self._back.append((back, "remb", (remb,)))
         if self._every("ask", 0.9):
             # Sent now, it arrives behind the queue and is answered with the next report.
-            self._asked = (DELAY + queue, self.now)
+            late = self._busy.expovariate(1 / LATE) if self._busy else 0.0
+            self._asked = (DELAY + queue + late, self.now)
         if self._every("report", 1.0):
             round_trip, asked_at = self._asked
             told = (self._expected, self._lost, round_trip + self.up, asked_at)
@@ -173,7 +193,15 @@ class Scene:
         self._expected += bits / 8000
         self._lost += (bits - taken) / 8000
         if bits:
-            self.audio_lost += (1 - taken / bits) * audio / AUDIO
+            self.audio_lost += (1 - taken / bits) * audio / max(self.audio, 1)
+
+
+def single(rate: int) -> Stream:
+    """A measured picture in one size, which most would see alone."""
+    rates = LayerRates(1)
+    for second in range(12):
+        rates.update([[rate // 8 * second]], float(second))
+    return Stream(rates.ladder(0), 2, 320 * 240)
 
 
 def camera(priority: int = 1, area: int = 1280 * 720, top: int = 2) -> Stream:

@@ -77,6 +77,21 @@ async def test_a_falling_estimate_holds_the_video(room: Room) -> None:
     assert room.subscriber.server.estimate == 200_000
 
 
+async def test_what_flows_beside_the_streams_that_a_receiver_names_comes_on_top(room: Room) -> None:
+    """Some peers have a receiver for each track, which tells of that alone."""
+    sound = room.subscriber.server.consume(
+        room.publisher.server.produce("audio", AUDIO), ROUTER_RTP_CAPABILITIES, paused=False
+    )
+    consumer, layers = room.subscribe(room.publish())
+    await becomes(lambda: layers == [FULL])
+    known = room.subscriber.server.downlink
+    room.subscriber.send(building.remb(1, 2_000_000, consumer.ssrcs[:1]))
+    await becomes(lambda: (known.estimate or 0) > 2_000_000)
+    assert (known.estimate, known.remb) == (2_032_000, 2_000_000)
+    room.subscriber.send(building.remb(1, 3_000_000, [*consumer.ssrcs, *sound.ssrcs]))
+    await becomes(lambda: known.estimate == 3_000_000)
+
+
 async def test_what_an_old_path_took_says_nothing_of_a_new_one(room: Room) -> None:
     consumer, layers = room.subscribe(room.publish())
     await becomes(lambda: layers == [FULL])

@@ -1,6 +1,9 @@
 """What reports make of the estimate, one rule at a time."""
 
 import math
+from collections.abc import Sequence
+
+import pytest
 
 from media.downlink.estimator import LEAST, START, DownlinkEstimator
 
@@ -173,9 +176,9 @@ def test_falls_press_when_there_are_three() -> None:
     known.take_remb(900_000, 3.0)
     known.take_remb(800_000, 3.1)
     known.take_remb(700_000, 3.5)
-    assert not known.pressing(3.5)
+    assert not known.failures.pressing(3.5)
     known.take_remb(600_000, 4.5)
-    assert (known.pressing(4.5), known.pressing(7.1)) == (True, False)
+    assert (known.failures.pressing(4.5), known.failures.pressing(7.1)) == (True, False)
 
 
 def test_who_sends_remb_is_not_cut_for_a_single_long_round_trip() -> None:
@@ -218,3 +221,53 @@ def test_two_thirds_of_what_was_sent_are_a_dip_unless_much_is_lost() -> None:
     known.take_burst(0.3, 4.9)
     known.take_remb(650_000, 5.0)
     assert known.drained_at == 5.4
+
+
+@pytest.mark.parametrize(
+    ("rate", "round_trips", "share", "shown"),
+    [
+        # 0.94 and 0.71 of what was sent arrived.
+        (800_000, (0.05, 0.05), 0.0, False),
+        (600_000, (0.05, 0.05), 0.0, True),
+        (800_000, (0.05, 0.2), 0.0, False),
+        (800_000, (0.2, 0.2), 0.0, True),
+        (800_000, (0.05, 0.05), 0.3, True),
+    ],
+)
+def test_a_receivers_word_is_borne_out_by_what_arrives_or_waits_or_is_lost(
+    rate: int, round_trips: Sequence[float], share: float, shown: bool
+) -> None:
+    known = sending(1_000_000)
+    known.take_remb(1_000_000, 2.0)
+    for second, round_trip in enumerate(round_trips, start=3):
+        known.take_report(100, 0, round_trip, second - 0.1, second)
+    known.take_burst(share, 4.5)
+    known.take_remb(rate, 5.0)
+    assert known.falls == 1
+    assert known.failures.shown(5.0) is shown
+
+
+def test_what_a_link_took_is_remembered_until_more_went_through() -> None:
+    known = sending(1_000_000)
+    assert known.took == math.inf
+    known.take_remb(1_000_000, 2.0)
+    known.take_remb(255_000, 2.1)
+    assert known.took == 300_000
+    known.sent = 320_000
+    known.take_report(100, 0, 0.05, 3.9, 4.0)
+    assert known.took == 320_000
+    known.take_probe(350_000, 5.0)
+    assert known.took == 350_000
+
+
+def test_what_is_sent_into_a_standing_queue_has_not_come_through() -> None:
+    known = sending(1_000_000)
+    known.take_remb(1_000_000, 2.0)
+    known.take_remb(255_000, 2.1)
+    known.sent = 250_000
+    known.take_report(100, 0, 0.2, 3.7, 4.0)
+    known.sent = 280_000
+    known.take_report(100, 0, 0.2, 4.7, 5.0)
+    assert known.estimate == 255_000
+    known.take_report(100, 0, 0.05, 5.9, 6.0)
+    assert known.estimate == 280_000

@@ -45,3 +45,15 @@ def test_a_smaller_layer_is_taken_before_anything_is_spared() -> None:
     steps = ladder([(150_000,), (500_000,)], 1)
     stream = Stream(steps, OTHER, current=Choice(1, steps[-1][1].temporal))
     assert failing(400_000).decide([stream], 0, None, 10.0) == [steps[0][1]]
+
+
+def test_no_video_is_held_for_the_word_of_a_receiver_that_gets_all_that_is_sent() -> None:
+    streams = [Stream(SINGLE, OTHER, current=ONE)]
+    steering = failing(450_000, sent=500_000)
+    for moment, rate in ((10.5, 430_000), (11.0, 410_000), (11.5, 390_000)):
+        steering.estimator.take_remb(rate, moment)
+        assert steering.decide(streams, 100_000, None, moment) == [ONE]
+    # Loss in two reports says the same.
+    for moment in (13.0, 14.5):
+        steering.estimator.take_report(100, 40, 0.05, moment - 0.1, moment)
+    assert steering.decide(streams, 100_000, None, 14.5) == [HELD]

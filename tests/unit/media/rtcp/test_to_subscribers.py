@@ -23,6 +23,8 @@ class Subscriber:
     def __init__(self, sounds: int, pictures: int) -> None:
         self.now = 1000.0
         self.flowing = True
+        self.sent_at: float | None = None
+        """None: now."""
         self.looks = 0
         self.datagrams: list[tuple[float, bytes]] = []
         forwarder = SimpleNamespace(sender_info=self._look, send_rtcp=self._send)
@@ -32,12 +34,14 @@ class Subscriber:
             kind = "audio" if ssrc < sounds else "video"
             producer = SimpleNamespace(times=[None], clock_rate=90000)
             consumer = SimpleNamespace(sink=ssrc, kind=kind, cname="somebody", producer=producer)
+            consumer.probed_at = -math.inf
             consumer.transport, consumer.reports_sent, consumer.next_report_at = self.transport, 0, -math.inf
             self.transport.consumers[str(ssrc)] = consumer
 
     def _look(self, sink: int) -> SenderInfo | None:
         self.looks += 1
-        return SenderInfo(sink, 1, 1, 0, self.now, 90000, 0, 0, 0) if self.flowing else None
+        sent_at = self.now if self.sent_at is None else self.sent_at
+        return SenderInfo(sink, 1, 1, 0, sent_at, 90000, 0, 0, 0) if self.flowing else None
 
     def _send(self, number: int, compound: bytes) -> None:
         assert len(compound) <= 1200
@@ -109,6 +113,20 @@ def test_what_begins_to_flow_is_reported_soon() -> None:
     subscriber.flowing = True
     subscriber.live(0.4)
     assert len(subscriber.reports()) == 10
+
+
+def test_what_is_only_probed_with_is_reported_too() -> None:
+    """The answer tells what the probe did."""
+    subscriber = Subscriber(sounds=0, pictures=1)
+    subscriber.tell_time()
+    subscriber.sent_at = subscriber.now
+    subscriber.live(30)
+    assert subscriber.reports()[0] <= 20
+    (consumer,) = subscriber.transport.consumers.values()
+    consumer.probed_at = subscriber.now
+    consumer.next_report_at = subscriber.transport.sender_reports_at = -math.inf
+    subscriber.live(ROUND)
+    assert subscriber.reports()[0] == 1
 
 
 def test_a_subscriber_of_nothing_costs_nothing() -> None:
