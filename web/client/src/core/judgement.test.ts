@@ -29,16 +29,23 @@ function advice(readings: UplinkReading[]): string[] {
 }
 
 test("a thin connection warns once, a hopeless one stops the camera", () => {
-  const thin: UplinkReading = { available: 150_000, loss: 0, sendsCamera: true };
+  const thin: UplinkReading = { available: 150_000, loss: 0, jitterMs: 5, sendsCamera: true };
   expect(advice(Array(6).fill(thin))).toEqual(["fine", "fine", "fine", "warn", "fine", "fine"]);
-  const hopeless: UplinkReading = { available: 50_000, loss: 0, sendsCamera: true };
+  const hopeless: UplinkReading = { ...thin, available: 125_000 };
   expect(advice(Array(4).fill(hopeless))).toEqual(["fine", "fine", "fine", "stopCamera"]);
   expect(advice(Array(8).fill({ ...hopeless, sendsCamera: false }))).toEqual(Array(8).fill("fine"));
 });
 
+test("where a thin connection tears the voice, the camera is stopped at once; an uneven one that is not thin is let be", () => {
+  const torn: UplinkReading = { available: 150_000, loss: 0, jitterMs: 45, sendsCamera: true };
+  expect(advice([torn, torn])).toEqual(["fine", "stopCamera"]);
+  expect(advice([torn, { ...torn, jitterMs: 20 }, torn])).toEqual(["fine", "fine", "fine"]);
+  expect(advice(Array(6).fill({ ...torn, available: 400_000 }))).toEqual(Array(6).fill("fine"));
+});
+
 test("a short dip, and a browser that tells no rate, are fine", () => {
-  const good: UplinkReading = { available: null, loss: 0.01, sendsCamera: true };
-  const dip: UplinkReading = { available: 100_000, loss: 0, sendsCamera: true };
+  const good: UplinkReading = { available: null, loss: 0.01, jitterMs: 5, sendsCamera: true };
+  const dip: UplinkReading = { ...good, available: 100_000 };
   expect(advice([good, dip, dip, dip, good, dip, dip, dip])).toEqual(Array(8).fill("fine"));
 });
 

@@ -8,6 +8,7 @@ import {
   healthBetween,
   type InboundCounters,
   inboundOf,
+  jitterOfSound,
   lossOfSent,
   type OutboundCounters,
   outboundOf,
@@ -113,10 +114,12 @@ export class QualityMonitor {
     const path = pathOf(report);
     const sent = outboundOf(report);
     const loss = lossOfSent(this.#sent, sent);
+    const jitterMs = jitterOfSound(this.#sent, sent);
     this.#sent = sent;
     const advice = this.#uplink.read({
       available: path?.availableOutgoing ?? null,
       loss,
+      jitterMs,
       sendsCamera: this.sendsCamera(),
     });
     if (advice !== "fine") this.onUplink(advice);

@@ -4,6 +4,7 @@ import {
   heardOf,
   type InboundCounters,
   inboundOf,
+  jitterOfSound,
   lossOfSent,
   outboundOf,
   pathOf,
@@ -43,7 +44,7 @@ const REPORT = new Map<string, unknown>(
       qualityLimitationReason: "bandwidth",
     },
     { id: "S1", type: "media-source", trackIdentifier: "own" },
-    { id: "R1", type: "remote-inbound-rtp", fractionLost: 0.25, packetsLost: 3 },
+    { id: "R1", type: "remote-inbound-rtp", fractionLost: 0.25, packetsLost: 3, jitter: 0.02 },
     { id: "P0", type: "candidate-pair", nominated: false, state: "failed" },
     {
       id: "P1",
@@ -85,6 +86,7 @@ test("reads what is received, sent, and over which path", () => {
       active: true,
       bytesSent: 5,
       loss: 0.25,
+      jitterMs: 20,
       packetsSent: 40,
       packetsLost: 3,
       width: 640,
@@ -170,4 +172,17 @@ test("what was lost of what is sent is the worst stream's, and one packet of sil
   expect(lossOfSent(before, [stream("picture", 1_000, 90), stream("new", 100, 4)])).toBeCloseTo(0.04);
   expect(lossOfSent(before, [stream("picture", 1_100, 48)])).toBe(0);
   expect(lossOfSent(before, [])).toBe(0);
+});
+
+test("only sound that was sent meanwhile tells how unevenly it comes", () => {
+  const [sent] = outboundOf(REPORT);
+  const stream = (id: string, kind: string, packetsSent: number, jitterMs: number) => ({
+    ...(sent as NonNullable<typeof sent>),
+    ...{ id, kind, packetsSent, jitterMs },
+  });
+  const before = [stream("voice", "audio", 1_000, 50), stream("picture", "video", 1_000, 90)];
+  const picture = stream("picture", "video", 1_100, 90);
+  expect(jitterOfSound(before, [picture, stream("voice", "audio", 1_100, 35)])).toBe(35);
+  expect(jitterOfSound(before, [picture, stream("voice", "audio", 1_006, 35)])).toBe(0);
+  expect(jitterOfSound(before, [])).toBe(0);
 });

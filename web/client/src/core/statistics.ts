@@ -26,6 +26,8 @@ export interface OutboundCounters {
   readonly bytesSent: number;
   /** Share lost between two reports of the receiver, 0 to 1. */
   readonly loss: number;
+  /** How unevenly it comes at the receiver. */
+  readonly jitterMs: number;
   readonly packetsSent: number;
   readonly packetsLost: number;
   readonly width: number;
@@ -89,6 +91,7 @@ export function outboundOf(report: RTCStatsReport): readonly OutboundCounters[] 
       active: stat.active !== false,
       bytesSent: number(stat.bytesSent),
       loss: number(stats.get(text(stat.remoteId))?.fractionLost),
+      jitterMs: number(stats.get(text(stat.remoteId))?.jitter) * 1_000,
       packetsSent: number(stat.packetsSent),
       packetsLost: number(stats.get(text(stat.remoteId))?.packetsLost),
       width: number(stat.frameWidth),
@@ -160,13 +163,24 @@ const TELLING = 20;
 
 /** The share of a sent stream that was lost between two looks, 0 to 1; of the worst that tells something. */
 export function lossOfSent(before: readonly OutboundCounters[], now: readonly OutboundCounters[]): number {
-  const shares = now.map(({ id, packetsSent, packetsLost }) => {
-    const known = before.find((counters) => counters.id === id);
-    const sent = packetsSent - (known?.packetsSent ?? 0);
-    const lost = packetsLost - (known?.packetsLost ?? 0);
-    return sent >= TELLING ? Math.min(1, lost / sent) : 0;
-  });
+  const shares = telling(before, now).map(({ sent, lost }) => Math.min(1, lost / sent));
   return Math.max(0, ...shares);
+}
+
+/** How unevenly sound that was sent since the last look comes at the receiver, in milliseconds. */
+export function jitterOfSound(before: readonly OutboundCounters[], now: readonly OutboundCounters[]): number {
+  const sounds = telling(before, now).filter(({ kind }) => kind === "audio");
+  return Math.max(0, ...sounds.map(({ jitterMs }) => jitterMs));
+}
+
+function telling(before: readonly OutboundCounters[], now: readonly OutboundCounters[]) {
+  return now
+    .map((stream) => {
+      const known = before.find(({ id }) => id === stream.id);
+      const sent = stream.packetsSent - (known?.packetsSent ?? 0);
+      return { ...stream, sent, lost: stream.packetsLost - (known?.packetsLost ?? 0) };
+    })
+    .filter(({ sent }) => sent >= TELLING);
 }
 
 function byId(report: RTCStatsReport): ReadonlyMap<string, Stat> {
