@@ -58,3 +58,35 @@ test("a judgement is told, and not asked for again", async () => {
   await expect(media.open(null)).rejects.toMatchObject({ code: "rtp_capabilities_invalid" });
   expect(asked()).toBe(1);
 });
+
+test("where media is refused after it was lost, that is told, and asked for again on the person's word only", async () => {
+  await media.open(null);
+  server.refusals.set("media.open", "rtp_capabilities_invalid");
+  await media.reopen();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([media.trouble.value?.code, asked()]).toEqual(["rtp_capabilities_invalid", 2]);
+  media.retry();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([media.trouble.value, asked(), media.sendTransport?.closed]).toEqual([null, 3, false]);
+});
+
+test("where the server stays too busy it is asked ever more seldom, the person is told, and may ask at once", async () => {
+  let busy = true;
+  vi.spyOn(server, "request").mockImplementation(async (name, payload) => {
+    if (busy) server.refusals.set("media.open", "overloaded");
+    return FakeServer.prototype.request.call(server, name, payload) as never;
+  });
+  void media.open(null);
+  await vi.advanceTimersByTimeAsync(9_000);
+  expect(media.trouble.value).toBeNull();
+  await vi.advanceTimersByTimeAsync(291_000);
+  expect(media.trouble.value?.code).toBe("overloaded");
+  const before = asked();
+  expect(before).toBeLessThan(20);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked() - before).toBe(2);
+  busy = false;
+  media.retry();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([media.trouble.value, media.sendTransport?.closed]).toEqual([null, false]);
+});

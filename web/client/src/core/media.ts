@@ -18,12 +18,10 @@ import { onNetworkChange } from "./network_change";
 import { Publisher } from "./publisher";
 import type { Attention } from "./receive_mode";
 import { Relays } from "./relays";
+import { passes, Reopening } from "./reopening";
+import type { Signal } from "./signal";
 import { TransportLink } from "./transport_link";
 import { ViewReporter } from "./viewing";
-
-const REOPEN_DELAY_MS = 2_000;
-/** Refusals that are no judgement: where many come in at once, an answer may take too long. */
-const PASSING = new Set(["timeout", "rate_limited", "overloaded", "internal"]);
 
 /** Sound and pictures between this browser and the room: one transport in each direction. */
 export class MediaPlane {
@@ -37,7 +35,10 @@ export class MediaPlane {
   #device: Promise<Device> | null = null;
   #send: TransportLink | null = null;
   #receive: TransportLink | null = null;
-  #reopening: Promise<void> | null = null;
+  readonly #reopening = new Reopening(
+    () => this.#open(null),
+    () => this.connection.online.value && !this.#closed,
+  );
   /** Counts openings and closings, so that a slow answer to an older one is dropped. */
   #generation = 0;
   #closed = true;
@@ -62,6 +63,11 @@ export class MediaPlane {
       },
       lost: () => void this.reopen(),
     });
+  }
+
+  /** Why there is no media, once that lasts; null otherwise. */
+  get trouble(): Signal<RoomError | null> {
+    return this.#reopening.trouble;
   }
 
   get sendTransport(): Transport | null {
@@ -123,7 +129,7 @@ export class MediaPlane {
     try {
       await this.#open(asked);
     } catch (reason) {
-      if (!PASSING.has(RoomError.from(reason).code)) throw reason;
+      if (!passes(RoomError.from(reason))) throw reason;
       await this.reopen();
     }
   }
@@ -146,10 +152,12 @@ export class MediaPlane {
 
   /** Opens media anew after the server lost it; waits between attempts, and stops when the socket is away. */
   reopen(): Promise<void> {
-    this.#reopening ??= this.#reopen().finally(() => {
-      this.#reopening = null;
-    });
-    return this.#reopening;
+    return this.#reopening.start();
+  }
+
+  /** Tries again at once, where `trouble` tells of some. */
+  retry(): void {
+    this.#reopening.retry();
   }
 
   listen(): void {
@@ -175,6 +183,7 @@ export class MediaPlane {
 
   close(): void {
     this.#closed = true;
+    this.trouble.set(null);
     this.#generation += 1;
     this.#closeTransports();
     this.consumers.detach();
@@ -204,20 +213,7 @@ export class MediaPlane {
     this.#send = this.#link(send, () => this.publisher.flowing);
     this.publisher.attach(send);
     this.#viewing.begin();
-  }
-
-  async #reopen(): Promise<void> {
-    while (this.connection.online.value && !this.#closed) {
-      try {
-        await this.#open(null);
-        return;
-      } catch (reason) {
-        const error = RoomError.from(reason);
-        if (error.code === "not_seated" || error.code === "offline") return;
-        const wait = error.retryAfter ? error.retryAfter * 1_000 : REOPEN_DELAY_MS;
-        await new Promise((resolve) => setTimeout(resolve, wait));
-      }
-    }
+    this.trouble.set(null);
   }
 
   async #load(): Promise<Device> {

@@ -194,6 +194,15 @@ export class RoomSession {
     await this.#connection.request("moderation.end", {});
   }
 
+  /** Why there is no sound and no picture, once that lasts; null otherwise. */
+  get mediaTrouble(): Signal<RoomError | null> {
+    return this.#media.trouble;
+  }
+
+  retryMedia(): void {
+    this.#media.retry();
+  }
+
   /** How much to receive; kept when the page is loaded again. */
   setReceive(mode: ReceiveMode): void {
     this.#seat.keep({ receive: mode });

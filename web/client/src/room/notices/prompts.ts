@@ -5,7 +5,14 @@ import type { MediaSource } from "../../protocol/generated";
 import type { RoomActions } from "../actions";
 import { plainText } from "../chat/plain_text";
 import type { RoomView } from "../view";
-import { askedToStart, deviceFailed, openDevices, soundBlocked, uplinkThin } from "./questions";
+import {
+  askedToStart,
+  deviceFailed,
+  mediaTroubled,
+  openDevices,
+  soundBlocked,
+  uplinkThin,
+} from "./questions";
 
 const MESSAGE_MS = 4_000;
 
@@ -161,6 +168,7 @@ export function watchRoom(session: RoomSession, view: RoomView, actions: RoomAct
         else notices.dismiss(`failed-${kind}`);
       }),
     ),
+    session.mediaTrouble.subscribe((trouble) => mediaTroubled(session, view, trouble)),
     playout.blocked.subscribe((blocked) => soundBlocked(session, view, blocked)),
   ];
   soundBlocked(session, view, playout.blocked.value);

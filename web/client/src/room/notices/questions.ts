@@ -1,4 +1,5 @@
 import type { DeviceProblem } from "../../core/device_problem";
+import type { RoomError } from "../../core/errors";
 import { t } from "../../core/i18n";
 import type { RoomSession } from "../../core/session";
 import type { MediaSource } from "../../protocol/generated";
@@ -62,6 +63,23 @@ export function deviceFailed(view: RoomView, problem: DeviceProblem): void {
       { label: t("room.action.dismiss"), run: () => view.notices.dismiss(id) },
       { label: t("room.more.devices"), primary: true, run: () => openDevices(view, id) },
     ],
+  });
+}
+
+/** Nothing is seen or heard, and that lasts; says why. */
+export function mediaTroubled(session: RoomSession, { notices }: RoomView, trouble: RoomError | null): void {
+  const id = "media";
+  if (!trouble) {
+    notices.dismiss(id);
+    return;
+  }
+  notices.show({
+    id,
+    text: t("room.notice.media"),
+    detail: trouble.message,
+    icon: "warning",
+    tone: "bad",
+    actions: [{ label: t("room.action.again"), primary: true, run: () => session.retryMedia() }],
   });
 }
 
