@@ -50,7 +50,7 @@ async def _wrong(checks: Mapping[str, Check]) -> dict[str, str]:
 def _may_read(request: web.Request, token: str | None) -> bool:
     if token is not None:
         given = request.headers.get("Authorization", "")
-        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+        return hmac.compare_digest(given.encode(errors="surrogateescape"), f"Bearer {token}".encode())
     peer = request.transport.get_extra_info("peername") if request.transport else None
     # A proxy on this machine speaks from loopback for anyone, so what it forwards is not ours.
     return peer is not None and "X-Forwarded-For" not in request.headers and ipaddress.ip_address(peer[0]).is_loopback

@@ -6,12 +6,12 @@ from rooms.accounts import logins
 from rooms.accounts.logins import IssuedLogin
 from rooms.models import Person
 from web.cookies import start_session
-from web.request_state import address_of, deps, identity
+from web.request_state import address_of, deps, header_of, identity
 
 
 def user_agent(request: web.Request) -> str:
     """What the browser calls itself."""
-    return request.headers.get("User-Agent", "")
+    return header_of(request, "User-Agent")
 
 
 async def begin(request: web.Request, response: web.StreamResponse, person: Person) -> IssuedLogin:

@@ -43,11 +43,16 @@ def identity(request: web.Request) -> Identity | None:
     return request.get(IDENTITY)
 
 
+def header_of(request: web.Request, name: str) -> str:
+    """A header as text that can be kept: octets that are none become question marks; empty where it is missing."""
+    return request.headers.get(name, "").encode("utf-8", "replace").decode()
+
+
 def address_of(request: web.Request) -> str:
     """The address that the request came from; behind the proxy, the one that it saw."""
     if deps(request).options.behind_proxy:
         # The nearest proxy appends what it saw; whatever stands before that is the visitor's own claim.
-        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        forwarded = header_of(request, "X-Forwarded-For").rpartition(",")[2].strip()
         if forwarded:
             return forwarded[:64]
     return request.remote or "unknown"

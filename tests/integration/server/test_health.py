@@ -1,5 +1,6 @@
 """Health tells the truth, and metrics are not for everybody."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -71,4 +72,13 @@ async def test_who_may_read_metrics(token: str | None, headers: dict[str, str], 
     answer = await visitor.get("/metrics", headers=headers)
     assert answer.status == status
     assert ("python_info" in await answer.text()) == (status == 200)
+    await visitor.close()
+
+
+async def test_a_token_in_octets_that_are_no_text_fits_none() -> None:
+    visitor = await client(token="secret")
+    reader, writer = await asyncio.open_connection(visitor.server.host, visitor.server.port)
+    writer.write(b"GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer \xff\r\n\r\n")
+    assert (await reader.read()).startswith(b"HTTP/1.1 403 ")
+    writer.close()
     await visitor.close()
