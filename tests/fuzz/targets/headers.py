@@ -14,6 +14,7 @@ from web import cookies, csrf
 from web.deps import WebOptions
 from web.devices import describe
 from web.i18n import LOCALES
+from web.logging_in import user_agent
 from web.middleware.request_context import chosen_locale
 from web.origins import Origins
 from web.request_state import DEPS, ORIGINS, address_of, counted_address_of
@@ -66,7 +67,9 @@ def check(data: bytes) -> None:
         assert sent == (OWN if options.public_origins else origin)
     # No header holds a token under a key that nobody knows.
     assert not csrf.valid(KEY, request.headers.get(csrf.HEADER, ""))
-    assert len(describe(request.headers.get("User-Agent", ""))) < 40
+    assert user_agent(request).encode() is not None
+    assert address_of(request).encode() is not None
+    assert len(describe(user_agent(request))) < 40
     assert len(counted_address_of(request)) <= len(address_of(request)) + 64
     asked(cookies.session_token(request, options) or "")
     asked(request.headers.get("Authorization", "").partition(" ")[2])
