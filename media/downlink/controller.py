@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from media.callbacks import tell
 from media.downlink.allocation import HELD, Ladder, Stream, cost, top_layer
 from media.downlink.losses import BurstLosses
-from media.downlink.reception import Reception
+from media.downlink.reception import Reception, Sent
 from media.downlink.repairs import Repairs
 from media.downlink.steering import Steering
 from media.forwarder.interface import ALL_TEMPORAL, Departure
@@ -125,8 +125,7 @@ class Downlink:
         self._note_sent(now)
         # What is sent again has numbers of its own, none of which is left out.
         media = block.ssrc == consumer.ssrcs[0]
-        departure = self._departures(consumer, [block.highest_sequence])[0] if media else None
-        heard = self._reception.take(block, departure.packets if departure else None, elapsed, now)
+        heard = self._reception.take(block, self._sent(consumer, block) if media else None, elapsed, now)
         if media and (heard.expected or consumer.loss is not None):
             consumer.loss = heard.lost / max(heard.expected, 1)
         if now < self._moving_until:
@@ -249,6 +248,13 @@ class Downlink:
         if target != consumer.video.target:
             consumer.video.target = target
             self._transport.plane.forwarder.set_layers(consumer.sink, *target)
+
+    def _sent(self, consumer: Consumer, block: ReportBlock) -> Sent | None:
+        (departure,) = self._departures(consumer, [block.highest_sequence])
+        info = self._transport.plane.forwarder.sender_info(consumer.sink)
+        if departure is None or info is None:
+            return None
+        return Sent(departure.packets, info.packets - departure.packets & 0xFFFFFFFF)
 
     def _departures(self, consumer: Consumer, numbers: Sequence[int]) -> list[Departure | None]:
         return self._transport.plane.forwarder.departures(consumer.sink, numbers)

@@ -12,6 +12,13 @@ _LEAP: Final = 0x8000
 """A stream does not lose or send so many packets between two reports; it began anew."""
 
 
+class Sent(NamedTuple):
+    """How many packets of a stream had been sent when the highest one reported was, modulo 2^32, and how many since."""
+
+    then: int
+    since: int
+
+
 class Heard(NamedTuple):
     """Of what was sent since the last time, packets expected and lost; seconds of round trip and when it began, if that
     is news."""
@@ -29,30 +36,32 @@ class Reception:
         self._before: dict[int, tuple[ReportBlock, int | None]] = {}
         self._asked_at = 0.0
 
-    def take(self, block: ReportBlock, sent: int | None, elapsed: float | None, now: float) -> Heard:
+    def take(self, block: ReportBlock, sent: Sent | None, elapsed: float | None, now: float) -> Heard:
         """`elapsed` are the seconds there and back; the sender report was sent before them and the block's delay.
 
-        `sent`, modulo 2^32, is how many packets of the stream had been sent when the block's highest was, None when
-        that is not known. Numbers that its publisher lost are not among them: the subscriber counts those as lost, and
-        this does not.
+        `sent` is None when it is not known. Numbers that its publisher lost are not among what was sent: the subscriber
+        counts those as lost, and this does not.
         """
         before, known = self._before.get(block.ssrc, (None, None))
-        if sent is not None and known is not None and known - sent & 0xFFFFFFFF < _LEAP:
-            # A late one that overtook it was the highest.
-            sent = known
-        self._before[block.ssrc] = (block, sent)
+        counted = sent and sent.then
+        if counted is not None and known is not None and known - counted & 0xFFFFFFFF < _LEAP:
+            # What overtook it was the highest, or counted already.
+            counted = known
         expected = lost = 0
         if before is not None:
             expected = block.highest_sequence - before.highest_sequence & 0xFFFFFFFF
             lost = block.cumulative_lost - before.cumulative_lost
         if expected >= _LEAP:
             expected = lost = 0
-        elif sent is not None and known is not None:
+        elif sent and counted is not None and known is not None:
             # More than the numbers say, where more came after all of what was left out before than was left out now.
-            # Of these, what went out behind the highest and arrived before the report is taken for lost, once.
-            really = sent - known & 0xFFFFFFFF
+            really = counted - known & 0xFFFFFFFF
             lost -= expected - really
-            expected = really
+            # What fills such gaps may go out behind the highest, and arrive before the report.
+            early = min(max(-lost, 0), sent.since)
+            counted += early
+            expected = really + early
+        self._before[block.ssrc] = (block, counted)
         # Repairs that came late can make the number fall.
         lost = min(max(lost, 0), expected)
         asked_at = self._asked_at

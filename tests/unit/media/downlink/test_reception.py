@@ -1,6 +1,6 @@
 """Report blocks as differences, what a publisher lost left out, and round trips that are news."""
 
-from media.downlink.reception import Heard, Reception
+from media.downlink.reception import Heard, Reception, Sent
 from media.rtcp.packets import ReportBlock
 
 
@@ -35,7 +35,8 @@ def test_one_sender_report_tells_of_the_link_once() -> None:
     assert reception.take(block(1, 0, half), None, 0.5, 11.5) == Heard(0, 0, 0.5, 10.5)
 
 
-def of_sent(highest: int, lost: int, sent: int | None, reception: Reception) -> tuple[int, int]:
+def of_sent(highest: int, lost: int, then: int | None, reception: Reception, since: int = 8) -> tuple[int, int]:
+    sent = None if then is None else Sent(then, since)
     heard = reception.take(block(highest, lost), sent, None, 1.0)
     return heard.expected, heard.lost
 
@@ -53,9 +54,26 @@ def test_what_comes_after_all_counts_when_it_is_sent() -> None:
     of_sent(100, 10, 90, reception)
     # The ten came late: eight arrived, and one of the new ones was lost too.
     assert of_sent(150, 3, 150, reception) == (60, 3)
-    # None of ten new ones did as yet.
+    # None of ten new ones did as yet, and then all.
     assert of_sent(200, 13, 190, reception) == (40, 0)
     assert of_sent(250, 3, 250, reception) == (60, 0)
+
+
+def test_what_fills_a_gap_behind_the_highest_counts_once() -> None:
+    reception = Reception()
+    of_sent(100, 0, 100, reception)
+    # The publisher lost ten; seven of them went out after the highest and arrived before the report, the rest later.
+    assert of_sent(150, 3, 140, reception) == (47, 0)
+    assert of_sent(150, 3, 140, reception) == (0, 0)
+    assert of_sent(200, 1, 200, reception) == (53, 1)
+
+
+def test_no_more_is_taken_for_that_than_went_out_since() -> None:
+    reception = Reception()
+    of_sent(100, 20, 100, reception)
+    # Repairs under their own numbers, or a network that doubles packets.
+    assert of_sent(150, 0, 150, reception, since=5) == (55, 0)
+    assert of_sent(200, 20, 200, reception, since=5) == (45, 15)
 
 
 def test_the_count_of_what_was_sent_wraps_too() -> None:
@@ -72,9 +90,11 @@ def test_where_it_is_not_known_what_was_sent_the_report_stands_as_it_is() -> Non
     assert of_sent(400, 36, 380, reception) == (100, 12)
 
 
-def test_a_highest_that_was_sent_before_the_last_one_is_no_news() -> None:
+def test_one_that_was_overtaken_is_lost_until_it_comes() -> None:
     reception = Reception()
-    # A late one was overtaken by what went before it.
-    of_sent(100, 1, 102, reception)
-    assert of_sent(101, 0, 101, reception) == (0, 0)
-    assert of_sent(151, 1, 152, reception) == (50, 1)
+    of_sent(50, 0, 50, reception)
+    # The late hundredth came before the one that had gone before it.
+    assert of_sent(100, 0, 101, reception) == (51, 1)
+    assert of_sent(101, 0, 100, reception) == (1, 0)
+    # It made up for one of these.
+    assert of_sent(151, 2, 151, reception) == (49, 1)
