@@ -3,10 +3,14 @@
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
+from media.rtcp import building
+from media.rtcp.packets import KeyframeRequest
 from server.metrics import NodeCollector
 from tests.integration.signaling.test_flowing_media import open_media, speaking
 from tests.integration.signaling.world import World
 from tests.unit.media.media_client import MediaClient, audio
+from tests.unit.media.node import becomes
+from tests.unit.media.test_layers import Call, picture
 
 
 def read(world: World) -> dict[str, float]:
@@ -75,3 +79,29 @@ async def test_a_voice_that_is_heard(world: World) -> None:
     assert (samples["technopark_live_rooms"], samples["technopark_participants"]) == (1, 2)
     voice.close(politely=False)
     client.close(politely=False)
+
+
+async def test_a_camera_of_which_another_layer_is_shown(world: World) -> None:
+    router = world.worker.create_router()
+    publisher, subscriber = [await MediaClient.connect(router.create_transport()) for _ in range(2)]
+    call = Call(world.worker, publisher, subscriber)
+    subscriber.send(building.remb(1, 10_000_000, [1]))
+    await becomes(lambda: (subscriber.server.estimate or 0) > 9_000_000)
+    publisher.send(*(picture(layer, 1, keyframe=layer == 0) for layer in range(2)))
+    await call.seen(1)
+    await call.want(1)
+    await publisher.until(lambda: publisher.heard(KeyframeRequest))
+    publisher.send(picture(1, 2, keyframe=True))
+    await call.seen(2)
+    for _ in range(3):
+        subscriber.send(building.picture_loss(1, call.consumer.ssrcs[0]))
+    wanted = "technopark_media_keyframe_requests_total{by=subscribers}"
+    await becomes(lambda: read(world)[wanted] == 3)
+    samples = read(world)
+
+    assert samples["technopark_media_layer_switches_total"] == 1
+    asked = samples["technopark_media_keyframe_requests_total{by=node}"]
+    assert asked >= 1
+    await publisher.until(lambda: len(publisher.heard(KeyframeRequest)) >= asked)
+    publisher.close(politely=False)
+    subscriber.close(politely=False)
