@@ -4,7 +4,12 @@ import pytest
 
 from media import forwarder_kinds
 
-TESTS = ("tests/interop/test_thin_link.py", "tests/interop/test_impairment.py", "tests/interop/test_roaming.py")
+TESTS = (
+    "tests/interop/test_thin_link.py",
+    "tests/interop/test_impairment.py",
+    "tests/interop/test_roaming.py",
+    "tests/e2e/test_thin_uplink.py",
+)
 
 
 class _Heard:
