@@ -11,7 +11,7 @@ import pytest
 from tests.fuzz import native
 from tests.fuzz.harness import LONGEST, NAMES, NATIVE, corpus
 
-SECONDS, INPUTS = "1", "1000"
+SECONDS, INPUTS = "1", "500"
 """Whichever is reached first."""
 
 
