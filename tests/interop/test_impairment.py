@@ -43,9 +43,9 @@ MIXED = Conditions(delay=0.03, jitter=0.025, overtaking=True)
 LINKS = (
     Link("10 % lost, 50 ms there and back", TENTH, frozen=0.01, concealed=0.02, picture="camera"),
     Link("the publisher's, 10 % lost, 50 ms there and back", TENTH, frozen=0.01, concealed=0.02, publishers=True),
-    Link("3 % lost, five in a row in the mean", BURSTS, frozen=0.05, concealed=0.03),
-    Link("30 ms each way, 25 more or less", UNEVEN, frozen=0.02, concealed=0.02),
-    Link("30 ms each way, 25 more or less, out of order", MIXED, frozen=0.2, concealed=0.02),
+    Link("3 % lost, five in a row in the mean", BURSTS, frozen=0.1, concealed=0.03),
+    Link("30 ms each way, 25 more or less", UNEVEN, frozen=0.03, concealed=0.02),
+    Link("30 ms each way, 25 more or less, out of order", MIXED, frozen=0.03, concealed=0.02),
 )
 
 
