@@ -79,6 +79,7 @@ class Schedule:
             return
         pause = _BUSY
         try:
+            plane.port.collect()
             pause = self.tick(plane, plane.now())
         except Exception:
             # One broken stream must not silence the reports of all others.

@@ -204,7 +204,7 @@ class WebRtcTransport:
     def receive_srtp(self, datagram: bytes, now: float) -> None:
         rtcp = self.plane.forwarder.receive(self.number, datagram, now)
         if rtcp is not None:
-            self.receive_rtcp(rtcp, now)
+            self.receive_rtcp(rtcp, now, now)
 
     def recognise(self, datagram: bytes, now: float) -> bool:
         """Take SRTP from an address that nobody is known at, if it opens with this peer's keys.
@@ -222,9 +222,9 @@ class WebRtcTransport:
         self.receive_srtp(datagram, now)
         return forwarder.transport_stats(self.number).last_heard_at == now
 
-    def receive_rtcp(self, compound: bytes, now: float) -> None:
+    def receive_rtcp(self, compound: bytes, now: float, came_at: float) -> None:
         """A plain compound packet of the peer."""
-        incoming.handle(self, compound, now)
+        incoming.handle(self, compound, now, came_at)
 
     def check_consent(self, now: float) -> None:
         """Fail after the consent timeout, recover when the peer is heard again."""

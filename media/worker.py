@@ -57,9 +57,9 @@ class Worker:
         """
         options = options or WorkerOptions()
 
-        def receive_rtcp(transport: int, compound: bytes) -> None:
+        def receive_rtcp(transport: int, compound: bytes, came_at: float) -> None:
             if transport in plane.transports:
-                plane.transports[transport].receive_rtcp(compound, plane.now())
+                plane.transports[transport].receive_rtcp(compound, plane.now(), came_at)
 
         schedule = Schedule()
         port, forwarder = _open(options, receive_rtcp, schedule.wake)
@@ -147,7 +147,7 @@ class Worker:
 
 
 def _open(
-    options: WorkerOptions, on_rtcp: Callable[[int, bytes], None], on_gap: Callable[[], None]
+    options: WorkerOptions, on_rtcp: Callable[[int, bytes, float], None], on_gap: Callable[[], None]
 ) -> tuple[Port, Forwarder]:
     """The port, and the forwarder that sends through it."""
     kind = options.forwarder

@@ -119,13 +119,15 @@ class Downlink:
         self._steering.estimator.take_remb(bitrate, now)
         self._heard(with_falls)
 
-    def take_report(self, consumer: Consumer, block: ReportBlock, elapsed: float | None, now: float) -> None:
-        """A report block about one of the consumers; `elapsed` are the seconds there and back."""
+    def take_report(
+        self, consumer: Consumer, block: ReportBlock, elapsed: float | None, now: float, came_at: float
+    ) -> None:
+        """A report block about one of the consumers; `elapsed` are the seconds there and back when it came."""
         with_falls = self._steering.estimator.falls
         self._note_sent(now)
         # What is sent again has numbers of its own, none of which is left out.
         media = block.ssrc == consumer.ssrcs[0]
-        heard = self._reception.take(block, self._sent(consumer, block) if media else None, elapsed, now)
+        heard = self._reception.take(block, self._sent(consumer, block) if media else None, elapsed, came_at)
         if media and (heard.expected or consumer.loss is not None):
             consumer.loss = heard.lost / max(heard.expected, 1)
         if now < self._moving_until:

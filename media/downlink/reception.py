@@ -36,7 +36,7 @@ class Reception:
         self._before: dict[int, tuple[ReportBlock, int | None]] = {}
         self._asked_at = 0.0
 
-    def take(self, block: ReportBlock, sent: Sent | None, elapsed: float | None, now: float) -> Heard:
+    def take(self, block: ReportBlock, sent: Sent | None, elapsed: float | None, came_at: float) -> Heard:
         """`elapsed` are the seconds there and back; the sender report was sent before them and the block's delay.
 
         `sent` is None when it is not known. Numbers that its publisher lost are not among what was sent: the subscriber
@@ -66,7 +66,7 @@ class Reception:
         lost = min(max(lost, 0), expected)
         asked_at = self._asked_at
         if elapsed is not None:
-            asked_at = now - elapsed - block.delay / 65536
+            asked_at = came_at - elapsed - block.delay / 65536
         # A receiver reports more often than it is asked, and of all its streams: most say the same again.
         if asked_at <= self._asked_at + _NEWS:
             return Heard(expected, lost, None, self._asked_at)

@@ -61,6 +61,9 @@ class DualPort(Generic[_Udp]):
         elif self.tcp:
             self.tcp.route(address, transport)
 
+    def collect(self) -> None:
+        self.udp.collect()
+
     def close(self) -> None:
         self.udp.close()
         if self.tcp:

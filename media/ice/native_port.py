@@ -20,13 +20,16 @@ class NativePort(UdpPort):
     def attach(
         self,
         forwarder: "NativeForwarder",
-        on_rtcp: Callable[[int, bytes], None],
+        on_rtcp: Callable[[int, bytes, float], None],
         on_gap: Callable[[], None],
         *,
         threads: int = 1,
     ) -> None:
-        """Before `start`. `on_rtcp(transport, packet)` gets plain compound packets; `on_gap()` hears that packets of a
-        publisher are missing."""
+        """Before `start`.
+
+        `on_rtcp(transport, packet, came_at)` gets plain compound packets; `on_gap()` hears that packets of a publisher
+        are missing.
+        """
         self._forwarder, self._on_rtcp, self._on_gap, self._threads = forwarder, on_rtcp, on_gap, threads
         self._others: list[socket.socket] = []
 
@@ -46,6 +49,10 @@ class NativePort(UdpPort):
     def route(self, address: Address, transport: int | None) -> None:
         if self._forwarder is not None:
             self._forwarder.route(address, transport)
+
+    def collect(self) -> None:
+        if self._forwarder is not None:
+            self._forwarder.drain()
 
     def close(self) -> None:
         # None when the number turns out to be taken on TCP.

@@ -44,4 +44,7 @@ class Port(Protocol):
     def route(self, address: Address, transport: int | None) -> None:
         """An ICE check was accepted from the address, for this transport; None: it is nobody's any more."""
 
+    def collect(self) -> None:
+        """Deliver what need not be delivered at once; to be called now and then."""
+
     def close(self) -> None: ...

@@ -81,6 +81,9 @@ class UdpPort:
         """The socket for addresses of so many parts: 2 for IPv4, 4 for IPv6."""
         return self._by_length.get(length)
 
+    def collect(self) -> None:
+        """Nothing waits."""
+
     def close(self) -> None:
         for sock in self._sockets.values():
             self._loop.remove_reader(sock.fileno())

@@ -28,15 +28,18 @@ _LOSSY: Final = 0.05
 """Share of loss from which on repairs are sent twice."""
 
 
-def handle(transport: WebRtcTransport, compound: bytes, now: float) -> None:
-    """Act on a plain compound packet that came in on the transport. SSRCs that are not its own mean nothing."""
+def handle(transport: WebRtcTransport, compound: bytes, now: float, came_at: float) -> None:
+    """Act on a plain compound packet that came in on the transport, a moment ago maybe.
+
+    SSRCs that are not its own mean nothing.
+    """
     for packet in parse(compound):
         match packet:
             case SenderReport():
-                _note_time(transport, packet, now)
-                _note_reception(transport, packet.blocks, now)
+                _note_time(transport, packet, came_at)
+                _note_reception(transport, packet.blocks, now, came_at)
             case ReceiverReport():
-                _note_reception(transport, packet.blocks, now)
+                _note_reception(transport, packet.blocks, now, came_at)
             case Nack() | KeyframeRequest():
                 _satisfy(transport, packet, now)
             case Remb():
@@ -94,15 +97,15 @@ def _note_time(transport: WebRtcTransport, report: SenderReport, now: float) -> 
             consumer.report_soon()
 
 
-def _note_reception(transport: WebRtcTransport, blocks: Iterable[ReportBlock], now: float) -> None:
+def _note_reception(transport: WebRtcTransport, blocks: Iterable[ReportBlock], now: float, came_at: float) -> None:
     for block in blocks:
         consumer = _consumer(transport, block.ssrc)
         if consumer is None:
             continue
         round_trip = None
         if block.last_sr:
-            elapsed = middle(transport.plane.wall_clock.ntp(now)) - block.last_sr - block.delay
+            elapsed = middle(transport.plane.wall_clock.ntp(came_at)) - block.last_sr - block.delay
             # Signed: a subscriber's rounding may put the answer before the question.
             elapsed = (elapsed + 0x80000000) % 0x100000000 - 0x80000000
             round_trip = consumer.round_trip = max(elapsed, 0) / 65536
-        transport.downlink.take_report(consumer, block, round_trip, now)
+        transport.downlink.take_report(consumer, block, round_trip, now, came_at)

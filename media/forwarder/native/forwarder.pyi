@@ -20,7 +20,7 @@ class NativeForwarder:
         self,
         sockets: Sequence[tuple[int, int]],
         on_datagram: Callable[[bytes, PeerAddress], None],
-        on_rtcp: Callable[[int, bytes], None],
+        on_rtcp: Callable[[int, bytes, float], None],
         on_gap: Callable[[], None],
     ) -> None: ...
     def stop(self) -> None: ...

@@ -15,9 +15,12 @@ static void emit(void *context, const vtf_run *runs, size_t count) {
         const vtf_run *run = &runs[i];
         vtf_peer *peer = vtf_map_get(&shard->peers, run->transport);
         if (peer == NULL) {
-            for (size_t at = 0; at < run->total; at += run->segment)
-                vtf_hub_hand_up(shard->hub, VTF_UP_SEND, run->transport, NULL, run->data + at,
-                                run->total - at < run->segment ? run->total - at : run->segment);
+            for (size_t at = 0; at < run->total; at += run->segment) {
+                size_t length = run->total - at < run->segment ? run->total - at : run->segment;
+                vtf_record record = {.kind = VTF_UP_SEND, .transport = run->transport, .length = (uint16_t)length};
+                vtf_hub_hand_up(shard->hub, record, run->data + at);
+            }
+            shard->handed_up = true;
         } else if (peer->family < 0 || shard->sockets[peer->family] < 0) {
             shard->unaddressed += (run->total + run->segment - 1) / run->segment;
         } else {
@@ -115,13 +118,18 @@ void vtf_hub_noticed(vtf_hub *hub) {
 
 void vtf_hub_notice(vtf_hub *hub) { eventfd_write(hub->notify, 1); }
 
-bool vtf_hub_hand_up(vtf_hub *hub, vtf_upward_kind kind, uint32_t transport, const vtf_address *from,
-                     const uint8_t *data, size_t length) {
+void vtf_hub_tell(vtf_hub *hub) {
     pthread_mutex_lock(&hub->upward_lock);
-    bool first = hub->upward.used == 0;
-    vtf_upward_put(&hub->upward, kind, transport, from, data, length);
+    bool news = hub->upward.used > 0 && !hub->upward.told;
+    hub->upward.told |= news;
     pthread_mutex_unlock(&hub->upward_lock);
-    return first;
+    if (news) vtf_hub_notice(hub);
+}
+
+void vtf_hub_hand_up(vtf_hub *hub, vtf_record record, const uint8_t *data) {
+    pthread_mutex_lock(&hub->upward_lock);
+    vtf_upward_put(&hub->upward, record, data);
+    pthread_mutex_unlock(&hub->upward_lock);
 }
 
 const uint8_t *vtf_hub_take(vtf_hub *hub, size_t *used) {

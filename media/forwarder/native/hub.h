@@ -24,6 +24,7 @@ typedef struct {
     pthread_mutex_t gate, lock;
     vtf_map peers;            /* vtf_peer by transport */
     const int *sockets;       /* of whoever holds the lock */
+    bool handed_up;           /* to Python, of which it is to be told */
     uint64_t unaddressed;     /* datagrams for a transport that may not be sent to now */
     vtf_wire_counts counts;   /* of what was written */
 } vtf_shard;
@@ -64,9 +65,10 @@ void vtf_hub_stop(vtf_hub *hub);
 void vtf_hub_noticed(vtf_hub *hub);
 /* Makes `notify` readable again: not all was taken. */
 void vtf_hub_notice(vtf_hub *hub);
-/* Returns whether it is the first since all was taken: then `vtf_hub_notice` is owed. */
-bool vtf_hub_hand_up(vtf_hub *hub, vtf_upward_kind kind, uint32_t transport, const vtf_address *from,
-                     const uint8_t *data, size_t length);
+/* Makes it readable, if that was not done since all was taken. */
+void vtf_hub_tell(vtf_hub *hub);
+/* Python takes it when it looks next; where that is too late, `vtf_hub_tell` is to follow. */
+void vtf_hub_hand_up(vtf_hub *hub, vtf_record record, const uint8_t *data);
 /* All that was handed up so far; valid until the next call. */
 const uint8_t *vtf_hub_take(vtf_hub *hub, size_t *used);
 /* What was read and written, all in all. Takes the locks by itself. */

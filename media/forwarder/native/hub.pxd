@@ -120,6 +120,7 @@ cdef extern from "hub.h" nogil:
         VTF_UP_DATAGRAM, VTF_UP_RTCP, VTF_UP_SEND, VTF_UP_GAP
     ctypedef struct vtf_record:
         vtf_address from_ "from"
+        double at
         uint32_t transport
         uint16_t length
         uint8_t kind

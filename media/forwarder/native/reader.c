@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "hub.h"
+#include "rtcp.h"
 
 /* Batches read before the other descriptors get their turn. */
 #define ROUNDS 16
@@ -58,10 +59,13 @@ static void find_places(vtf_hub *hub, delivery *given) {
 /* Returns whether Python is to be told of it. */
 static bool hand_up(vtf_hub *hub, const delivery *given) {
     bool tell = false;
-    for (int i = 0; i < given->count; i++)
-        if (given->shard[i] == UPWARD)
-            tell |= vtf_hub_hand_up(hub, VTF_UP_DATAGRAM, 0, &given->from[i], given->batch->data[i],
-                                    given->batch->headers[i].msg_len);
+    for (int i = 0; i < given->count; i++) {
+        if (given->shard[i] != UPWARD) continue;
+        vtf_record record = {
+            .kind = VTF_UP_DATAGRAM, .from = given->from[i], .length = (uint16_t)given->batch->headers[i].msg_len};
+        vtf_hub_hand_up(hub, record, given->batch->data[i]);
+        tell = true;
+    }
     return tell;
 }
 
@@ -71,9 +75,16 @@ static bool take_in(vtf_hub *hub, vtf *core, const delivery *given, int shard, d
         if (given->shard[i] != shard) continue;
         uint8_t *data = given->batch->data[i];
         size_t plain = vtf_receive(core, given->transport[i], data, given->batch->headers[i].msg_len, now);
-        if (plain > 0) tell |= vtf_hub_hand_up(hub, VTF_UP_RTCP, given->transport[i], &given->from[i], data, plain);
+        if (plain == 0) continue;
+        vtf_record record = {
+            .kind = VTF_UP_RTCP, .transport = given->transport[i], .at = now, .length = (uint16_t)plain};
+        vtf_hub_hand_up(hub, record, data);
+        tell |= !vtf_rtcp_can_wait(data, plain);
     }
-    if (vtf_take_gap(core)) tell |= vtf_hub_hand_up(hub, VTF_UP_GAP, 0, NULL, NULL, 0);
+    if (vtf_take_gap(core)) {
+        vtf_hub_hand_up(hub, (vtf_record){.kind = VTF_UP_GAP}, NULL);
+        tell = true;
+    }
     return tell;
 }
 
@@ -97,9 +108,11 @@ static uint64_t take_batch(vtf_reader *reader, vtf_batch *batch, int count, bool
             vtf_flush(shard->core, now);
             left &= ~bit;
         }
+        tell |= shard->handed_up;
+        shard->handed_up = false;
         vtf_shard_unlock(shard);
     }
-    if (tell) vtf_hub_notice(hub);
+    if (tell) vtf_hub_tell(hub);
     return left;
 }
 

@@ -21,19 +21,17 @@ static bool make_room(vtf_upward *upward, size_t size) {
     return true;
 }
 
-void vtf_upward_put(vtf_upward *upward, vtf_upward_kind kind, uint32_t transport, const vtf_address *from,
-                    const uint8_t *data, size_t length) {
-    size_t size = vtf_record_size(length);
-    if ((kind == VTF_UP_DATAGRAM && upward->datagrams == VTF_UPWARD_DATAGRAMS) || !make_room(upward, size)) {
+void vtf_upward_put(vtf_upward *upward, vtf_record record, const uint8_t *data) {
+    size_t size = vtf_record_size(record.length);
+    bool datagram = record.kind == VTF_UP_DATAGRAM;
+    if ((datagram && upward->datagrams == VTF_UPWARD_DATAGRAMS) || !make_room(upward, size)) {
         upward->lost++;
         return;
     }
-    vtf_record record = {.transport = transport, .length = (uint16_t)length, .kind = (uint8_t)kind};
-    if (from != NULL) record.from = *from;
     memcpy(upward->data + upward->used, &record, sizeof record);
-    if (length > 0) memcpy(upward->data + upward->used + sizeof record, data, length);
+    if (record.length > 0) memcpy(upward->data + upward->used + sizeof record, data, record.length);
     upward->used += size;
-    if (kind == VTF_UP_DATAGRAM) upward->datagrams++;
+    upward->datagrams += datagram;
 }
 
 const uint8_t *vtf_upward_take(vtf_upward *upward, size_t *used) {
@@ -43,6 +41,7 @@ const uint8_t *vtf_upward_take(vtf_upward *upward, size_t *used) {
     upward->data = upward->spare;
     upward->room = upward->spare_room;
     upward->used = upward->datagrams = 0;
+    upward->told = false;
     upward->spare = full;
     upward->spare_room = room;
     return full;

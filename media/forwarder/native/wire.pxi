@@ -34,8 +34,8 @@ cdef class _Wire(_Shards):
         """Read and write these sockets from now on, in a thread for each pair of an IPv4 and an IPv6 one.
 
         They are descriptors, or -1, and all bound to one port. `on_datagram(data, address)`,
-        `on_rtcp(transport, packet)` and, as `incomplete` is to be asked again, `on_gap()` are called by `drain`, which is
-        to be called when `descriptor` is readable. Raises OSError.
+        `on_rtcp(transport, packet, came_at)` and, as `incomplete` is to be asked again, `on_gap()` are called by `drain`,
+        which is to be called when `descriptor` is readable, and now and then: reports wait for it. Raises OSError.
         """
         cdef int pairs[VTF_MAX_THREADS][2]
         cdef size_t threads = len(sockets)
@@ -114,7 +114,7 @@ cdef class _Wire(_Shards):
                 send(data)
         elif record.kind == VTF_UP_RTCP:
             if self._on_rtcp is not None and record.transport in self._sends:
-                self._on_rtcp(record.transport, data)
+                self._on_rtcp(record.transport, data, record.at)
         elif record.kind == VTF_UP_GAP:
             if self._on_gap is not None:
                 self._on_gap()
