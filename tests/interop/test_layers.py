@@ -27,6 +27,11 @@ async def worker() -> AsyncIterator[Worker]:
     await worker.close()
 
 
+def pace(counted: str, before: dict[str, Any], after: dict[str, Any]) -> float:
+    """How many in a second by two reports' own clock: a busy page may answer long after another."""
+    return float((after[counted] - before[counted]) / (after["timestamp"] - before["timestamp"]) * 1000)
+
+
 @pytest.mark.parametrize("codec", ["video/VP8", "video/H264"])
 async def test_each_layer_is_shown_and_no_change_is_seen_as_a_fault(worker: Worker, tmp_path: Path, codec: str) -> None:
     bundle(tmp_path)
@@ -97,10 +102,10 @@ async def test_fewer_pictures_a_second_are_shown_as_smoothly(worker: Worker, tmp
             )
             after = await subscriber.call("inbound", picture.id)
             assert after["pliCount"] == seen["pliCount"]
-            return float((after["framesDecoded"] - seen["framesDecoded"]) / (now["framesSent"] - sent["framesSent"]))
+            return pace("framesDecoded", seen, after) / pace("framesSent", sent, now)
 
         shares = [await share(temporal) for temporal in (0, 2, 1, 2)]
     sys.stdout.write(f"{shares}\n")
-    # A quarter, all and a half; the two counts are not of quite the same moment.
+    # A quarter, all and a half; a busy machine shows a picture later than it came.
     assert shares[0] < 0.35 < shares[2] < 0.65
     assert min(shares[1], shares[3]) > 0.75
