@@ -4,41 +4,86 @@ from playwright.async_api import Page
 
 from tests.e2e.extras import Colour
 
+NOBODY: Colour = 0, 0, 0
+"""What an element shows before its first picture; nobody of the crowd is black."""
 CLOSE = 40
 """Of 255, in each part: what encoding and screens may change."""
 
-LOOK = """
-() => {
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = 1;
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  const found = {};
-  const walk = (root) => {
-    for (const element of root.querySelectorAll('*')) {
-      const video = element.localName === 'vt-tile' && element.dataset.source === 'camera'
-        ? element.shadowRoot?.querySelector('video') : null;
-      if (video && video.srcObject && !video.hidden && video.readyState >= 2 && video.videoWidth) {
-        context.drawImage(video, video.videoWidth / 2, video.videoHeight / 2, 1, 1, 0, 0, 1, 1);
-        found[element.dataset.participant] = [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
-      }
-      if (element.shadowRoot) walk(element.shadowRoot);
-    }
-  };
-  walk(document);
-  return found;
+CAMERAS = """
+(root, each) => {
+  for (const element of root.querySelectorAll('*')) {
+    if (element.localName === 'vt-tile' && element.dataset.source === 'camera') {
+      const video = element.shadowRoot?.querySelector('video');
+      if (video && video.srcObject && !video.hidden) each(element.dataset.participant, video);
+    } else if (element.shadowRoot) cameras(element.shadowRoot, each);
+  }
 }
+"""
+"""Calls `each` with every participant whose camera's picture is shown below `root`, and its element."""
+LOOKING = f"""
+const cameras = {CAMERAS};
+const canvas = document.createElement('canvas');
+canvas.width = canvas.height = 1;
+const context = canvas.getContext('2d', {{ willReadFrequently: true }});
+const colour = (video) => {{
+  if (video.readyState < 2 || !video.videoWidth) return null;
+  context.clearRect(0, 0, 1, 1);
+  context.drawImage(video, video.videoWidth / 2, video.videoHeight / 2, 1, 1, 0, 0, 1, 1);
+  const [red, green, blue, opaque] = context.getImageData(0, 0, 1, 1).data;
+  return opaque ? [red, green, blue] : null;
+}};
+"""
+LOOK = f"""
+() => {{
+  {LOOKING}
+  const found = {{}};
+  cameras(document, (id, video) => {{
+    const drawn = colour(video);
+    if (drawn) found[id] = drawn;
+  }});
+  return found;
+}}
 """
 WATCH = f"""
 () => {{
-  const look = {LOOK};
+  {LOOKING}
   const seen = (window.__colours = new Set());
-  const again = () => {{
-    for (const [id, colour] of Object.entries(look())) seen.add([id, ...colour].join());
-    requestAnimationFrame(again);
+  const note = (id, video) => {{
+    const drawn = colour(video);
+    if (drawn) seen.add([id, ...drawn].join());
+    return drawn !== null;
   }};
-  again();
+  const watched = new WeakSet();
+  const watch = (video) => {{
+    if (watched.has(video)) return;
+    watched.add(video);
+    const look = () => {{
+      const tile = video.getRootNode().host;
+      if (tile?.dataset.source !== 'camera' || !video.srcObject || video.hidden) return;
+      // The first picture may be told of before it can be had.
+      if (!note(tile.dataset.participant, video)) requestAnimationFrame(look);
+    }};
+    const next = () => {{
+      look();
+      video.requestVideoFrameCallback(next);
+    }};
+    video.requestVideoFrameCallback(next);
+  }};
+  const {{ get, set }} = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'srcObject');
+  Object.defineProperty(HTMLVideoElement.prototype, 'srcObject', {{
+    configurable: true,
+    get,
+    set(stream) {{
+      set.call(this, stream);
+      watch(this);
+    }},
+  }});
+  cameras(document, (id, video) => watch(video));
+  // A name may change without a new picture.
+  setInterval(() => cameras(document, note), 200);
 }}
 """
+"""Looks at each picture as it is drawn. To look at all with every frame of the page costs a page more than the rest."""
 
 
 async def shown(page: Page) -> dict[str, Colour]:
