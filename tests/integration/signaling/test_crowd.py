@@ -59,5 +59,5 @@ async def test_a_crowd_that_comes_and_goes_leaves_nothing(world: World) -> None:
         assert (await world.presence.inside([room])).get(room, []) == []
         assert world.worker.stats() == empty
         # The floor is told a moment later, by one task for the room.
-        assert product_tasks() - tasks <= Counter({"FloorPublisher._publish": 1})
+        assert product_tasks() - tasks <= Counter({"BusWatch._tell_all": 1})
     assert (await watcher.get("floor.watch"))["rooms"] == []
