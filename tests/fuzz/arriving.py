@@ -30,6 +30,11 @@ class _Connection(BaseProtocol):
         self.sockname = ("192.0.2.2", 8080)
 
 
+async def never(request: web.Request) -> web.StreamResponse:
+    """The handler that a route has to have: targets read the request by themselves, and nobody serves it."""
+    raise AssertionError(f"{request.rel_url} was served")
+
+
 def finished(work: Coroutine[Any, Any, T]) -> T:
     """What the coroutine returns."""
     return LOOP.run_until_complete(work)

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from rooms.chat.text import clean_line
 from rooms.errors import DomainError
-from tests.fuzz.arriving import arrived, finished, with_body
+from tests.fuzz.arriving import arrived, finished, never, with_body
 from tests.fuzz.refusals import outcome
 from web import csrf
 from web.api.body import json_object, number_of, text_of
@@ -25,12 +25,8 @@ NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 KEY = "k" * 43
 
 
-async def nothing(request: web.Request) -> web.StreamResponse:
-    raise NotImplementedError
-
-
 APP = web.Application()
-APP.router.add_post("/", nothing)
+APP.router.add_post("/", never)
 
 
 def check(data: bytes) -> None:

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from rooms.accounts.api_tokens import authenticate_token
 from rooms.tokens import is_token
-from tests.fuzz.arriving import arrived, finished
+from tests.fuzz.arriving import arrived, finished, never
 from web import cookies, csrf
 from web.deps import WebOptions
 from web.devices import describe
@@ -31,13 +31,9 @@ class NoDatabase:
         raise LookupError
 
 
-async def nothing(request: web.Request) -> web.StreamResponse:
-    raise NotImplementedError
-
-
 def application(options: WebOptions) -> web.Application:
     app = web.Application()
-    app.router.add_get("/", nothing)
+    app.router.add_get("/", never)
     app[DEPS] = SimpleNamespace(options=options)  # type: ignore[misc] # all that is asked of it
     app[ORIGINS] = Origins(options.public_origins)
     return app

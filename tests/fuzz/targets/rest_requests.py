@@ -14,7 +14,7 @@ from aiohttp import web
 from rooms.errors import DomainError
 from rooms.identity import Identity
 from rooms.models import PersonKind
-from tests.fuzz.arriving import arrived, finished, with_body
+from tests.fuzz.arriving import arrived, finished, never, with_body
 from tests.fuzz.dictionaries import edited
 from web.api.v1.models.base import Problem
 from web.api.v1.operations import OPERATIONS
@@ -44,7 +44,7 @@ GOOD: dict[str, Any] = {
     "events": ["session.booked"],
     "mentor_id": ID,
     "until": "2030-01-07",
-    "name": "Sari",
+    "name": "Startup A",
     "locale": "id",
     "time_zone": "Asia/Makassar",
     "companions": [ID],
@@ -62,11 +62,7 @@ CODES = {
 }
 LARGEST = 20_000
 """Octets of a refusal: twenty faults, each with its place and a sentence."""
-WHO = Identity(ID, ID, "Sari", PersonKind.ACCOUNT, "id", "Asia/Jakarta", "s" * 43)
-
-
-async def nothing(request: web.Request) -> web.StreamResponse:
-    raise NotImplementedError
+WHO = Identity(ID, ID, "Startup A", PersonKind.ACCOUNT, "id", "Asia/Jakarta", "s" * 43)
 
 
 def topics(locale: str) -> dict[str, Text]:
@@ -83,7 +79,7 @@ APP[DEPS] = SimpleNamespace(options=WebOptions(), clock=None)  # type: ignore[mi
 APP[CATALOGUES] = Catalogues({locale: topics(locale) for locale in LOCALES})
 APP[ORIGINS] = Origins(())
 for one in ASKED:
-    APP.router.add_route(one.method, ROOT + one.path, nothing)
+    APP.router.add_route(one.method, ROOT + one.path, never)
 
 
 def check(data: bytes) -> None:

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from rooms.errors import DomainError
 from rooms.files.kinds import IMAGES, clean_file_name, media_type_of, name_for
-from tests.fuzz.arriving import arrived, finished, with_body
+from tests.fuzz.arriving import arrived, finished, never, with_body
 from tests.fuzz.refusals import outcome
 from web import csrf
 from web.downloading import OPAQUE, disposition
@@ -21,12 +21,8 @@ KEY = "k" * 43
 TOKEN = csrf.issue(KEY).encode()
 
 
-async def nothing(request: web.Request) -> web.StreamResponse:
-    raise NotImplementedError
-
-
 APP = web.Application()
-APP.router.add_post("/", nothing)
+APP.router.add_post("/", never)
 
 
 def check(data: bytes) -> None:
