@@ -47,6 +47,18 @@ test("three requests and a round trip fit while much is lost, and until hardly a
   expect(decisions([[400, 40]], 2_000)).toEqual([800]);
 });
 
+test("what is lost in a row counts, though it is asked for at once", () => {
+  const patience = new Patience();
+  const look = (packetsReceived: number, requests: number, packetsLost: number) =>
+    patience.read(new Map([["track", { ...NOTHING, packetsReceived, requests, packetsLost }]]), 50);
+  expect([look(400, 2, 4), look(800, 5, 18), look(1_200, 6, 12), look(1_600, 6, 12)]).toEqual([
+    null,
+    350,
+    null,
+    null,
+  ]);
+});
+
 test("silence changes nothing", () => {
   expect(
     decisions([

@@ -1,6 +1,6 @@
 import type { InboundCounters } from "./statistics";
 
-/** Requests for each packet received from which a connection counts as lossy, and up to which it stays so. */
+/** Packets missed for each one received from which a connection counts as lossy, and up to which it stays so. */
 const LOSSY = 0.02;
 const STILL_LOSSY = 0.005;
 /** Fewer packets than these between two looks tell nothing. */
@@ -12,22 +12,24 @@ const ENOUGH = 50;
 const REQUESTS_MS = 300;
 const LONGEST_MS = 800;
 
-/** Decides how long receivers hold what came before they play it, from how much has to be asked for again. */
+/** Decides how long receivers hold what came before they play it, from how much was missed. */
 export class Patience {
   #before: ReadonlyMap<string, InboundCounters> = new Map();
   #lossy = false;
 
   /** In milliseconds; null when the browser does best by itself. Call it every few seconds. */
   read(inbound: ReadonlyMap<string, InboundCounters>, roundTripMs: number): number | null {
-    let asked = 0;
+    let missed = 0;
     let received = 0;
     for (const [track, now] of inbound) {
       const before = this.#before.get(track);
-      asked += Math.max(0, now.requests - (before?.requests ?? 0));
+      // One request asks for all of a burst; and what was sent again in time does not count as lost.
+      const requests = now.requests - (before?.requests ?? 0);
+      missed += Math.max(0, requests, now.packetsLost - (before?.packetsLost ?? 0));
       received += Math.max(0, now.packetsReceived - (before?.packetsReceived ?? 0));
     }
     this.#before = inbound;
-    if (received >= ENOUGH) this.#lossy = asked / received >= (this.#lossy ? STILL_LOSSY : LOSSY);
+    if (received >= ENOUGH) this.#lossy = missed / received >= (this.#lossy ? STILL_LOSSY : LOSSY);
     return this.#lossy ? Math.min(LONGEST_MS, REQUESTS_MS + roundTripMs) : null;
   }
 }
