@@ -1,5 +1,6 @@
 """The node's media plane: one port, one certificate, many routers."""
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from media.ice.udp_port import UdpPort
 from media.plane import MediaPlane
 from media.router import Router
 from media.schedule import Schedule
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,16 @@ class Worker:
         """
         options = options or WorkerOptions()
 
-        def receive_rtcp(transport: int, compound: bytes, came_at: float) -> None:
-            if transport in plane.transports:
-                plane.transports[transport].receive_rtcp(compound, plane.now(), came_at)
+        def receive_rtcp(number: int, compound: bytes, came_at: float) -> None:
+            transport = plane.transports.get(number)
+            if transport is None:
+                return
+            try:
+                transport.receive_rtcp(compound, plane.now(), came_at)
+            except Exception:
+                # As with datagrams: one peer's must not keep those of others, or the clock, from their turn.
+                plane.demultiplexer.dropped["internal_error"] += 1
+                logger.exception("an RTCP packet could not be handled")
 
         schedule = Schedule()
         port, forwarder = _open(options, receive_rtcp, schedule.wake)

@@ -52,7 +52,7 @@ class NativePort(UdpPort):
 
     def collect(self) -> None:
         if self._forwarder is not None:
-            self._forwarder.drain()
+            self._forwarder.collect()
 
     def close(self) -> None:
         # None when the number turns out to be taken on TCP.

@@ -30,8 +30,12 @@ cdef uint16_t *_wrapped(sequence_numbers) except NULL:
     cdef uint16_t *numbers = <uint16_t *>malloc((len(sequence_numbers) + 1) * sizeof(uint16_t))
     if numbers == NULL:
         raise MemoryError
-    for index, number in enumerate(sequence_numbers):
-        numbers[<size_t>index] = <int>number & 0xFFFF
+    try:
+        for index, number in enumerate(sequence_numbers):
+            numbers[<size_t>index] = number & 0xFFFF
+    except:
+        free(numbers)
+        raise
     return numbers
 
 

@@ -35,7 +35,8 @@ cdef class _Wire(_Shards):
 
         They are descriptors, or -1, and all bound to one port. `on_datagram(data, address)`,
         `on_rtcp(transport, packet, came_at)` and, as `incomplete` is to be asked again, `on_gap()` are called by `drain`,
-        which is to be called when `descriptor` is readable, and now and then: reports wait for it. Raises OSError.
+        which is to be called when `descriptor` is readable. Reports wait for that or for `collect`, which is to be called
+        now and then. Raises OSError.
         """
         cdef int pairs[VTF_MAX_THREADS][2]
         cdef size_t threads = len(sockets)
@@ -69,6 +70,11 @@ cdef class _Wire(_Shards):
             vtf_hub_noticed(self._hub)
         self._deliver()
 
+    def collect(self):
+        """Deliver what need not be told of. What is too much for one turn of the loop comes with the next ones anyway."""
+        if self._at == self._used:
+            self.drain()
+
     cdef _settle(self):
         """What Python's own call has to send goes at once, or with a thread in the loop's next turn.
 
@@ -96,7 +102,6 @@ cdef class _Wire(_Shards):
                         return
                 while self._at < self._used:
                     if handed_on == BURST:
-                        vtf_hub_notice(self._hub)
                         return
                     record = <const vtf_record *>(self._records + self._at)
                     self._at += vtf_record_size(record.length)
@@ -105,6 +110,8 @@ cdef class _Wire(_Shards):
                     self._hand_on(record)
         finally:
             self._draining = False
+            if self._at < self._used:
+                vtf_hub_notice(self._hub)
 
     cdef _hand_on(self, const vtf_record *record):
         cdef bytes data = (<const uint8_t *>record + sizeof(vtf_record))[:record.length]

@@ -16,6 +16,8 @@ from aioice.stun import Class, Message, Method
 from media import ROUTER_RTP_CAPABILITIES, Router, Worker, WorkerOptions, forwarder_kinds
 from media.dtls.certificate import DtlsCertificate
 from media.dtls.endpoint import DtlsEndpoint, DtlsState, Fingerprint
+from media.rtcp import building
+from media.rtcp.packets import ReceiverReport, ReportBlock
 from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, audio, video
 from tests.unit.media.node import becomes
 
@@ -175,6 +177,45 @@ def check(source: random.Random) -> bytes:
     else:
         request.add_fingerprint()
     return bytes(request)
+
+
+def report_about(meeting: Meeting, **claimed: int) -> bytes:
+    """A receiver report of the subscriber about a stream that it has."""
+    ssrc = next(iter(meeting.subscriber.server.consumers.values())).ssrcs[0]
+    known = {"fraction_lost": 0, "cumulative_lost": 0, "highest_sequence": 1, "jitter": 0, "last_sr": 0, "delay": 0}
+    return building.receiver_report(ReceiverReport(1, (ReportBlock(ssrc, **(known | claimed)),)))
+
+
+async def test_reports_may_claim_anything(meeting: Meeting, caplog: pytest.LogCaptureFixture) -> None:
+    fields = {
+        "fraction_lost": 0xFF,
+        "highest_sequence": 0xFFFFFFFF,
+        "jitter": 0xFFFFFFFF,
+        "last_sr": 0xFFFFFFFF,
+        "delay": 0xFFFFFFFF,
+    }
+    for field, most in fields.items():
+        for value in (0, most // 2, most // 2 + 1, most):
+            meeting.subscriber.send(report_about(meeting, **{field: value}))
+    for lost in (-0x800000, 0x7FFFFF):
+        meeting.subscriber.send(report_about(meeting, cumulative_lost=lost & 0xFFFFFF))
+    # Read last.
+    meeting.subscriber.send(building.remb(1, 1_000_000, []))
+    await becomes(lambda: meeting.subscriber.server.downlink.remb == 1_000_000)
+    await meeting.goes_on()
+    assert not caplog.records
+
+
+async def test_what_cannot_be_handled_keeps_nobody_from_the_clock(
+    meeting: Meeting, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr(meeting.subscriber.server, "receive_rtcp", fail)
+    meeting.subscriber.send(report_about(meeting))
+    await becomes(lambda: meeting.dropped("internal_error") == 1)
+    assert "the media schedule stumbled" not in caplog.messages
 
 
 async def test_a_flood_of_stun_from_everywhere(meeting: Meeting) -> None:

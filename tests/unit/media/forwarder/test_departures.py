@@ -93,6 +93,13 @@ def test_numbers_wrap_and_old_ones_are_forgotten() -> None:
     assert call.departed(1, 2, DEPARTURES + 1) == [None, (18, False), (17 + DEPARTURES, False)]
 
 
+def test_a_number_is_asked_for_as_a_report_counts_it_too() -> None:
+    call = Call()
+    call.send(700, 701)
+    # With how often it wrapped, as its receiver says, in the upper half (RFC 3550 6.4.1).
+    assert call.departed(0xFFFF0002, 0x00010001) == [(2, False), (1, False)]
+
+
 def test_a_leap_forgets_what_was_before_it() -> None:
     call = Call()
     call.send(*range(100))
