@@ -43,10 +43,41 @@ def test_reports_wait_until_python_looks_and_say_when_they_came(waits: bytes) ->
             time.sleep(0.001)
         assert not call.told(0.05)
         after = time.monotonic()
-        call.forwarder.drain()
+        call.forwarder.collect()
         [(packet, came_at)] = call.heard
         assert packet == waits
         assert before <= came_at <= after - 0.05
+
+
+def test_a_burst_is_no_longer_for_a_look_in_the_same_turn() -> None:
+    with threaded() as call:
+        call.start()
+        for _ in range(99):
+            call.report(RECEIVER_REPORT)
+        call.report(PICTURE_LOSS)
+        assert call.told()
+        call.forwarder.collect()
+        assert len(call.heard) == 64
+        call.forwarder.collect()
+        assert len(call.heard) == 64
+        assert call.told()
+        call.forwarder.drain()
+        assert len(call.heard) == 100
+
+
+def test_what_comes_behind_a_packet_that_is_not_taken_comes_with_the_next_turn() -> None:
+    with threaded() as call:
+        call.start()
+        call.refuse = True
+        call.report(RECEIVER_REPORT)
+        call.report(PICTURE_LOSS)
+        assert call.told()
+        with pytest.raises(RuntimeError):
+            call.forwarder.collect()
+        call.refuse = False
+        assert call.told()
+        call.forwarder.drain()
+        assert [packet for packet, _ in call.heard] == [PICTURE_LOSS]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ class Threaded:
     client: socket.socket
     heard: list[tuple[bytes, float]] = field(default_factory=list)
     gaps: int = 0
+    refuse: bool = False
+    """Whether Python fails over compound packets."""
 
     def __post_init__(self) -> None:
         from media.forwarder.native.forwarder import NativeForwarder
@@ -34,6 +36,8 @@ class Threaded:
 
     def _hear(self, transport: int, packet: bytes, came_at: float) -> None:
         assert transport == self.peer.number
+        if self.refuse:
+            raise RuntimeError("a mistake of ours")
         self.heard.append((packet, came_at))
 
     def _hear_gap(self) -> None:
