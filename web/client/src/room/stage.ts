@@ -9,6 +9,7 @@ import { icon } from "./icon";
 import { InSight } from "./in_sight";
 import { type Arrangement, arrange, drawn, type TileInfo } from "./layout/arrangement";
 import type { Rectangle } from "./layout/grid";
+import { leavingFirst } from "./layout/leaving_first";
 import { type Places, placesOf } from "./layout/places";
 import { shownTiles } from "./layout/shown";
 import { SignalElement } from "./signal_element";
@@ -70,6 +71,8 @@ export class Stage extends SignalElement {
   @state() private space = { width: 0, height: 0 };
   #recent: string[] = [];
   #main: string | null = null;
+  /** Keys of the tiles in the document. */
+  #drawn: readonly string[] = [];
   #places: Places = { at: new Map(), floating: null, hidden: 0, more: null };
   readonly #sight = new InSight();
   readonly #observer = new ResizeObserver(([entry]) => {
@@ -123,8 +126,11 @@ export class Stage extends SignalElement {
       choose: (candidates, room) => drawn(candidates, room, this.#recent),
     });
     const { at, floating, hidden } = this.#places;
-    const shown = tiles.filter(({ key }) => at.has(key));
-    queueMicrotask(() => view.tileOrder.set(shown.map(({ key }) => key)));
+    const wanted = tiles.filter(({ key }) => at.has(key));
+    const shown = leavingFirst(this.#drawn, wanted);
+    this.#drawn = shown.map(({ key }) => key);
+    if (shown.length < wanted.length) queueMicrotask(() => this.requestUpdate());
+    queueMicrotask(() => view.tileOrder.set(wanted.map(({ key }) => key)));
     return html`
       ${repeat(
         shown,

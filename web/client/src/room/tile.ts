@@ -33,6 +33,8 @@ export class Tile extends SignalElement {
   @property({ attribute: false }) view!: RoomView;
   @property({ attribute: false }) info!: TileInfo;
   @state() private floats: readonly { id: number; emoji: string }[] = [];
+  /** Whose first picture was drawn; until then the face lies over the empty element. */
+  @state() private pictured: MediaStreamTrack | null = null;
   @query("video") private video!: HTMLVideoElement;
   #listening: (() => void)[] = [];
   #float = 0;
@@ -72,16 +74,16 @@ export class Tile extends SignalElement {
     const person = this.#person;
     if (!person) return nothing;
     const { info } = this;
-    const shown = this.#track !== null;
+    const track = this.#track;
     return html`
       <div class=${`frame ${toneOf(person.personId)}`} data-role=${person.role} data-source=${info.source}>
         <video
-          .muted=${true} playsinline autoplay ?hidden=${!shown}
+          .muted=${true} playsinline autoplay ?hidden=${!track}
           class=${info.self && info.source === "camera" ? "mirrored" : ""}
           @resize=${this.#fit}
           @enterpictureinpicture=${this.#floatOut} @leavepictureinpicture=${() => this.#floats(null)}
         ></video>
-        ${shown ? nothing : this.#face(person)}
+        ${track && track === this.pictured ? nothing : this.#face(person)}
         ${person.status === "reconnecting" ? html`<div class="away">${icon("loader-circle")}</div>` : nothing}
         <div class="corner">${this.#marks(person)}</div>
         ${this.#plate(person)}
@@ -104,8 +106,13 @@ export class Tile extends SignalElement {
     const current = this.video.srcObject as MediaStream | null;
     if (current?.getTracks()[0] === track) return;
     this.video.srcObject = track ? new MediaStream([track]) : null;
+    this.pictured = null;
+    if (!track) return;
+    drawn(this.video, () => {
+      if (track === this.#track) this.pictured = track;
+    });
     // A tab in the background may refuse to play; the picture starts when it is looked at.
-    if (track) this.video.play().catch(() => undefined);
+    this.video.play().catch(() => undefined);
   }
 
   get #person(): Participant | undefined {
@@ -224,6 +231,12 @@ export class Tile extends SignalElement {
       this.floats = this.floats.filter((float) => float.id !== id);
     }, FLOAT_MS);
   }
+}
+
+/** Calls `then` when the element has its first picture. */
+function drawn(video: HTMLVideoElement, then: () => void): void {
+  if ("requestVideoFrameCallback" in video) video.requestVideoFrameCallback(then);
+  else (video as HTMLMediaElement).addEventListener("loadeddata", then, { once: true });
 }
 
 function isMuted(person: Participant): boolean {

@@ -72,6 +72,7 @@ export const tileStyles = css`
     inset: 0;
     display: grid;
     place-items: center;
+    background: var(--ground);
   }
 
   .face .avatar {

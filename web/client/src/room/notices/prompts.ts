@@ -84,7 +84,9 @@ export function watchRoom(session: RoomSession, view: RoomView, actions: RoomAct
     view.panel.subscribe((panel) => {
       if (panel === "chat") notices.dismiss("message");
       // Who waits, and whose hand is up, stands in the list.
-      if (panel === "people") dismissKnocks(view, () => true);
+      if (panel !== "people") return;
+      dismissKnocks(view, () => true);
+      notices.dismiss("hand");
     }),
     session.room.subscribe((room) => {
       if (room?.spotlight !== spotlit && room?.spotlight === session.selfId.value) {
