@@ -79,4 +79,9 @@ describe("drawn", () => {
     expect(drawn(crowd, 3, ["d", "b"]).map(({ participantId }) => participantId)).toEqual(["b", "d", "me"]);
     expect(drawn(crowd, 3, []).map(({ participantId }) => participantId)).toEqual(["a", "b", "me"]);
   });
+
+  it("gives the only place to another", () => {
+    expect(drawn(crowd, 1, ["c"])).toEqual([tile("c")]);
+    expect(drawn(crowd, 1, [])).toEqual([tile("a")]);
+  });
 });

@@ -59,7 +59,7 @@ export function nextChoice(choice: LayoutChoice, screenShared: boolean): LayoutC
 
 /**
  * The tiles that are drawn when only `room` fit: the order stays, and whoever spoke lately takes the place of
- * the last one that did not.
+ * the last one that did not. The only place is not for oneself.
  */
 export function drawn(
   tiles: readonly TileInfo[],
@@ -68,7 +68,8 @@ export function drawn(
 ): readonly TileInfo[] {
   if (tiles.length <= room) return tiles;
   const urgency = (tile: TileInfo) => {
-    if (tile.self || tile.source === "screen") return -1;
+    if (tile.self) return room > 1 ? -1 : tiles.length;
+    if (tile.source === "screen") return -1;
     const place = recent.indexOf(tile.participantId);
     return place === -1 ? recent.length : place;
   };
