@@ -54,7 +54,7 @@ export function listenToKeys(session: RoomSession, view: RoomView, actions: Room
   const release = () => {
     if (!talking) return;
     talking = false;
-    void session.local.setMicrophone(false);
+    void session.local.talk(false);
   };
 
   const point = () => {
@@ -73,9 +73,11 @@ export function listenToKeys(session: RoomSession, view: RoomView, actions: Room
       if (!pointed && inside(event, CONTROLS)) return;
       if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      if (!event.repeat && session.local.microphone.value.state === "muted") {
+      const { state } = session.local.microphone.value;
+      // Whoever came in with the microphone off has none open yet.
+      if (!event.repeat && state !== "on" && state !== "starting") {
         talking = true;
-        void session.local.setMicrophone(true);
+        void session.local.talk(true);
       }
       return;
     }
