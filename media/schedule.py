@@ -23,12 +23,12 @@ logger = logging.getLogger(__name__)
 
 _BUSY: Final = 0.02
 """Seconds between two looks while packets are missing or a link is probed."""
-_CALM: Final = 0.05
+_CALM: Final = 0.1
 _IDLE: Final = 0.25
 """While transports are there but nobody publishes."""
 _SOON: Final = REORDER_TOLERANCE
 """From when something comes up until it is looked at: a packet that was only overtaken is not asked for."""
-_ARRIVALS: Final = 0.05
+_ARRIVALS: Final = 0.1
 _REPORTS: Final = 0.1
 _CONSENT: Final = 0.5
 _RECEPTION: Final = 1.0

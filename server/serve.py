@@ -21,6 +21,7 @@ from server.adapters.clock import SystemClock
 from server.application import application
 from server.banner import banner, local_addresses
 from server.certificates import self_signed, server_context
+from server.memory import settle
 from server.public_address import PUBLIC_ADDRESS
 from server.settings import Settings, Tls
 
@@ -54,6 +55,7 @@ async def serve(settings: Settings) -> None:
     try:
         email, password = await prepare(settings, database, hasher)
         async with application(settings, database, hasher) as app, listening(settings, app) as port:
+            settle()
             print(banner(settings, port, email, password), flush=True)  # noqa: T201 - for whoever started it
             await stopped.wait()
     finally:

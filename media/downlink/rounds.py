@@ -21,7 +21,7 @@ _AWAITED: Final = 0.1
 
 
 class Rounds:
-    """Of one plane. `tick` is called every 50 ms or so, and every 20 ms while `busy`."""
+    """Of one plane. `tick` is called every 100 ms or so, and every 20 ms while `busy`."""
 
     def __init__(self) -> None:
         self.touched: set[Downlink] = set()

@@ -14,6 +14,7 @@ import uvloop
 
 from media import ROUTER_RTP_CAPABILITIES, Worker, WorkerOptions
 from media.downlink.estimator import MOST
+from server.memory import settle
 from tests.bench.child import say
 from tests.bench.processor import SERVER_CORE
 from tests.bench.scene import Scene
@@ -24,6 +25,7 @@ async def main(kind: Any, scene: Scene) -> None:
     """Serve until standard input ends."""
     os.sched_setaffinity(0, {SERVER_CORE})
     worker = await Worker.start(WorkerOptions(host="127.0.0.1", host6=None, port=0, forwarder=kind))
+    settle()
     routers = [worker.create_router() for _ in range(scene.rooms)]
     publishing = [router.create_transport() for router in routers for _ in range(scene.publishers)]
     listening = [router.create_transport() for router in routers for _ in range(scene.subscribers)]

@@ -6,22 +6,21 @@ static uint32_t place(int64_t outgoing) { return (uint32_t)outgoing & (VTF_DEPAR
 
 void vtf_departures_note(vtf_departures *departures, int64_t outgoing, int64_t packets) {
     int64_t newest = departures->newest;
-    if (outgoing > newest) {
+    bool in_turn = outgoing > newest;
+    if (in_turn) {
         int64_t left_out = newest > outgoing - VTF_DEPARTURES ? newest : outgoing - VTF_DEPARTURES;
-        while (++left_out < outgoing) departures->how[place(left_out)] = NEVER;
+        while (++left_out < outgoing) departures->ring[place(left_out)].how = NEVER;
         departures->newest = outgoing;
-        departures->how[place(outgoing)] = IN_TURN;
-    } else if (outgoing > newest - VTF_DEPARTURES) {
-        departures->how[place(outgoing)] = LATE;
-    } else {
+    } else if (outgoing <= newest - VTF_DEPARTURES) {
         return;
     }
-    departures->packets[place(outgoing)] = (uint32_t)packets;
+    departures->ring[place(outgoing)].packets = (uint32_t)packets;
+    departures->ring[place(outgoing)].how = in_turn ? IN_TURN : LATE;
 }
 
 vtf_departure vtf_departures_get(const vtf_departures *departures, int64_t outgoing) {
     int64_t newest = departures->newest;
-    if (outgoing <= newest - VTF_DEPARTURES || outgoing > newest || departures->how[place(outgoing)] == NEVER)
+    if (outgoing <= newest - VTF_DEPARTURES || outgoing > newest || departures->ring[place(outgoing)].how == NEVER)
         return (vtf_departure){false, false, 0};
-    return (vtf_departure){true, departures->how[place(outgoing)] == LATE, departures->packets[place(outgoing)]};
+    return (vtf_departure){true, departures->ring[place(outgoing)].how == LATE, departures->ring[place(outgoing)].packets};
 }

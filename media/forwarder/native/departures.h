@@ -11,8 +11,9 @@
 /* A ring by outgoing sequence number, unwrapped, the first of which is 1. */
 typedef struct {
     int64_t newest;
-    uint32_t packets[VTF_DEPARTURES];
-    uint8_t how[VTF_DEPARTURES];
+    struct {
+        uint32_t packets, how;
+    } ring[VTF_DEPARTURES];
 } vtf_departures;
 
 typedef struct {

@@ -23,7 +23,7 @@ async def test_the_pause_follows_the_need() -> None:
         publisher.send(video(3))
         await becomes(plane.forwarder.incomplete)
         busy = schedule.tick(plane, plane.now())
-        assert (idle, calm, busy) == (0.25, 0.05, 0.02)
+        assert (idle, calm, busy) == (0.25, 0.1, 0.02)
         publisher.close()
 
 
