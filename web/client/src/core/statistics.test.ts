@@ -109,6 +109,7 @@ test("reads what is received, sent, and over which path", () => {
 test.each([
   [{ candidateType: "host", protocol: "tcp" }, "tcp"],
   [{ candidateType: "relay", protocol: "udp" }, "relay"],
+  [{ candidateType: "prflx", protocol: "udp", relayProtocol: "tcp" }, "relay"],
 ])("a path over %o is called %s", (local, protocol) => {
   const stats = [
     { id: "P", type: "candidate-pair", nominated: true, state: "succeeded", localCandidateId: "L" },

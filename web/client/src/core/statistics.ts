@@ -110,7 +110,7 @@ export function pathOf(report: RTCStatsReport): PathCounters | null {
   const remote = stats.get(text(pair.remoteCandidateId));
   const local = stats.get(text(pair.localCandidateId));
   return {
-    protocol: local?.candidateType === "relay" ? "relay" : local?.protocol === "tcp" ? "tcp" : "udp",
+    protocol: isRelayed(local) ? "relay" : local?.protocol === "tcp" ? "tcp" : "udp",
     bytesSent: number(pair.bytesSent),
     bytesReceived: number(pair.bytesReceived),
     roundTripMs: number(pair.currentRoundTripTime) * 1_000,
@@ -118,6 +118,11 @@ export function pathOf(report: RTCStatsReport): PathCounters | null {
       typeof pair.availableOutgoingBitrate === "number" ? pair.availableOutgoingBitrate : null,
     remote: remote ? `${text(remote.protocol)} ${text(remote.address)}:${number(remote.port)}` : "",
   };
+}
+
+/** A relay behind NAT is reached by the node at another address than it gives out: it counts as "prflx" then. */
+function isRelayed(local: Stat | undefined): boolean {
+  return local?.candidateType === "relay" || text(local?.relayProtocol) !== "";
 }
 
 /** Everything that came in, over all paths that were tried. */
