@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests drive and the product does not need: Chromium, Firefox, Redis, PostgreSQL, clang.
+# Installs what the tests drive and the product does not need: Chromium, Firefox, Redis, PostgreSQL, coturn, clang.
 set -eu
 
 missing=""
@@ -7,6 +7,7 @@ command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v firefox-esr >/dev/null 2>&1 || missing="$missing firefox-esr"
 command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
 command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+command -v turnserver >/dev/null 2>&1 || missing="$missing coturn"
 # Its libFuzzer, which has a package of its own; the product is built by any C compiler.
 clang=$(command -v clang || ls /usr/bin/clang-[0-9]* 2>/dev/null | head -n 1)
 fuzzer=libclang_rt.fuzzer-$(uname -m).a

@@ -36,7 +36,10 @@ def test_the_relay_leads_to_the_nodes_media_only() -> None:
     """Every guest has a password for it, and it stands in the host's own network, beside the database."""
     announced = COMPOSE["services"]["app"]["environment"]["TECHNOPARK_MEDIA_ANNOUNCED"]
     relay = COMPOSE["services"]["relay"]["command"]
-    assert [option for option in relay if option.startswith("--allowed-peer-ip")] == [f"--allowed-peer-ip={announced}"]
+    # What is announced is behind NAT this host's own address.
+    own = "${LOCAL_ADDRESS:-${PUBLIC_ADDRESS}}"
+    assert f"--external-ip={announced}/{own}" in relay
+    assert [option for option in relay if option.startswith("--allowed-peer-ip")] == [f"--allowed-peer-ip={own}"]
     for network in (IPv4Network("0.0.0.0/0"), IPv6Network("::/0")):
         assert f"--denied-peer-ip={network[0]}-{network[-1]}" in relay
     assert "--no-tcp-relay" in relay

@@ -1,0 +1,40 @@
+"""Which way a page's media takes, and how long it took until there was some."""
+
+import asyncio
+import time
+from typing import Any
+
+from playwright.async_api import Page
+
+from tests.e2e.journey import Person
+
+PATHS = """
+async () => {
+  const found = [];
+  for (const connection of window.__connections) {
+    if (connection.connectionState === 'closed') continue;
+    const reports = await connection.getStats();
+    for (const { type, selectedCandidatePairId } of reports.values()) {
+      const pair = type === 'transport' && reports.get(selectedCandidatePairId);
+      if (pair) found.push(reports.get(pair.localCandidateId));
+    }
+  }
+  return found;
+}
+"""
+"""The page's own ends of the candidate pairs in use."""
+
+
+async def paths(page: Page) -> list[dict[str, Any]]:
+    """The `local-candidate` report of each transport that has a path."""
+    found: list[dict[str, Any]] = await page.evaluate(PATHS)
+    return found
+
+
+async def walks_in(person: Person, to: Person) -> float:
+    """Join somebody who is inside, and wait until each sees and hears the other; how many seconds that took."""
+    begun = time.monotonic()
+    await person.join()
+    for one, other in ((person, to), (to, person)):
+        await asyncio.gather(one.sees(other.name, frames=1), one.hears())
+    return time.monotonic() - begun
