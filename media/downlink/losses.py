@@ -19,6 +19,7 @@ class BurstLosses:
     def __init__(self) -> None:
         self._newest: dict[int, int] = {}
         self._missed: deque[tuple[float, int]] = deque()
+        self._missed_of_late = 0
         self._sent: deque[tuple[float, int]] = deque()
 
     def note_sent(self, packets: int, now: float) -> None:
@@ -38,18 +39,18 @@ class BurstLosses:
             if newest is None or 0 < (number - newest & 0xFFFF) < _HALF:
                 newest = number
                 missed += 1
-        if newest is not None:
+        if newest is not None and missed:
             self._newest[ssrc] = newest
             self._missed.append((now, missed))
+            self._missed_of_late += missed
 
     def share(self, now: float) -> float:
         """Of what was sent of late; 0 as long as too little is missed to tell."""
         while self._missed and now - self._missed[0][0] > _WINDOW:
-            self._missed.popleft()
-        missed = sum(count for _, count in self._missed)
-        if missed < _FEWEST or not self._sent:
+            self._missed_of_late -= self._missed.popleft()[1]
+        if self._missed_of_late < _FEWEST or not self._sent:
             return 0.0
-        return min(missed / max(self._sent[-1][1] - self._sent[0][1], 1), 1.0)
+        return min(self._missed_of_late / max(self._sent[-1][1] - self._sent[0][1], 1), 1.0)
 
     def forget(self, ssrc: int) -> None:
         """The stream is gone."""

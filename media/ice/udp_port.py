@@ -13,7 +13,8 @@ logger = logging.getLogger(__name__)
 
 _DATAGRAM: Final = 2048
 _BURST: Final = 64
-"""Datagrams read in a row before other callbacks get their turn."""
+_SLICE: Final = 0.002
+"""Datagrams read in a row before other callbacks get their turn, and seconds."""
 _BUFFER: Final = 4 * 1024 * 1024
 """A few keyframes at once from everybody, while the loop is busy elsewhere."""
 _SO_SNDBUFFORCE: Final = 32
@@ -92,6 +93,7 @@ class UdpPort:
         self._on_datagram = None
 
     def _read(self, sock: socket.socket) -> None:
+        until = self._loop.time() + _SLICE
         for _ in range(_BURST):
             try:
                 data, address = sock.recvfrom(_DATAGRAM)
@@ -103,6 +105,8 @@ class UdpPort:
             if self._on_datagram is None:
                 return
             self._on_datagram(data, address)
+            if self._loop.time() > until:
+                return
 
 
 def beside(bound: socket.socket) -> socket.socket:

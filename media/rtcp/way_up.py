@@ -16,6 +16,8 @@ _STEP: Final = 3.0
 """Seconds by which a report may contradict the ones before; beyond, the peer's clock was set anew."""
 _WINDOW: Final = 3.0
 """Seconds for which a report tells of the queue. Browsers send one a second of each picture."""
+_TOGETHER: Final = 0.1
+"""Seconds within which reports are kept as one, however many a peer sends."""
 
 
 class WayUp:
@@ -35,7 +37,12 @@ class WayUp:
             self._waits.clear()
             least = delay
         self._least = min(least, delay)
-        self._waits.append((now, delay - self._least))
+        wait = delay - self._least
+        if self._waits and now - self._waits[-1][0] < _TOGETHER:
+            began, before = self._waits.pop()
+            self._waits.append((began, max(before, wait)))
+        else:
+            self._waits.append((now, wait))
 
     def waited(self, now: float) -> float:
         """The longest wait of late, in seconds above the least known; 0 of who reports nothing."""

@@ -3,9 +3,11 @@
 # Whose thread runs: it uses their SRTP sessions, so they must not be collected before `stop`.
 cdef set _running = set()
 
+# Handed on in a row before other callbacks of the loop get their turn, however fast strangers send, and however much
+# somebody asks for with one packet: records, and seconds.
 cdef enum:
-    # Records handed on in a row before other callbacks of the loop get their turn, however fast strangers send.
     BURST = 64
+cdef double SLICE = 0.002
 
 
 cdef tuple _address(const vtf_record *record):
@@ -89,6 +91,7 @@ cdef class _Wire(_Shards):
     cdef _deliver(self):
         cdef const vtf_record *record
         cdef int handed_on = 0
+        cdef double until = monotonic() + SLICE
         if self._draining:
             return
         self._draining = True
@@ -101,7 +104,7 @@ cdef class _Wire(_Shards):
                     if self._used == 0:
                         return
                 while self._at < self._used:
-                    if handed_on == BURST:
+                    if handed_on == BURST or (handed_on and monotonic() > until):
                         return
                     record = <const vtf_record *>(self._records + self._at)
                     self._at += vtf_record_size(record.length)

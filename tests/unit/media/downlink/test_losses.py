@@ -1,5 +1,7 @@
 """A burst of losses, as NACKs tell of it."""
 
+import time
+
 from media.downlink.losses import BurstLosses
 
 
@@ -41,3 +43,13 @@ def test_a_few_are_no_burst() -> None:
     losses.take(7, range(14), 10.0)
     assert losses.share(10.0) == 0.0
     assert BurstLosses().share(10.0) == 0.0
+
+
+def test_however_many_ask_a_moments_share_is_soon_told() -> None:
+    losses = sending(100_000)
+    began = time.process_time()
+    for number in range(20_000):
+        losses.take(7, [number], 10.0)
+        losses.share(10.0)
+    assert time.process_time() - began < 2
+    assert losses.share(10.0) == 0.2

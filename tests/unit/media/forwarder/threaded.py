@@ -2,6 +2,7 @@
 
 import select
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ class Threaded:
     gaps: int = 0
     refuse: bool = False
     """Whether Python fails over compound packets."""
+    seconds: float = 0.0
+    """That it takes for one."""
 
     def __post_init__(self) -> None:
         from media.forwarder.native.forwarder import NativeForwarder
@@ -38,6 +41,7 @@ class Threaded:
         assert transport == self.peer.number
         if self.refuse:
             raise RuntimeError("a mistake of ours")
+        time.sleep(self.seconds)
         self.heard.append((packet, came_at))
 
     def _hear_gap(self) -> None:

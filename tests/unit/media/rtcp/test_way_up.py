@@ -1,5 +1,7 @@
 """The queue on a peer's way up, as its sender reports tell of it."""
 
+import time
+
 import pytest
 
 from media.rtcp.building import sender_report
@@ -30,6 +32,15 @@ def test_the_longest_wait_of_late_counts() -> None:
     assert way_up.waited(12.0) == pytest.approx(0.3, abs=0.01)
     assert way_up.waited(14.5) == pytest.approx(0.1, abs=0.01)
     assert way_up.waited(15.5) == 0.0
+
+
+def test_who_reports_without_end_is_soon_asked_about() -> None:
+    way_up = told(*((10.0 + step / 100_000, 0.02 + step % 7 / 10) for step in range(100_000)))
+    assert way_up.waited(11.0) == pytest.approx(0.6, abs=0.01)
+    began = time.process_time()
+    for _ in range(1000):
+        way_up.waited(11.0)
+    assert time.process_time() - began < 0.5
 
 
 def test_a_longer_route_and_a_slower_clock_are_no_queue_for_long() -> None:
