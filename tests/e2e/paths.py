@@ -31,6 +31,18 @@ async def paths(page: Page) -> list[dict[str, Any]]:
     return found
 
 
+async def over(page: Page, protocol: str) -> None:
+    """Wait until every transport goes that way."""
+    await page.wait_for_function(
+        f"""async (wanted) => {{
+          const used = await ({PATHS})();
+          return used.length > 0 && used.every(({{ protocol }}) => protocol === wanted);
+        }}""",
+        arg=protocol,
+        timeout=20_000,
+    )
+
+
 async def walks_in(person: Person, to: Person) -> float:
     """Join somebody who is inside, and wait until each sees and hears the other; how many seconds that took."""
     begun = time.monotonic()

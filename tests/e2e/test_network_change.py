@@ -1,19 +1,22 @@
-"""A network that stops carrying UDP in the middle of a conversation: the page itself finds the way over TCP."""
+"""A network that carries no UDP, or stops in the middle of a conversation: the page itself finds the way over TCP."""
 
-import logging
 import socket
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 
+import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.browsers import context
 from tests.e2e.journey import LOUNGE, Person, before_the_room
-from tests.e2e.service import running
+from tests.e2e.paths import over, paths, walks_in
+from tests.e2e.service import Service, running
+from tests.interop.figures import RecordProperty, told
 from tests.interop.roaming_link import HOST, RoamingLink, roaming_link
 
-logger = logging.getLogger(__name__)
-
-A, B = "Startup A", "Mentor 1"
+SOONEST = 4.0
+"""Seconds until one sees and hears, and is seen and heard, from the wish to enter a room."""
 LONGEST = 6.0
 """Seconds without sound or picture, from the last packet over UDP to the first over TCP."""
 
@@ -39,22 +42,6 @@ WATCH = """
 }
 """
 """Keeps the longest time between two packets of anything received."""
-
-PROTOCOLS = """
-async () => {
-  const found = new Set();
-  for (const connection of window.__connections) {
-    if (connection.connectionState === 'closed') continue;
-    const reports = await connection.getStats();
-    for (const { type, selectedCandidatePairId } of reports.values()) {
-      if (type !== 'transport') continue;
-      const pair = reports.get(selectedCandidatePairId);
-      if (pair) found.add(reports.get(pair.localCandidateId).protocol);
-    }
-  }
-  return [...found];
-}
-"""
 
 
 def free_port() -> int:
@@ -92,38 +79,71 @@ async def more(page: Page) -> None:
     raise AssertionError("nothing more was received")
 
 
-async def test_where_udp_stops_in_mid_call_everyone_is_heard_again_over_tcp(browser: Browser, tmp_path: Path) -> None:
+@dataclass(frozen=True)
+class Behind:
+    """A node that is reached over a link alone."""
+
+    service: Service
+    port: int
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
     port = free_port()
     settings = {"media_host": "127.0.0.1", "media_host6": "", "media_port": str(port), "media_announced": HOST}
-    with running(tmp_path, **settings) as service:
-        async with roaming_link(port) as link:
-            people = [
-                await before_the_room(await context(browser, "en-US"), service.origin + LOUNGE, name) for name in (A, B)
-            ]
-            for person in people:
-                await person.enter()
-            await udp_stops(people, link)
-        for person in people:
-            await person.page.context.close()
+    with running(tmp_path_factory.mktemp("service"), **settings) as service:
+        yield Behind(service, port)
 
 
-async def udp_stops(people: list[Person], link: RoamingLink) -> None:
+@pytest_asyncio.fixture(loop_scope="session")
+async def link(node: Behind) -> AsyncIterator[RoamingLink]:
+    async with roaming_link(node.port) as link:
+        yield link
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def people(browser: Browser, node: Behind, request: pytest.FixtureRequest) -> AsyncIterator[list[Person]]:
+    """Two of this test, before the lounge."""
+    visitors = [await context(browser, "en-US") for _ in range(2)]
+    yield [
+        await before_the_room(visitor, node.service.origin + LOUNGE, f"{role} {request.node.name[:24]}")
+        for visitor, role in zip(visitors, ("Startup", "Mentor"), strict=True)
+    ]
+    for visitor in visitors:
+        await visitor.close()
+
+
+async def test_udp_blocked_at_join(people: list[Person], link: RoamingLink, record_property: RecordProperty) -> None:
     a, b = people
-    await a.sees(B)
-    await b.sees(A)
-    seat = await a.participant_id(B)
+    link.udp = False
+    await a.enter()
+    took = await walks_in(b, a)
+    told(record_property, "UDP blocked at join", {"seen and heard both ways after, s": took})
+    assert took <= SOONEST
     for person in people:
-        assert await person.page.evaluate(PROTOCOLS) == ["udp"]
+        assert [path["protocol"] for path in await paths(person.page)] == ["tcp"] * 2
+        await more(person.page)
+
+
+async def test_udp_blocked_in_mid_call(
+    people: list[Person], link: RoamingLink, record_property: RecordProperty
+) -> None:
+    a, b = people
+    await a.enter()
+    await walks_in(b, a)
+    seat = await a.participant_id(b.name)
+    for person in people:
+        assert [path["protocol"] for path in await paths(person.page)] == ["udp"] * 2
         await person.page.evaluate(WATCH)
         await more(person.page)
     link.udp = False
     for person in people:
         # Each direction finds its own way.
-        await person.page.wait_for_function(f"async () => (await ({PROTOCOLS})()).join() === 'tcp'", timeout=20_000)
+        await over(person.page, "tcp")
         await more(person.page)
     for person in people:
         gap = await person.page.evaluate("() => window.__gap.longest") / 1000
-        logger.info("%s: %.2f s without sound or picture", person.name, gap)
+        told(record_property, "UDP blocked in mid-call", {f"longest gap of {person.name}, s": gap})
         assert gap <= LONGEST
-    assert await a.participant_id(B) == seat
-    await expect(a.tile(B)).to_have_count(1)
+    assert await a.participant_id(b.name) == seat
+    await expect(a.tile(b.name)).to_have_count(1)
