@@ -90,3 +90,18 @@ test("where the server stays too busy it is asked ever more seldom, the person i
   await vi.advanceTimersByTimeAsync(0);
   expect([media.trouble.value, media.sendTransport?.closed]).toEqual([null, false]);
 });
+
+test("media that was opened meanwhile, as the socket came back, is not opened anew", async () => {
+  await media.open(null);
+  server.refusals.set("media.open", "overloaded");
+  const reopening = media.reopen();
+  await vi.advanceTimersByTimeAsync(0);
+  await media.open(null);
+  const { sendTransport } = media;
+  await vi.advanceTimersByTimeAsync(60_000);
+  await reopening;
+  expect([asked(), media.sendTransport === sendTransport, sendTransport?.closed]).toEqual([3, true, false]);
+  // It may be lost again.
+  await media.reopen();
+  expect(asked()).toBe(4);
+});

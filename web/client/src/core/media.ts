@@ -183,7 +183,7 @@ export class MediaPlane {
 
   close(): void {
     this.#closed = true;
-    this.trouble.set(null);
+    this.#reopening.settle();
     this.#generation += 1;
     this.#closeTransports();
     this.consumers.detach();
@@ -213,7 +213,7 @@ export class MediaPlane {
     this.#send = this.#link(send, () => this.publisher.flowing);
     this.publisher.attach(send);
     this.#viewing.begin();
-    this.trouble.set(null);
+    this.#reopening.settle();
   }
 
   async #load(): Promise<Device> {

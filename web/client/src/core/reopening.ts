@@ -18,6 +18,7 @@ export class Reopening {
   /** Why there is no media, once that lasts; null while there is, or nobody wants it. */
   readonly trouble = new Signal<RoomError | null>(null);
   #running: Promise<void> | null = null;
+  #needed = false;
   #wake: () => void = () => undefined;
 
   constructor(
@@ -28,6 +29,7 @@ export class Reopening {
 
   /** Only one attempt runs at a time. */
   start(): Promise<void> {
+    this.#needed = true;
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
     });
@@ -40,12 +42,18 @@ export class Reopening {
     void this.start();
   }
 
+  /** There is media again, whoever opened it, or nobody wants it any more. */
+  settle(): void {
+    this.#needed = false;
+    this.trouble.set(null);
+    this.#wake();
+  }
+
   async #run(): Promise<void> {
     let wait = FIRST_WAIT_MS;
-    for (let attempt = 1; this.wanted(); attempt += 1) {
+    for (let attempt = 1; this.#needed && this.wanted(); attempt += 1) {
       try {
         await this.open();
-        this.trouble.set(null);
         return;
       } catch (reason) {
         const error = RoomError.from(reason);
