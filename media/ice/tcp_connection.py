@@ -20,7 +20,8 @@ UNPROVED_OCTETS: Final = 8192
 """What may come before the first accepted check: a few checks fit."""
 _AT_ONCE: Final = 64
 """Frames given to one system call."""
-_PIECE: Final = 65536
+_PIECE: Final = 8192
+"""Octets read in a row before other callbacks get their turn: hundreds of the smallest frames, which take milliseconds."""
 _NOT_SENT: Final = 32 * 1024
 """What the kernel may hold beyond the window: more would only be delay."""
 
@@ -106,7 +107,7 @@ class TcpConnection:
         if sock is None:
             return
         try:
-            piece = sock.recv(_PIECE if self.proved else UNPROVED_OCTETS)
+            piece = sock.recv(_PIECE)
         except (BlockingIOError, InterruptedError):
             return
         except OSError:

@@ -150,6 +150,18 @@ async def test_a_proved_peer_that_breaks_the_framing_is_closed(listening: Listen
     assert listening.tcp.connections == 0
 
 
+async def test_many_small_packets_at_once_leave_the_loop_to_others(listening: Listening) -> None:
+    browser = await Browser.prove(listening)
+    browser.writer.write(frame(b"\x80" + bytes(11)) * 4000)
+    in_a_row = []
+    while (before := len(listening.peer.srtp)) < 4000:
+        await asyncio.sleep(0)
+        in_a_row.append(len(listening.peer.srtp) - before)
+    # The port may be read twice between two turns of this.
+    assert max(in_a_row) <= 2 * 8192 // 14 + 2
+    browser.writer.close()
+
+
 async def test_silence_and_endless_beginnings_do_not_last(
     listening: Listening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
