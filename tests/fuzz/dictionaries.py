@@ -6,6 +6,8 @@ from typing import Any
 VALUES: list[Any] = [None, True, -1, 0, 2**32, 2**60, 1.5, float("nan"), "", "x" * 300, [], {}, [[]], {"": {}}, b"\x00"]
 MOST_EDITS = 12
 MOST_COPIES = 200
+MOST_PLACES = 256
+"""An octet tells no more of them apart."""
 
 
 def edited(good: Any, data: bytes) -> Any:
@@ -29,8 +31,10 @@ def _copy(value: Any) -> Any:
 
 
 def _gather(node: Any, places: list[tuple[Any, Any]]) -> None:
-    """All holders and keys below the node, in order."""
+    """The first holders and keys below the node, in order."""
     for key, child in node.items() if isinstance(node, dict) else enumerate(node):
+        if len(places) == MOST_PLACES:
+            return
         places.append((node, key))
         if isinstance(child, dict | list):
             _gather(child, places)

@@ -21,7 +21,11 @@ GOOD_DTLS = {
         {"algorithm": "sha-1", "value": ":".join(["CD"] * 20)},
     ],
 }
-GOOD = {"audio": opus_parameters(), "video": vp8_parameters()}
+GOOD: dict[MediaKind, Any] = {"audio": opus_parameters(), "video": vp8_parameters()}
+PARSED = {kind: parse_rtp_parameters(kind, good) for kind, good in GOOD.items()}
+PUBLISHED = [
+    (make_consumable(kind, parameters), source_spec(kind, parameters).extensions) for kind, parameters in PARSED.items()
+]
 
 
 def check(data: bytes) -> None:
@@ -56,9 +60,8 @@ def publish(kind: MediaKind, raw: Any) -> None:
 
 def receive(capabilities: RtpCapabilities) -> None:
     assert parse_rtp_capabilities(capabilities.wire()) == capabilities
-    for kind in ("audio", "video"):
-        parameters = parse_rtp_parameters(kind, GOOD[kind])
-        consume(make_consumable(kind, parameters), capabilities, source_spec(kind, parameters).extensions)
+    for consumable, received in PUBLISHED:
+        consume(consumable, capabilities, received)
 
 
 def consume(consumable: Consumable, capabilities: RtpCapabilities, received: Any) -> None:
