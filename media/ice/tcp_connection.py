@@ -21,7 +21,7 @@ UNPROVED_OCTETS: Final = 8192
 _AT_ONCE: Final = 64
 """Frames given to one system call."""
 _PIECE: Final = 8192
-"""Octets read in a row before other callbacks get their turn: hundreds of the smallest frames, which take milliseconds."""
+"""Octets read before other callbacks get their turn: hundreds of the smallest frames, which take milliseconds."""
 _NOT_SENT: Final = 32 * 1024
 """What the kernel may hold beyond the window: more would only be delay."""
 

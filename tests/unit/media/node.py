@@ -18,6 +18,17 @@ class MovableClock:
         return time.monotonic() + self.ahead
 
 
+class StandingClock(MovableClock):
+    """Only what a test adds makes it go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._began = time.monotonic()
+
+    def __call__(self) -> float:
+        return self._began + self.ahead
+
+
 @asynccontextmanager
 async def running_worker(clock: MovableClock | None = None) -> AsyncIterator[Worker]:
     """Closed afterwards, whatever the test left open."""
