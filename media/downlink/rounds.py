@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _RESTLESS: Final = 0.2
 """Seconds between two looks at a subscriber who could use more, or is being probed."""
-_TURNS: Final = 10
+_TURNS: Final = 20
 """The others have one such interval in so many."""
 _RATES: Final = 0.5
 _AWAITED: Final = 0.1
