@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 from playwright.async_api import Page, async_playwright
@@ -120,8 +120,14 @@ def bundle(folder: Path) -> None:
     tone(folder / "tone.wav")
 
 
+class OpenPage(Protocol):
+    """A page with a peer in the room of `router`; its media goes to port `relay` where that is given."""
+
+    def __call__(self, router: Router, relay: int | None = None) -> Awaitable[ChromiumPeer]: ...
+
+
 @asynccontextmanager
-async def chromium_pages(folder: Path) -> AsyncIterator[Callable[..., Awaitable[ChromiumPeer]]]:
+async def chromium_pages(folder: Path) -> AsyncIterator[OpenPage]:
     """Opens pages of a `bundle`, with fake devices."""
     async with AsyncExitStack() as stack:
         application = web.Application()

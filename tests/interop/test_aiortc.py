@@ -2,10 +2,8 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
 
 import av
-import pytest
 from aiortc import MediaStreamTrack
 
 from media import Worker, WorkerOptions
@@ -14,13 +12,6 @@ from tests.interop.lossy_relay import lossy_relay
 from tests.interop.tracks import Bars, Tone
 from tests.interop.way import Conditions
 from tests.unit.media.node import MovableClock
-
-
-@pytest.fixture
-async def worker() -> AsyncIterator[Worker]:
-    worker = await Worker.start(WorkerOptions(host="127.0.0.1", host6=None, port=0))
-    yield worker
-    await worker.close()
 
 
 def size(frame: object) -> tuple[int, int]:

@@ -1,19 +1,16 @@
 """Real Chromium with mediasoup-client publishes to this SFU and decodes what comes back."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from media import Consumer, Producer, Router, Worker, WorkerOptions
+from media import Consumer, Producer, Worker, WorkerOptions
 from tests.interop.aiortc_peer import AiortcPeer
-from tests.interop.chromium_peer import PATIENCE, ChromiumPeer, bundle, chromium_pages
+from tests.interop.chromium_peer import PATIENCE, ChromiumPeer, OpenPage
 from tests.interop.tracks import Bars
 from tests.interop.watching import Watching
-
-OpenPage = Callable[[Router], Awaitable[ChromiumPeer]]
 
 
 @pytest.fixture
@@ -21,19 +18,6 @@ async def worker() -> AsyncIterator[Worker]:
     worker = await Worker.start(WorkerOptions(port=0))
     yield worker
     await worker.close()
-
-
-@pytest.fixture(scope="session")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("page")
-    bundle(folder)
-    return folder
-
-
-@pytest.fixture
-async def open_page(bundled: Path) -> AsyncIterator[OpenPage]:
-    async with chromium_pages(bundled) as opener:
-        yield opener
 
 
 async def seen_as_sent(

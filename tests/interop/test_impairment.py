@@ -1,14 +1,12 @@
 """Somebody on a bad link: what real Chromium shows and plays of somebody who is heard and seen well (M7)."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from media import Worker, WorkerOptions
-from tests.interop.chromium_peer import bundle, chromium_pages
+from media import Worker
+from tests.interop.chromium_peer import OpenPage
 from tests.interop.figures import RecordProperty, told
 from tests.interop.lossy_relay import lossy_relay
 from tests.interop.way import Conditions
@@ -49,19 +47,11 @@ LINKS = (
 )
 
 
-@pytest.fixture
-async def worker() -> AsyncIterator[Worker]:
-    worker = await Worker.start(WorkerOptions(host="127.0.0.1", host6=None, port=0))
-    yield worker
-    await worker.close()
-
-
 @pytest.mark.parametrize("link", LINKS, ids=str)
 async def test_a_bad_link_is_hardly_seen_or_heard(
-    link: Link, worker: Worker, tmp_path: Path, record_property: RecordProperty
+    link: Link, worker: Worker, open_page: OpenPage, record_property: RecordProperty
 ) -> None:
-    bundle(tmp_path)
-    async with lossy_relay(worker.port) as relay, chromium_pages(tmp_path) as open_page:
+    async with lossy_relay(worker.port) as relay:
         router = worker.create_router()
         publisher = await open_page(router, relay.port if link.publishers else None)
         subscriber = await open_page(router, None if link.publishers else relay.port)

@@ -1,13 +1,11 @@
 """A publisher on a bad link beside one on a good link: who watches both on a good link keeps all there is of each."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from media import Consumer, Worker, WorkerOptions
-from tests.interop.chromium_peer import bundle, chromium_pages
+from media import Consumer, Worker
+from tests.interop.chromium_peer import OpenPage
 from tests.interop.figures import RecordProperty, told
 from tests.interop.lossy_relay import lossy_relay
 from tests.interop.way import Conditions
@@ -23,13 +21,6 @@ SIZES = (240, 480, 960)
 """Pixels in a line of each layer."""
 
 
-@pytest.fixture
-async def worker() -> AsyncIterator[Worker]:
-    worker = await Worker.start(WorkerOptions(host="127.0.0.1", host6=None, port=0))
-    yield worker
-    await worker.close()
-
-
 def is_whole(picture: Consumer) -> bool:
     """Whether its subscriber is given the largest layer that its publisher sends."""
     producer = picture.producer
@@ -37,10 +28,9 @@ def is_whole(picture: Consumer) -> bool:
 
 
 async def test_a_tenth_lost_on_a_publishers_way_up_costs_nobody_elses_picture(
-    worker: Worker, tmp_path: Path, record_property: RecordProperty
+    worker: Worker, open_page: OpenPage, record_property: RecordProperty
 ) -> None:
-    bundle(tmp_path)
-    async with lossy_relay(worker.port) as relay, chromium_pages(tmp_path) as open_page:
+    async with lossy_relay(worker.port) as relay:
         router = worker.create_router()
         lossy, clean, subscriber = await open_page(router, relay.port), await open_page(router), await open_page(router)
         watched = []

@@ -1,22 +1,19 @@
 """A network that blocks UDP or changes the address: what real Chromium still receives, and for how long it does not."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from media import Consumer, Router, Worker, WorkerOptions, forwarder_kinds
-from tests.interop.chromium_peer import PATIENCE, ChromiumPeer, bundle, chromium_pages
+from tests.interop.chromium_peer import PATIENCE, ChromiumPeer, OpenPage
 from tests.interop.figures import RecordProperty, told
 from tests.interop.roaming_link import HOST, RoamingLink, roaming_link
 
 pytestmark = pytest.mark.endurance
-
-OpenPage = Callable[[Router], Awaitable[ChromiumPeer]]
 
 WATCH = """
 async id => {
@@ -106,19 +103,6 @@ async def worker(request: pytest.FixtureRequest) -> AsyncIterator[Worker]:
     worker = await Worker.start(options)
     yield worker
     await worker.close()
-
-
-@pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("page")
-    bundle(folder)
-    return folder
-
-
-@pytest.fixture
-async def open_page(bundled: Path) -> AsyncIterator[OpenPage]:
-    async with chromium_pages(bundled) as opener:
-        yield opener
 
 
 async def test_where_udp_is_blocked_media_begins_over_tcp(

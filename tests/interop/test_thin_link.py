@@ -1,14 +1,12 @@
 """A subscriber whose link thins out and recovers (M6), with real Chromium at both ends."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from media import Consumer, Worker, WorkerOptions
-from tests.interop.chromium_peer import ChromiumPeer, bundle, chromium_pages
+from media import Consumer, Worker
+from tests.interop.chromium_peer import ChromiumPeer, OpenPage
 from tests.interop.figures import RecordProperty, told
 from tests.interop.lossy_relay import lossy_relay
 from tests.interop.way import Conditions
@@ -22,13 +20,6 @@ WHOLE: Final = 960
 """Pixels in a line of the largest layer."""
 STAY: Final = 8
 """Seconds on the thin link after it settled."""
-
-
-@pytest.fixture
-async def worker() -> AsyncIterator[Worker]:
-    worker = await Worker.start(WorkerOptions(host="127.0.0.1", host6=None, port=0))
-    yield worker
-    await worker.close()
 
 
 class Gaps:
@@ -55,10 +46,9 @@ async def until(peer: ChromiumPeer, picture: Consumer, wanted: Any) -> float:
 
 
 async def test_sound_goes_on_and_the_picture_follows_the_link(
-    worker: Worker, tmp_path: Path, record_property: RecordProperty
+    worker: Worker, open_page: OpenPage, record_property: RecordProperty
 ) -> None:
-    bundle(tmp_path)
-    async with lossy_relay(worker.port) as relay, chromium_pages(tmp_path) as open_page:
+    async with lossy_relay(worker.port) as relay:
         router = worker.create_router()
         publisher = await open_page(router)
         subscriber = await open_page(router, relay.port)
