@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Knock, Participant } from "../protocol/generated";
+import type { Participant } from "../protocol/generated";
 import { announce } from "./announcements";
 import { Emitter } from "./emitter";
 import { EMPTY_ROOM, type RoomState } from "./room_state";
@@ -19,28 +19,26 @@ function person(id: string, handRaisedAt: number | null = null): Participant {
   };
 }
 
-function room(people: Participant[], lobby: Knock[] = []): RoomState {
-  return { ...EMPTY_ROOM, selfId: "self", lobby, participants: new Map(people.map((p) => [p.id, p])) };
+function room(people: Participant[]): RoomState {
+  return { ...EMPTY_ROOM, selfId: "self", participants: new Map(people.map((p) => [p.id, p])) };
 }
 
 function told(before: RoomState, after: RoomState): unknown[] {
   const events = new Emitter<SessionEvents>();
   const seen: unknown[] = [];
-  for (const name of ["joined", "left", "handRaised", "knocked"] as const) {
+  for (const name of ["joined", "left", "handRaised"] as const) {
     events.on(name, (payload) => seen.push([name, payload]));
   }
   announce(before, after, events);
   return seen;
 }
 
-test("coming, going, raising a hand and knocking are told once each", () => {
-  const knock = { id: "k", name: "Startup A", role: "guest", knockedAt: 1 };
+test("coming, going and raising a hand are told once each", () => {
   expect(told(room([person("a")]), room([person("a"), person("b")]))).toEqual([["joined", person("b")]]);
   expect(told(room([person("a")]), { ...room([]), lastLeave: "removed" })).toEqual([
     ["left", { participant: person("a"), reason: "removed" }],
   ]);
   expect(told(room([person("a")]), room([person("a", 7)]))).toEqual([["handRaised", person("a", 7)]]);
-  expect(told(room([]), room([], [knock]))).toEqual([["knocked", knock]]);
 });
 
 test("the own hand and what stays are not told", () => {

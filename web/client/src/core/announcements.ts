@@ -2,11 +2,8 @@ import type { Emitter } from "./emitter";
 import type { RoomState } from "./room_state";
 import type { SessionEvents } from "./session_events";
 
-/** Tells what a change of the room means to a person: who came, who went, whose hand rose, who knocks. */
+/** Tells what a change of the room means to a person: who came, who went, whose hand rose. */
 export function announce(before: RoomState, after: RoomState, events: Emitter<SessionEvents>): void {
-  for (const knock of after.lobby) {
-    if (!before.lobby.some(({ id }) => id === knock.id)) events.emit("knocked", knock);
-  }
   if (before.participants === after.participants) return;
   for (const [id, participant] of after.participants) {
     if (id === after.selfId) continue;

@@ -1,4 +1,4 @@
-import type { ChatMessage, Knock, MediaSource, Participant } from "../protocol/generated";
+import type { ChatMessage, MediaSource, Participant } from "../protocol/generated";
 import type { RoomError } from "./errors";
 
 /** What happens once: shown as a toast, a prompt or a sound, then forgotten. */
@@ -8,7 +8,6 @@ export interface SessionEvents {
   unmuteAsked: { source: MediaSource; by: string };
   /** A moderator stopped a source of this person. */
   muted: { source: MediaSource; by: string };
-  knocked: Knock;
   joined: Participant;
   left: { participant: Participant; reason: string };
   handRaised: Participant;

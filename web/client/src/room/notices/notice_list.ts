@@ -85,6 +85,13 @@ export class NoticeList extends SignalElement {
         }
       }
 
+      /* In a short window, as of a phone that lies, older ones wait for their turn. */
+      @media (max-height: 480px) {
+        .notice:has(~ .notice) {
+          display: none;
+        }
+      }
+
       .close {
         width: 1.9rem;
         min-height: 1.9rem;
@@ -144,7 +151,7 @@ function drawingOf(name: NoticeIcon): TemplateResult {
     case "message":
       return icon("message-circle");
     case "signal":
-      return icon("signal-low");
+      return icon("gauge");
     case "sound":
       return icon("volume-2");
     case "warning":

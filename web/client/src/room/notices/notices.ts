@@ -60,11 +60,13 @@ export class Notices {
     return shown.id;
   }
 
+  shows(id: string): boolean {
+    return this.shown.value.some((notice) => notice.id === id);
+  }
+
   dismiss(id: string): void {
     this.#disarm(id);
-    this.shown.update((list) =>
-      list.some((notice) => notice.id === id) ? list.filter((n) => n.id !== id) : list,
-    );
+    if (this.shows(id)) this.shown.update((list) => list.filter((notice) => notice.id !== id));
   }
 
   /** Says a sentence to screen readers without showing it. */

@@ -5,9 +5,11 @@ import type { MediaSource } from "../../protocol/generated";
 import type { RoomActions } from "../actions";
 import { plainText } from "../chat/plain_text";
 import type { RoomView } from "../view";
+import { watchKnocks } from "./knocks";
 import {
   askedToStart,
   deviceFailed,
+  downlinkThin,
   mediaTroubled,
   openDevices,
   soundBlocked,
@@ -61,32 +63,11 @@ export function watchRoom(session: RoomSession, view: RoomView, actions: RoomAct
         actions: [{ label: t("room.notice.open_chat"), run: () => openChat(view) }],
       });
     }),
-    events.on("knocked", ({ id, name }) => {
-      play("knock");
-      if (view.panel.value === "people") {
-        notices.speak(t("room.notice.knock", { name }));
-        return;
-      }
-      notices.show({
-        id: `knock-${id}`,
-        text: t("room.notice.knock", { name }),
-        icon: "knock",
-        actions: [
-          { label: t("room.lobby.refuse"), run: () => actions.attempt(session.refuse(id)) },
-          { label: t("room.lobby.admit"), primary: true, run: () => actions.attempt(session.admit(id)) },
-        ],
-      });
-    }),
-    session.lobby.subscribe((lobby) => {
-      const waiting = new Set(lobby.map(({ id }) => `knock-${id}`));
-      dismissKnocks(view, (id) => !waiting.has(id));
-    }),
+    watchKnocks(session, view, actions, () => play("knock")),
     view.panel.subscribe((panel) => {
       if (panel === "chat") notices.dismiss("message");
-      // Who waits, and whose hand is up, stands in the list.
-      if (panel !== "people") return;
-      dismissKnocks(view, () => true);
-      notices.dismiss("hand");
+      // Whose hand is up stands in the list.
+      if (panel === "people") notices.dismiss("hand");
     }),
     session.room.subscribe((room) => {
       if (room?.spotlight !== spotlit && room?.spotlight === session.selfId.value) {
@@ -103,6 +84,8 @@ export function watchRoom(session: RoomSession, view: RoomView, actions: RoomAct
       });
     }),
     events.on("talkingWhileMuted", () => {
+      // Somebody asks for the same already.
+      if (notices.shows("asked-microphone")) return;
       notices.show({
         id: "talking",
         text: t("room.notice.talking_muted"),
@@ -120,6 +103,11 @@ export function watchRoom(session: RoomSession, view: RoomView, actions: RoomAct
       notices.dismiss("muted");
       notices.dismiss("asked-microphone");
     }),
+    local.camera.subscribe(({ state }) => {
+      // What was said of the camera as it was; a camera that is stopped for the voice is told of afterwards.
+      notices.dismiss("uplink");
+      if (state === "on") notices.dismiss("asked-camera");
+    }),
     events.on("noMicrophoneSound", () => {
       notices.show({
         id: "silent",
@@ -134,28 +122,11 @@ export function watchRoom(session: RoomSession, view: RoomView, actions: RoomAct
       });
     }),
     events.on("uplinkThin", ({ cameraStopped }) => uplinkThin(session, view, cameraStopped)),
-    events.on("downlinkThin", () => {
-      notices.show({
-        id: "downlink",
-        text: t("room.notice.downlink"),
-        detail: t("room.notice.downlink_detail"),
-        icon: "signal",
-        tone: "warn",
-        actions: [
-          { label: t("room.action.dismiss"), run: () => notices.dismiss("downlink") },
-          {
-            label: t("room.notice.audio_only"),
-            primary: true,
-            run: () => {
-              session.setReceive("audio");
-              notices.dismiss("downlink");
-            },
-          },
-        ],
-      });
-    }),
+    events.on("downlinkThin", () => downlinkThin(session, view)),
+    session.receive.subscribe(() => notices.dismiss("downlink")),
     events.on("deviceLost", ({ kind }) => {
       notices.show({
+        id: `lost-${kind}`,
         text: t(kind === "camera" ? "room.notice.camera_lost" : "room.notice.microphone_lost"),
         icon: "warning",
         tone: "warn",
@@ -183,11 +154,6 @@ function mutedText(source: MediaSource, name: string): string {
   if (source === "camera") return t("room.notice.camera_stopped_by", { name });
   if (source === "screen" || source === "screenAudio") return t("room.notice.screen_stopped_by", { name });
   return t("room.notice.muted_by", { name });
-}
-
-function dismissKnocks(view: RoomView, which: (id: string) => boolean): void {
-  for (const { id } of view.notices.shown.value)
-    if (id.startsWith("knock-") && which(id)) view.notices.dismiss(id);
 }
 
 function openChat(view: RoomView): void {

@@ -9,6 +9,7 @@ import type { RoomView } from "../view";
 export function askedToStart(session: RoomSession, view: RoomView, source: MediaSource, by: string): void {
   const camera = source === "camera";
   const id = `asked-${source}`;
+  if (!camera) view.notices.dismiss("talking");
   view.notices.show({
     id,
     text: t(camera ? "room.notice.ask_camera" : "room.notice.ask_microphone", { name: by }),
@@ -50,9 +51,28 @@ export function uplinkThin(session: RoomSession, view: RoomView, cameraStopped: 
   });
 }
 
-/** Why a device gives nothing, and the remedy. */
+/** What comes is badly disturbed; offers to receive less, where there is less to receive. */
+export function downlinkThin(session: RoomSession, { notices }: RoomView): void {
+  const id = "downlink";
+  const disturbed = { id, text: t("room.notice.downlink"), icon: "signal", tone: "warn" } as const;
+  if (session.receive.value === "audio") {
+    notices.show(disturbed);
+    return;
+  }
+  notices.show({
+    ...disturbed,
+    detail: t("room.notice.downlink_detail"),
+    actions: [
+      { label: t("room.action.dismiss"), run: () => notices.dismiss(id) },
+      { label: t("room.notice.audio_only"), primary: true, run: () => session.setReceive("audio") },
+    ],
+  });
+}
+
+/** Why a device gives nothing, and the remedy. Takes the place of the word that it was lost. */
 export function deviceFailed(view: RoomView, problem: DeviceProblem): void {
   const id = `failed-${problem.kind}`;
+  view.notices.dismiss(`lost-${problem.kind}`);
   view.notices.show({
     id,
     text: problem.reason,
