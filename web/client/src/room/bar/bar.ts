@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { t } from "../../core/i18n";
+import type { LocalState } from "../../core/local_source";
 import type { RoomSession } from "../../core/session";
 import type { RoomActions } from "../actions";
 import { shared } from "../element_styles";
@@ -87,11 +88,11 @@ export class Bar extends SignalElement {
     const { state } = this.session.local.microphone.value;
     const on = state === "on";
     return control({
-      drawing: on ? icon("mic") : icon("mic-off"),
+      drawing: drawingOf(state, icon("mic"), icon("mic-off")),
       label: t(on ? "room.bar.microphone_off" : "room.bar.microphone_on"),
       word: t("room.bar.microphone"),
       key: "M",
-      classes: `level ${on ? "" : "off"}`,
+      classes: `level ${offOf(state)}`,
       busy: state === "starting",
       run: () => this.actions.toggleMicrophone(),
     });
@@ -101,11 +102,11 @@ export class Bar extends SignalElement {
     const { state } = this.session.local.camera.value;
     const on = state === "on";
     return control({
-      drawing: on ? icon("video") : icon("video-off"),
+      drawing: drawingOf(state, icon("video"), icon("video-off")),
       label: t(on ? "room.bar.camera_off" : "room.bar.camera_on"),
       word: t("room.bar.camera"),
       key: "V",
-      classes: on ? "" : "off",
+      classes: offOf(state),
       busy: state === "starting",
       run: () => this.actions.toggleCamera(),
     });
@@ -215,6 +216,16 @@ export class Bar extends SignalElement {
       }
     `;
   }
+}
+
+/** While the browser asks for a permission, or opens the device, a button is neither on nor off. */
+function drawingOf(state: LocalState, on: TemplateResult, off: TemplateResult): TemplateResult {
+  if (state === "starting") return icon("loader-circle");
+  return state === "on" ? on : off;
+}
+
+function offOf(state: LocalState): string {
+  return state === "on" || state === "starting" ? "" : "off";
 }
 
 /** The number is drawn by the style sheet: it is part of no button's name, the label tells it in words. */

@@ -99,6 +99,16 @@ export const barStyles = css`
     color: var(--accent-ink);
   }
 
+  .control[aria-busy="true"] > .icon {
+    animation: turn 1.4s linear infinite;
+  }
+
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+
   .control[aria-disabled="true"] {
     opacity: 0.5;
   }

@@ -39,17 +39,30 @@ export function gridCapacity(space: Size, gap: number, least: number): number {
   return columns * rows;
 }
 
-/** Where each of `count` tiles lies; the last row is centred. */
+/** Where each of `count` tiles lies. */
 export function gridRectangles(count: number, space: Size, gap: number): Rectangle[] {
   const { columns, rows, tile } = bestGrid(count, space, gap);
   const top = (space.height - rows * tile.height - gap * (rows - 1)) / 2;
+  return inRows({ count, columns, tile, space, gap }).map((place) => ({ ...place, top: top + place.top }));
+}
+
+export interface Rows {
+  readonly count: number;
+  readonly columns: number;
+  readonly tile: Size;
+  readonly space: Pick<Size, "width">;
+  readonly gap: number;
+}
+
+/** Tiles of one size in rows, from the top; each row is centred. */
+export function inRows({ count, columns, tile, space, gap }: Rows): Rectangle[] {
   return Array.from({ length: count }, (_, index) => {
     const row = Math.floor(index / columns);
-    const inRow = row === rows - 1 ? count - columns * (rows - 1) : columns;
+    const inRow = Math.min(columns, count - columns * row);
     const left = (space.width - inRow * tile.width - gap * (inRow - 1)) / 2;
     return {
       left: left + (index % columns) * (tile.width + gap),
-      top: top + row * (tile.height + gap),
+      top: row * (tile.height + gap),
       ...tile,
     };
   });

@@ -1,5 +1,5 @@
 import type { LayoutMode, TileInfo } from "./arrangement";
-import { gridCapacity, gridRectangles, type Rectangle, type Size } from "./grid";
+import { gridCapacity, gridRectangles, inRows, type Rectangle, type Size } from "./grid";
 
 /** Where tiles lie on the stage, by key, and how many found no place. */
 export interface Places {
@@ -118,11 +118,9 @@ function below({ others, main, space, gap, choose }: Strip): Places {
   const height = width * 0.75;
   const top = space.height - rows * height - gap * (rows - 1);
   const strip = filled(others, perRow * rows, choose, (count) =>
-    Array.from({ length: count }, (_, index) => ({
-      left: (index % columns) * (width + gap),
-      top: top + Math.floor(index / columns) * (height + gap),
-      width,
-      height,
+    inRows({ count, columns, tile: { width, height }, space, gap }).map((place) => ({
+      ...place,
+      top: top + place.top,
     })),
   );
   return withMain(strip, main, { left: 0, top: 0, width: space.width, height: top - gap });
