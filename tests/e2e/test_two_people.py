@@ -131,6 +131,9 @@ async def loses_the_socket(a: Person, b: Person, link: Link) -> None:
         assert seen
         frames.append(seen["frames"])
         await a.page.wait_for_timeout(1_000)
+    # It is told, and does not cover what flows on.
+    await expect(a.tile(B)).to_have_attribute("aria-label", re.compile(re.escape(a.say("room.tile.reconnecting"))))
+    await expect(a.tile(B).locator(".away")).to_have_count(0)
     link.mend()
     steps = [later - earlier for earlier, later in pairwise(frames)]
     assert min(steps) > 0, f"the picture stood still: {frames}"

@@ -6,6 +6,7 @@ import { type RemoteTrack, streamKey } from "../core/remote_track";
 import type { RoomSession } from "../core/session";
 import type { Participant } from "../protocol/generated";
 import { shared } from "./element_styles";
+import { onFirstPicture } from "./first_picture";
 import { hands } from "./hands";
 import { icon } from "./icon";
 import type { TileInfo } from "./layout/arrangement";
@@ -13,6 +14,7 @@ import type { Size } from "./layout/grid";
 import { initials } from "./person_name";
 import { qualityBars } from "./quality_bars";
 import { SignalElement, type Watchable } from "./signal_element";
+import { Standstill } from "./standstill";
 import { tileMarkStyles } from "./tile_mark_styles";
 import { tileStyles } from "./tile_styles";
 import { toneOf } from "./tone";
@@ -36,6 +38,7 @@ export class Tile extends SignalElement {
   /** Whose first picture was drawn; until then the face lies over the empty element. */
   @state() private pictured: MediaStreamTrack | null = null;
   @query("video") private video!: HTMLVideoElement;
+  readonly #standstill = new Standstill(() => this.requestUpdate());
   #listening: (() => void)[] = [];
   #float = 0;
 
@@ -67,6 +70,7 @@ export class Tile extends SignalElement {
     super.disconnectedCallback();
     for (const stop of this.#listening) stop();
     if (this.video) this.video.srcObject = null;
+    this.#standstill.watch(null);
     this.#floats(null);
   }
 
@@ -80,11 +84,11 @@ export class Tile extends SignalElement {
         <video
           .muted=${true} playsinline autoplay ?hidden=${!track}
           class=${info.self && info.source === "camera" ? "mirrored" : ""}
-          @resize=${this.#fit}
+          @resize=${this.#shape}
           @enterpictureinpicture=${this.#floatOut} @leavepictureinpicture=${() => this.#floats(null)}
         ></video>
         ${track && track === this.pictured ? nothing : this.#face(person)}
-        ${person.status === "reconnecting" ? html`<div class="away">${icon("loader-circle")}</div>` : nothing}
+        ${person.status === "reconnecting" && this.#standstill.still ? html`<div class="away">${icon("loader-circle")}</div>` : nothing}
         <div class="corner">${this.#marks(person)}</div>
         ${this.#plate(person)}
         <div class="actions">${this.#pinButton(person)}</div>
@@ -95,6 +99,14 @@ export class Tile extends SignalElement {
         )}
       </div>
     `;
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    super.willUpdate(changed);
+    const track = this.#track;
+    // Sound and pictures may flow on while the person's other connection is away.
+    const flows = this.#person?.status === "reconnecting" && track !== null && track === this.pictured;
+    this.#standstill.watch(flows ? this.video : null);
   }
 
   protected override updated(): void {
@@ -108,7 +120,7 @@ export class Tile extends SignalElement {
     this.video.srcObject = track ? new MediaStream([track]) : null;
     this.pictured = null;
     if (!track) return;
-    drawn(this.video, () => {
+    onFirstPicture(this.video, () => {
       if (track === this.#track) this.pictured = track;
     });
     // A tab in the background may refuse to play; the picture starts when it is looked at.
@@ -201,11 +213,10 @@ export class Tile extends SignalElement {
     this.toggleAttribute("data-speaking", level > threshold);
   }
 
-  /** A screen, or a picture of the other orientation, is shown whole; the rest is cropped to its tile. */
-  #fit(): void {
+  /** For the style sheet, which knows the shape of the tile, too. */
+  #shape(): void {
     const { videoWidth, videoHeight } = this.video;
-    const upright = videoHeight > videoWidth && this.clientWidth > this.clientHeight;
-    this.video.dataset.fit = this.info.source === "screen" || upright ? "contain" : "cover";
+    this.video.toggleAttribute("data-upright", videoHeight > videoWidth);
   }
 
   /** Over other windows a picture is wanted even while nobody sees this page. */
@@ -231,12 +242,6 @@ export class Tile extends SignalElement {
       this.floats = this.floats.filter((float) => float.id !== id);
     }, FLOAT_MS);
   }
-}
-
-/** Calls `then` when the element has its first picture. */
-function drawn(video: HTMLVideoElement, then: () => void): void {
-  if ("requestVideoFrameCallback" in video) video.requestVideoFrameCallback(then);
-  else (video as HTMLMediaElement).addEventListener("loadeddata", then, { once: true });
 }
 
 function isMuted(person: Participant): boolean {

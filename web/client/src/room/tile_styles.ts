@@ -59,8 +59,15 @@ export const tileStyles = css`
     object-fit: cover;
   }
 
-  video[data-fit="contain"] {
+  /* A screen, or an upright picture in a wide tile, is shown whole; the rest is cropped to its tile. */
+  [data-source="screen"] video {
     object-fit: contain;
+  }
+
+  @container (orientation: landscape) {
+    video[data-upright] {
+      object-fit: contain;
+    }
   }
 
   video.mirrored {
