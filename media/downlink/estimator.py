@@ -11,6 +11,7 @@ import math
 from typing import Final
 
 from media.downlink.failures import APART, Failures
+from media.downlink.reported_loss import ReportedLoss
 
 START: Final = 1_000_000
 """Bit/s until anything is known: enough for a small picture of each of a small meeting."""
@@ -43,13 +44,6 @@ _MEMORY: Final = 20.0
 _LONGEST_MEMORY: Final = 160.0
 _SAME: Final = 0.2
 """Share by which two capacities may differ and still be the same link's."""
-_LOSS_WINDOW: Final = 30
-"""Packets from which a share of loss is worth looking at."""
-_LOSS_QUEUED: Final = 0.08
-_LOSS_ALONE: Final = 0.15
-"""Growth of loss that is no accident, with a queue and without. A link that always loses a tenth is not congested."""
-_DEVIATIONS: Final = 2.0
-_LOSS_SMOOTHING: Final = 0.1
 _RUIN: Final = 0.3
 """Loss that is never put down to a probe."""
 _NEWS: Final = 0.2
@@ -81,8 +75,6 @@ class DownlinkEstimator:
         """When the queue that the last deep fall told of should be gone, if only sound is sent until then."""
         self.reports = 0
         """How many reports told of no harm."""
-        self.loss = 0.0
-        """Share of the last report's packets."""
         self.queue = 0.0
         """Seconds of round trip above the least known."""
         self.round_trip: float | None = None
@@ -103,8 +95,7 @@ class DownlinkEstimator:
         self._base_at = 0.0
         self._queued_since = math.inf
         self._lossy_at = -math.inf
-        self._usual_loss = 0.0
-        self._expected = self._lost = 0.0
+        self._loss = ReportedLoss()
 
     def take_remb(self, bitrate: int, now: float) -> None:
         """Receiver estimated maximum bitrate."""
@@ -135,16 +126,14 @@ class DownlinkEstimator:
 
         As much as `waited`, in seconds, of the round trip may be the subscriber's own queue on its way up.
         """
-        self._expected += expected
-        self._lost += lost
         grown = round_trip is not None and self._take_round_trip(round_trip, asked_at, waited, now)
-        heavy = self._take_loss()
+        heavy = self._loss.take(expected, lost, queued=self.queue > _QUEUE / 4)
         self.harms += heavy or grown
         settled = now - self.fell_at > _SETTLING and now > self._excused_until
-        ruined = self.loss > _RUIN and now - self.fell_at > _NEWS + self.queue
+        ruined = self._loss.share > _RUIN and now - self.fell_at > _NEWS + self.queue
         if heavy and (settled or ruined):
             self.failures.note(now, shown=True, reported=True)
-            arrived = self.sent * (1 - self.loss)
+            arrived = self.sent * (1 - self._loss.share)
             self._fall(arrived * _CAP, arrived, now)
         elif grown and settled and self.sent > _FULL_USE / 2 * self.estimate:
             self.failures.note(now, shown=True, reported=True)
@@ -227,23 +216,7 @@ class DownlinkEstimator:
         self.round_trip, self.asked_at = round_trip, max(self.asked_at, asked_at)
         if self.queue < _QUEUE / 3:
             self._queued_since = now
-        standing = now - self._queued_since > _STANDING and self.loss > 0
+        standing = now - self._queued_since > _STANDING and self._loss.share > 0
         # Who sends REMB is heard sooner by that, so that a single long round trip may be a moment's stall.
         enough = self._remb is None or before > _QUEUE / 2
         return standing or (self.queue > max(_QUEUE, self._base) and self.queue >= before and enough)
-
-    def _take_loss(self) -> bool:
-        """Whether loss grew beyond what is usual on this link."""
-        if self._expected < _LOSS_WINDOW:
-            return False
-        expected = self._expected
-        self.loss = self._lost / expected
-        self._expected = self._lost = 0.0
-        queued = self.queue > _QUEUE / 4
-        usual = self._usual_loss + (_LOSS_QUEUED if queued else _LOSS_ALONE)
-        # Of a few dozen packets, far more than the usual share are lost by chance now and then.
-        heavy = self.loss > usual + _DEVIATIONS * math.sqrt(usual * max(1 - usual, 0.0) / expected)
-        if not queued:
-            # A link that keeps losing this much without a queue is taken as it is in the end.
-            self._usual_loss += (self.loss - self._usual_loss) * _LOSS_SMOOTHING
-        return heavy
