@@ -1,8 +1,9 @@
 """What a subscriber's link can take, from what the subscriber tells of it.
 
-REMB falls at once when queues grow, but it is no measure on the way up: it creeps, and stays within one and a half
-times what is received. So a falling REMB is believed, a rising one is taken as far as it goes, and beyond it only
-what was really sent, by the media or by a probe, and came through without harm, counts.
+REMB falls at once when queues grow, but what waits for the receiver's own processor looks to it like a queue, too: a
+fall is believed once anything else bears it out. On the way up it is no measure: it creeps, and stays within one and a
+half times what is received. So a rising one is taken as far as it goes, and beyond it only what was really sent, by the
+media or by a probe, and came through without harm, counts.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _STEEPEST: Final = 0.15
 """Share of what was sent to which a single REMB can bring it down; if that is still too much, others will tell."""
 _SHORT: Final = 0.75
 """Share of what was sent below which a receiver that tells of a queue did not get all of it."""
+_DOUBTFUL: Final = 2.0
+"""Seconds for which a receiver's word is remembered that nothing bears out yet."""
 _BURST: Final = 0.4
 """Share of the packets of a moment that no link loses but for a queue that runs over."""
 _DEEP: Final = 0.8
@@ -89,6 +92,9 @@ class DownlinkEstimator:
         self._failed_capacity = 0.0
         self._memory = _MEMORY
         self._remb: int | None = None
+        self._told = 0
+        """Bit/s of the last REMB that fell; since the last fall of the estimate there was one if its time is known."""
+        self._told_at = -math.inf
         self._standing = 0.0
         """The smaller one of the last two queues: one long round trip may be a moment's stall."""
         self._base = math.inf
@@ -105,13 +111,11 @@ class DownlinkEstimator:
             self.harms += 1
             # The receiver measures over a second, a burst is shorter: it would cut what went well without the burst.
             if now > self._excused_until:
-                arrived = bitrate / _UTILIZATION
-                lossy = now - self._lossy_at < _SETTLING
-                shown = lossy or arrived < _SHORT * self.sent or self._standing > _QUEUE / 2
-                self.failures.note(now, shown=shown, reported=False)
+                short = bitrate / _UTILIZATION < _SHORT * self.sent
                 # Right after a burst it may have measured next to nothing.
-                bitrate = max(bitrate, int(_STEEPEST * min(self.sent, self.estimate)))
-                self._fall(bitrate, bitrate / _UTILIZATION, now)
+                self._told = max(bitrate, int(_STEEPEST * min(self.sent, self.estimate)))
+                self._told_at = now
+                self._believe(now, short=short)
         elif not fell:
             self._rise(bitrate, now)
 
@@ -132,11 +136,11 @@ class DownlinkEstimator:
         settled = now - self.fell_at > _SETTLING and now > self._excused_until
         ruined = self._loss.share > _RUIN and now - self.fell_at > _NEWS + self.queue
         if heavy and (settled or ruined):
-            self.failures.note(now, shown=True, reported=True)
+            self.failures.note(now, reported=True)
             arrived = self.sent * (1 - self._loss.share)
             self._fall(arrived * _CAP, arrived, now)
         elif grown and settled and self.sent > _FULL_USE / 2 * self.estimate:
-            self.failures.note(now, shown=True, reported=True)
+            self.failures.note(now, reported=True)
             self._fall(min(self.sent, self.estimate) * _UTILIZATION, self.sent, now)
         elif not heavy and not grown:
             self.reports += 1
@@ -144,18 +148,19 @@ class DownlinkEstimator:
             if settled and self._standing < _QUEUE / 2:
                 self.took = max(self.took, self.sent)
                 self._rise(self.sent, now)
+        self._believe(now)
 
     def take_burst(self, share: float, now: float) -> None:
         """Share of the packets sent in the last few tenths of a second that are missed."""
         if share > _BURST / 2:
             self._lossy_at = now
-        if share < _BURST:
-            return
-        self.harms += 1
-        if now - self.fell_at > APART and now > self._excused_until:
-            self.failures.note(now, shown=True, reported=False)
-            arrived = self.sent * (1 - share)
-            self._fall(arrived * _CAP, arrived, now)
+        if share >= _BURST:
+            self.harms += 1
+            if now - self.fell_at > APART and now > self._excused_until:
+                self.failures.note(now, reported=False)
+                arrived = self.sent * (1 - share)
+                self._fall(arrived * _CAP, arrived, now)
+        self._believe(now)
 
     def take_probe(self, rate: float, now: float) -> None:
         """So many bit/s were sent for a while and did no harm."""
@@ -194,6 +199,14 @@ class DownlinkEstimator:
         cap = MOST if self.capacity is None else self.capacity * _CAP
         self.estimate = max(self.estimate, int(min(rate, cap, MOST)))
 
+    def _believe(self, now: float, *, short: bool = False) -> None:
+        """Fall to what the receiver asked for last, if anything else tells of a queue: a receiver that did not get all
+        that was sent, losses, long round trips."""
+        lossy = now - self._lossy_at < _SETTLING or self._loss.grown
+        if now - self._told_at < _DOUBTFUL and (short or lossy or self._standing > _QUEUE / 2):
+            self.failures.note(now, reported=False)
+            self._fall(self._told, self._told / _UTILIZATION, now)
+
     def _fall(self, rate: float, capacity: float, now: float) -> None:
         self.falls += 1
         if now - self._failed_at > _SETTLING:
@@ -203,6 +216,7 @@ class DownlinkEstimator:
             self.drained_at = now + _DRAINING
         self._failed_at = self.fell_at = now
         self._failed_capacity = capacity
+        self._told_at = -math.inf
         self.capacity = max(capacity, LEAST)
         self.took = min(self.took, self.capacity)
         self.estimate = max(min(self.estimate, int(rate)), LEAST)

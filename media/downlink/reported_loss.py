@@ -10,6 +10,8 @@ _WINDOW: Final = 30
 _QUEUED: Final = 0.08
 _ALONE: Final = 0.15
 """Growth of loss that is no accident, with a queue and without. A link that always loses a tenth is not congested."""
+_SEEN: Final = 0.02
+"""Growth that bears out what tells of a queue besides."""
 _DEVIATIONS: Final = 2.0
 _SMOOTHING: Final = 0.1
 
@@ -22,6 +24,11 @@ class ReportedLoss:
         """Lost, of the packets of the last reports that told of enough."""
         self._usual = 0.0
         self._expected = self._lost = 0.0
+
+    @property
+    def grown(self) -> bool:
+        """Whether more was lost than usual, which alone may be an accident."""
+        return self.share > self._usual + _SEEN
 
     def take(self, expected: int, lost: int, *, queued: bool) -> bool:
         """Packets expected and lost since the last report. Whether loss grew beyond what is usual on this link."""

@@ -58,7 +58,7 @@ class Steering:
         if limit is None or limit > budget:
             failures = self.estimator.failures
             if not failures.pressing(now):
-                strained = budget * _STRAIN if failures.shown(now) else math.inf
+                strained = budget * _STRAIN if failures.fresh(now) else math.inf
                 self._spare(choices, strained - audio, streams)
             self._chances.give(choices, streams, audio, self.estimator.took, now)
         for stream, choice in zip(streams, choices, strict=True):

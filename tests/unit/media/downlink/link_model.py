@@ -99,8 +99,11 @@ class Scene:
         self._octets = 0.0
         self._queue = 0.0
         self._expected = self._lost = 0.0
-        self._due = {"decide": 0.0, "report": 1.0, "pad": 0.0, "ask": 0.0, "publish": 0.0}
-        self._asked = (DELAY, 0.0)
+        self._reporting = 0.25 if remb else 1.0
+        """Seconds. Chromium sends reports with its REMB."""
+        self._due = {"decide": 0.0, "report": self._reporting, "pad": 0.0, "ask": 0.0, "publish": 0.0}
+        self._asked: tuple[float, ...] = (0.0, DELAY)
+        """When the last sender report was sent; and the round trip, as long as it is news."""
         self._back: deque[tuple[float, str, tuple[float, ...]]] = deque()
         self.choices: list[Choice] = []
 
@@ -145,7 +148,8 @@ class Scene:
             elif what == "sender report":
                 self.way_up.note(told[0], now)
             else:
-                expected, lost, round_trip, asked_at = told
+                expected, lost, asked_at, *round_trips = told
+                round_trip = round_trips[0] if round_trips else None
                 waited = self.way_up.waited(now)
                 steering.estimator.take_report(round(expected), round(lost), round_trip, asked_at, now, waited=waited)
         if self._every("decide", 0.2):
@@ -175,10 +179,11 @@ class Scene:
         if self._every("ask", 0.9):
             # Sent now, it arrives behind the queue and is answered with the next report.
             late = self._busy.expovariate(1 / LATE) if self._busy else 0.0
-            self._asked = (DELAY + queue + late, self.now)
-        if self._every("report", 1.0):
-            round_trip, asked_at = self._asked
-            told = (self._expected, self._lost, round_trip + self.up, asked_at)
+            self._asked = (self.now, DELAY + queue + late)
+        if self._every("report", self._reporting):
+            asked_at, *round_trips = self._asked
+            told = (self._expected, self._lost, asked_at, *(each + self.up for each in round_trips))
+            self._asked = (asked_at,)
             self._back.append((back, "report", told))
             self._expected = self._lost = 0.0
         if self.publishes and self._every("publish", 0.7):
@@ -190,10 +195,13 @@ class Scene:
         room = max(0.0, 0.3 * self.capacity - self._queue) + self.capacity * STEP
         taken = min(bits * (1 - self.loss), room)
         self._queue += taken
-        self._expected += bits / 8000
-        self._lost += (bits - taken) / 8000
         if bits:
-            self.audio_lost += (1 - taken / bits) * audio / max(self.audio, 1)
+            # Of a thousand octets each, and sound fifty times a second.
+            seconds = audio / max(self.audio, 1)
+            packets, lost = (bits - audio) / 8000 + seconds * 50, 1 - taken / bits
+            self._expected += packets
+            self._lost += lost * packets
+            self.audio_lost += lost * seconds
 
 
 def single(rate: int) -> Stream:

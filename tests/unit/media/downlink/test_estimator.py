@@ -1,7 +1,7 @@
 """What reports make of the estimate, one rule at a time."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -76,6 +76,7 @@ def test_a_failure_is_forgotten_after_a_while_and_later_when_it_repeats() -> Non
     known.sent = 290_000
     known.take_report(100, 0, 0.05, 22.0, 22.2)
     assert known.capacity is None
+    known.sent = 450_000
     known.take_remb(300_000, 23.0)
     known.take_remb(255_000, 23.1)
     known.take_remb(300_000, 44.0)
@@ -153,7 +154,7 @@ def test_calm_is_when_nothing_happened_lately() -> None:
     assert not known.calm(2.0)
     known.take_report(100, 0, 0.05, 2.5, 3.0)
     assert known.calm(3.0)
-    known.take_remb(700_000, 4.0)
+    known.take_remb(600_000, 4.0)
     assert not known.calm(5.0)
     assert known.calm(5.5)
     assert known.asked_at == 2.5
@@ -163,8 +164,8 @@ def test_calm_is_when_nothing_happened_lately() -> None:
 def test_a_deep_fall_asks_for_the_queue_to_drain_and_a_dip_does_not() -> None:
     known = sending(1_000_000)
     known.take_remb(1_000_000, 2.0)
-    known.take_remb(900_000, 3.0)
-    assert known.drained_at == -math.inf
+    known.take_remb(630_000, 3.0)
+    assert (known.falls, known.drained_at) == (1, -math.inf)
     known.take_remb(300_000, 4.0)
     assert known.drained_at == 4.4
     assert [known.crowded(now) for now in (4.1, 4.7, 4.9)] == [True, True, False]
@@ -173,11 +174,11 @@ def test_a_deep_fall_asks_for_the_queue_to_drain_and_a_dip_does_not() -> None:
 def test_falls_press_when_there_are_three() -> None:
     known = sending(1_000_000)
     known.take_remb(1_000_000, 2.0)
-    known.take_remb(900_000, 3.0)
-    known.take_remb(800_000, 3.1)
-    known.take_remb(700_000, 3.5)
+    known.take_remb(630_000, 3.0)
+    known.take_remb(600_000, 3.1)
+    known.take_remb(570_000, 3.5)
     assert not known.failures.pressing(3.5)
-    known.take_remb(600_000, 4.5)
+    known.take_remb(540_000, 4.5)
     assert (known.failures.pressing(4.5), known.failures.pressing(7.1)) == (True, False)
 
 
@@ -216,35 +217,61 @@ def test_a_burst_that_a_probe_may_have_caused_is_its_harm_only() -> None:
 def test_two_thirds_of_what_was_sent_are_a_dip_unless_much_is_lost() -> None:
     known = sending(1_000_000)
     known.take_remb(1_000_000, 2.0)
-    known.take_remb(700_000, 3.0)
-    assert known.drained_at == -math.inf
+    known.take_remb(630_000, 3.0)
+    assert (known.falls, known.drained_at) == (1, -math.inf)
     known.take_burst(0.3, 4.9)
-    known.take_remb(650_000, 5.0)
+    known.take_remb(610_000, 5.0)
     assert known.drained_at == 5.4
 
 
 @pytest.mark.parametrize(
-    ("rate", "round_trips", "share", "shown"),
+    ("rate", "round_trips", "share", "lost", "believed"),
     [
         # 0.94 and 0.71 of what was sent arrived.
-        (800_000, (0.05, 0.05), 0.0, False),
-        (600_000, (0.05, 0.05), 0.0, True),
-        (800_000, (0.05, 0.2), 0.0, False),
-        (800_000, (0.2, 0.2), 0.0, True),
-        (800_000, (0.05, 0.05), 0.3, True),
+        (800_000, (0.05, 0.05), 0.0, 0, False),
+        (600_000, (0.05, 0.05), 0.0, 0, True),
+        (800_000, (0.05, 0.2), 0.0, 0, False),
+        (800_000, (0.2, 0.2), 0.0, 0, True),
+        (800_000, (0.05, 0.05), 0.3, 0, True),
+        (800_000, (0.05, 0.05), 0.0, 2, False),
+        (800_000, (0.05, 0.05), 0.0, 4, True),
     ],
 )
-def test_a_receivers_word_is_borne_out_by_what_arrives_or_waits_or_is_lost(
-    rate: int, round_trips: Sequence[float], share: float, shown: bool
+def test_a_receivers_word_is_believed_when_what_arrives_or_waits_or_is_lost_bears_it_out(
+    rate: int, round_trips: Sequence[float], share: float, lost: int, believed: bool
 ) -> None:
     known = sending(1_000_000)
     known.take_remb(1_000_000, 2.0)
     for second, round_trip in enumerate(round_trips, start=3):
-        known.take_report(100, 0, round_trip, second - 0.1, second)
+        known.take_report(100, lost, round_trip, second - 0.1, second)
     known.take_burst(share, 4.5)
     known.take_remb(rate, 5.0)
-    assert known.falls == 1
-    assert known.failures.shown(5.0) is shown
+    assert (known.falls, known.estimate) == ((1, rate) if believed else (0, 1_000_000))
+
+
+def long_round_trips(known: DownlinkEstimator, now: float) -> None:
+    for moment in (now - 0.1, now):
+        known.take_report(50, 0, 0.2, moment - 0.2, moment)
+
+
+def losses(known: DownlinkEstimator, now: float) -> None:
+    known.take_report(100, 4, None, 0.0, now)
+
+
+def a_burst(known: DownlinkEstimator, now: float) -> None:
+    known.take_burst(0.3, now)
+
+
+@pytest.mark.parametrize("bear_out", [long_round_trips, losses, a_burst])
+def test_what_bears_it_out_may_come_later_but_not_much(bear_out: Callable[[DownlinkEstimator, float], None]) -> None:
+    for waited, believed in ((1.5, True), (2.5, False)):
+        known = sending(1_000_000)
+        known.take_remb(1_000_000, 2.0)
+        known.take_remb(800_000, 3.0)
+        bear_out(known, 3.0 + waited)
+        assert (known.falls, known.estimate) == ((1, 800_000) if believed else (0, 1_000_000))
+        bear_out(known, 3.1 + waited)
+        assert known.falls == believed
 
 
 def test_what_a_link_took_is_remembered_until_more_went_through() -> None:

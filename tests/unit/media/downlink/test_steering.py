@@ -57,3 +57,16 @@ def test_no_video_is_held_for_the_word_of_a_receiver_that_gets_all_that_is_sent(
     for moment in (13.0, 14.5):
         steering.estimator.take_report(100, 40, 0.05, moment - 0.1, moment)
     assert steering.decide(streams, 100_000, None, 14.5) == [HELD]
+
+
+def test_pictures_are_left_out_only_once_something_bears_the_receivers_word_out() -> None:
+    steps = ladder([(60_000, 90_000, 150_000)], 0)
+    stream, steering = Stream(steps, OTHER, current=steps[-1][1]), Steering()
+    steering.estimator.take_report(50, 0, 0.05, 8.0, 8.1)
+    steering.estimator.sent = 150_000
+    steering.estimator.take_remb(150_000, 9.0)
+    steering.estimator.take_remb(120_000, 10.0)
+    assert steering.decide([stream], 0, None, 10.0) == [steps[-1][1]]
+    for moment in (10.3, 10.6):
+        steering.estimator.take_report(50, 0, 0.25, moment - 0.25, moment)
+    assert steering.decide([stream], 0, None, 10.6) == [Choice(0, 1)]
