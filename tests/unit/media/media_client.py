@@ -2,17 +2,18 @@
 
 import asyncio
 import struct
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from aioice.stun import Class, Message, Method
 from pylibsrtp import Policy, Session
 
-from media import WebRtcTransport
+from media import WebRtcTransport, Worker
 from media.dtls.certificate import DtlsCertificate
 from media.dtls.endpoint import DtlsEndpoint, DtlsState, Fingerprint
 from media.rtcp.packets import Packet, parse
-from tests.unit.media.node import becomes
+from tests.unit.media.node import MovableClock, becomes, running_worker
 
 CERTIFICATE = DtlsCertificate()
 DTLS_PARAMETERS = {"role": "client", "fingerprints": [{"algorithm": "sha-256", "value": CERTIFICATE.sha256}]}
@@ -173,3 +174,15 @@ class MediaClient(asyncio.DatagramProtocol):
             self._inbound = Session(Policy(keys.server, Policy.SSRC_ANY_INBOUND, srtp_profile=keys.profile))
             self._outbound = Session(Policy(keys.client, Policy.SSRC_ANY_OUTBOUND, srtp_profile=keys.profile))
         self._changed.set()
+
+
+@asynccontextmanager
+async def two_clients(clock: MovableClock | None = None) -> AsyncIterator[tuple[Worker, MediaClient, MediaClient]]:
+    """A publisher and a subscriber in one room of a node."""
+    async with running_worker(clock) as worker:
+        router = worker.create_router()
+        publisher = await MediaClient.connect(router.create_transport())
+        subscriber = await MediaClient.connect(router.create_transport())
+        yield worker, publisher, subscriber
+        publisher.close()
+        subscriber.close()

@@ -10,8 +10,8 @@ import pytest
 from media import ROUTER_RTP_CAPABILITIES, Consumer, Producer, Router
 from media.rtcp import building
 from media.rtcp.packets import Bye, KeyframeRequest, Nack, ReceiverReport, Remb, ReportBlock, SenderReport
-from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, audio, video
-from tests.unit.media.node import becomes, running_worker
+from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, audio, two_clients, video
+from tests.unit.media.node import becomes
 
 
 @dataclass
@@ -32,13 +32,8 @@ class Room:
 
 @pytest.fixture
 async def room() -> AsyncIterator[Room]:
-    async with running_worker() as worker:
-        router = worker.create_router()
-        publisher = await MediaClient.connect(router.create_transport())
-        subscriber = await MediaClient.connect(router.create_transport())
-        yield Room(router, publisher, subscriber)
-        publisher.close()
-        subscriber.close()
+    async with two_clients() as (_, publisher, subscriber):
+        yield Room(publisher.server.router, publisher, subscriber)
 
 
 def ssrc(consumer: Consumer) -> int:

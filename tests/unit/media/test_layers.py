@@ -8,8 +8,8 @@ import pytest
 from media import ROUTER_RTP_CAPABILITIES, Consumer, Producer, Worker
 from media.rtcp import building
 from media.rtcp.packets import KeyframeRequest, Nack, ReceiverReport, SenderReport
-from tests.unit.media.media_client import VIDEO, MediaClient, rtp
-from tests.unit.media.node import becomes, running_worker
+from tests.unit.media.media_client import VIDEO, MediaClient, rtp, two_clients
+from tests.unit.media.node import becomes
 
 MAIN = (2001, 2101, 2201)
 REPAIR = (2002, 2102, 2202)
@@ -69,17 +69,12 @@ class Call:
 
 @pytest.fixture
 async def call() -> AsyncIterator[Call]:
-    async with running_worker() as worker:
-        router = worker.create_router()
-        publisher = await MediaClient.connect(router.create_transport())
-        subscriber = await MediaClient.connect(router.create_transport())
-        call = Call(worker, publisher, subscriber)
+    async with two_clients() as clients:
+        call = Call(*clients)
         # The link takes whatever there is.
-        subscriber.send(building.remb(1, 10_000_000, [1]))
-        await becomes(lambda: (subscriber.server.estimate or 0) > 9_000_000)
+        call.subscriber.send(building.remb(1, 10_000_000, [1]))
+        await becomes(lambda: (call.subscriber.server.estimate or 0) > 9_000_000)
         yield call
-        publisher.close()
-        subscriber.close()
 
 
 async def test_the_consumer_is_told_of_the_layers_and_gets_one_stream(call: Call) -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 from media import ROUTER_RTP_CAPABILITIES
 from media.schedule import Schedule
-from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, audio, video
+from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, audio, two_clients, video
 from tests.unit.media.node import becomes, running_worker
 
 
@@ -28,10 +28,7 @@ async def test_the_pause_follows_the_need() -> None:
 
 
 async def test_what_is_touched_is_looked_at_before_the_next_round() -> None:
-    async with running_worker() as worker:
-        router = worker.create_router()
-        publisher = await MediaClient.connect(router.create_transport())
-        subscriber = await MediaClient.connect(router.create_transport())
+    async with two_clients() as (worker, publisher, subscriber):
         consumer = subscriber.server.consume(publisher.server.produce("video", VIDEO), ROUTER_RTP_CAPABILITIES)
         downlinks, loop = worker._plane.downlinks, asyncio.get_running_loop()
 
@@ -42,5 +39,3 @@ async def test_what_is_touched_is_looked_at_before_the_next_round() -> None:
         consumer.transport.downlink.touch()
         assert pause() <= 0.02
         await becomes(lambda: not downlinks.busy)
-        publisher.close()
-        subscriber.close()

@@ -9,8 +9,8 @@ import pytest
 from media import ROUTER_RTP_CAPABILITIES, Consumer
 from media.rtcp import building
 from media.rtcp.packets import Nack, ReceiverReport, ReportBlock
-from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, audio, rtp, video
-from tests.unit.media.node import becomes, running_worker
+from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, audio, rtp, two_clients, video
+from tests.unit.media.node import becomes
 
 ROUND = 20
 """Packets of each stream between two reports."""
@@ -61,10 +61,7 @@ def some_of(first: int) -> list[int]:
 
 @pytest.fixture
 async def call() -> AsyncIterator[Call]:
-    async with running_worker() as worker:
-        router = worker.create_router()
-        publisher = await MediaClient.connect(router.create_transport())
-        subscriber = await MediaClient.connect(router.create_transport())
+    async with two_clients() as (_, publisher, subscriber):
         producers = publisher.server.produce("audio", AUDIO), publisher.server.produce("video", VIDEO)
         sound, picture = (
             subscriber.server.consume(producer, ROUTER_RTP_CAPABILITIES, paused=False) for producer in producers
@@ -73,8 +70,6 @@ async def call() -> AsyncIterator[Call]:
         await call.send(1)
         await call.report()
         yield call
-        publisher.close()
-        subscriber.close()
 
 
 async def test_a_publishers_losses_do_not_lower_the_estimate_of_a_subscribers_link(call: Call) -> None:

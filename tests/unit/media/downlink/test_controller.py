@@ -1,7 +1,6 @@
 """What a subscriber's reports and tiles lead to, over a running node."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -9,8 +8,8 @@ import pytest
 from media import ROUTER_RTP_CAPABILITIES, Consumer, Producer, Worker
 from media.forwarder.interface import ALL_TEMPORAL
 from media.rtcp import building
-from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, video
-from tests.unit.media.node import MovableClock, StandingClock, becomes, running_worker
+from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, two_clients, video
+from tests.unit.media.node import MovableClock, StandingClock, becomes
 
 FULL = (0, ALL_TEMPORAL)
 
@@ -47,27 +46,19 @@ class Room:
             schedule.tick(plane, plane.now())
 
 
-@asynccontextmanager
-async def opened(clock: MovableClock) -> AsyncIterator[Room]:
-    async with running_worker(clock) as worker:
-        router = worker.create_router()
-        publisher = await MediaClient.connect(router.create_transport())
-        subscriber = await MediaClient.connect(router.create_transport())
-        yield Room(clock, worker, publisher, subscriber)
-        publisher.close()
-        subscriber.close()
-
-
 @pytest.fixture
 async def room() -> AsyncIterator[Room]:
-    async with opened(MovableClock()) as room:
-        yield room
+    clock = MovableClock()
+    async with two_clients(clock) as clients:
+        yield Room(clock, *clients)
 
 
 @pytest.fixture
 async def still_room() -> AsyncIterator[Room]:
     """Where time goes by as `pass_time` says."""
-    async with opened(StandingClock()) as room:
+    clock = StandingClock()
+    async with two_clients(clock) as clients:
+        room = Room(clock, *clients)
         room.worker._schedule.stop()
         yield room
 
