@@ -12,8 +12,7 @@ from typing import Final
 
 from media.downlink.allocation import HELD, Choice, Stream, by_importance
 
-_FIRST: Final = 5.0
-_LONGEST: Final = 80.0
+_FIRST, _LONGEST = 5.0, 80.0
 """Seconds without any picture before it is tried."""
 _PROVEN: Final = 10.0
 """Seconds after which a picture that flows is no attempt any more."""

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.attendance import close_span, open_span
 from rooms.database import Database
+from rooms.jobs.worker import JobWorker
 from rooms.mentoring.events import session_changed
 from rooms.models import ActionItem, MentoringSession, SessionNote, SessionStatus, Side
 from tests.integration.server.conftest import Book
@@ -15,13 +16,22 @@ from tests.mailbox import Mailbox, to
 from tests.services import SettableClock
 
 
-async def test_a_session_that_came_about_is_summed_up_to_both(
+@pytest.fixture
+async def booked(
     database: Database, clock: SettableClock, mailbox: Mailbox, book: Book
-) -> None:
+) -> tuple[MentoringSession, JobWorker]:
+    """A session of which the first letters have come and are read, and the node that sent them."""
     session = await book()
     node = mail_node(database, clock, mailbox.url)
     await node.run_due()
     mailbox.letters.clear()
+    return session, node
+
+
+async def test_a_session_that_came_about_is_summed_up_to_both(
+    database: Database, clock: SettableClock, mailbox: Mailbox, booked: tuple[MentoringSession, JobWorker]
+) -> None:
+    session, node = booked
     clock.moment = session.ends_at
     async with database.begin() as db:
         db.add(SessionNote(session_id=session.id, state=b"", text="x" * 2000, updated_at=clock.now()))
@@ -63,12 +73,13 @@ MISSED = {
 
 @pytest.mark.parametrize("waited", MISSED)
 async def test_a_session_that_was_missed_is_told_once_to_both(
-    database: Database, clock: SettableClock, mailbox: Mailbox, book: Book, waited: Side | None
+    database: Database,
+    clock: SettableClock,
+    mailbox: Mailbox,
+    booked: tuple[MentoringSession, JobWorker],
+    waited: Side | None,
 ) -> None:
-    session = await book()
-    node = mail_node(database, clock, mailbox.url)
-    await node.run_due()
-    mailbox.letters.clear()
+    session, node = booked
     if waited:
         clock.moment = session.starts_at
         async with database.begin() as db:

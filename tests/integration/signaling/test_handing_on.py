@@ -56,6 +56,12 @@ class Room:
     def knows(self, hand_over: int) -> dict[str, Any]:
         return {"consumerId": self.consumer, "handOver": hand_over}
 
+    async def second_shows(self, *hand_overs: int) -> None:
+        """A picture after each that the listener says that it knows."""
+        for hand_over in hand_overs:
+            await self.listener.get("media.consumer.resume", self.knows(hand_over))
+            await self.second.show()
+
     async def hand_on(self) -> list[int]:
         """From the first to the second; the numbers that the listener was told."""
         await self.first.end()
@@ -93,16 +99,13 @@ async def test_a_picture_rests_until_the_listener_knows_whose_it_is(room: Room) 
 
     await room.second.show()
     # What came before its last hand-over says nothing of that.
-    await room.listener.get("media.consumer.resume", room.knows(1))
-    await room.second.show()
+    await room.second_shows(1)
     assert await room.listener.refused("media.consumer.resume", room.knows(3)) == "invalid_payload"
     await room.second.show()
-    await room.listener.get("media.consumer.resume", room.knows(2))
-    await room.second.show()
+    await room.second_shows(2)
     await room.sees(2)
     # An older word that is late does not stop it.
-    await room.listener.get("media.consumer.resume", room.knows(1))
-    await room.second.show()
+    await room.second_shows(1)
     await room.sees(3)
 
 
@@ -114,20 +117,13 @@ async def test_handed_there_and_back_the_first_answer_is_not_taken_for_the_last(
     room.first, room.second = room.second, room.first
     assert await room.hand_on() == [5, 6]
 
-    await room.listener.get("media.consumer.resume", room.knows(2))
-
-    await room.second.show()
-    await room.listener.get("media.consumer.resume", room.knows(6))
-    await room.second.show()
+    await room.second_shows(2, 6)
     await room.sees(1)
 
 
 async def test_what_is_handed_on_before_it_was_wanted_waits_too(room: Room) -> None:
     await room.hand_on()
-    await room.listener.get("media.consumer.resume", room.knows(0))
-    await room.second.show()
-    await room.listener.get("media.consumer.resume", room.knows(2))
-    await room.second.show()
+    await room.second_shows(0, 2)
     await room.sees(1)
 
 
