@@ -4,9 +4,14 @@ import { Signal } from "./signal";
 
 /** Plays what is heard of the others, through the chosen speaker. */
 export class Playout {
-  /** True when the browser wants a click before it plays sound, as after a reload: offer one that calls `unblock`. */
+  /**
+   * True when the browser wants a click before it plays sound, as after a reload: offer one that calls `unblock`. Any other
+   * click or key does as well.
+   */
   readonly blocked = new Signal(false);
   readonly #players = new Map<MediaStreamTrack, HTMLAudioElement>();
+  /** Waits for the person to touch anything, while sound is blocked. */
+  #hands: AbortController | null = null;
 
   constructor(
     streams: Signal<ReadonlyMap<string, RemoteTrack>>,
@@ -20,6 +25,8 @@ export class Playout {
 
   /** Call from a click. */
   unblock(): void {
+    this.#hands?.abort();
+    this.#hands = null;
     this.blocked.set(false);
     for (const player of this.#players.values()) this.#play(player);
   }
@@ -52,8 +59,17 @@ export class Playout {
 
   #play(player: HTMLAudioElement): void {
     player.play().catch((error: unknown) => {
-      if (error instanceof Error && error.name === "NotAllowedError") this.blocked.set(true);
+      if (error instanceof Error && error.name === "NotAllowedError") this.#refused();
     });
+  }
+
+  #refused(): void {
+    this.blocked.set(true);
+    if (this.#hands) return;
+    this.#hands = new AbortController();
+    for (const touch of ["click", "keydown"]) {
+      addEventListener(touch, () => this.unblock(), { signal: this.#hands.signal });
+    }
   }
 
   #route(player: HTMLAudioElement): void {
