@@ -97,14 +97,19 @@ export class QualityMonitor {
     this.#before = { at, inbound };
     consumers.hold(this.#patience.read(inbound, roundTripMs));
     if (!before) return;
-    for (const { participantId, trackId, paused, starved } of consumers.tracks()) {
+    const unheard: string[] = [];
+    for (const { participantId, source, trackId, paused, starved } of consumers.tracks()) {
       const now = inbound.get(trackId);
       if (!now || paused || starved) continue;
-      const health = healthBetween(before.inbound.get(trackId), now, (at - before.at) / 1_000, roundTripMs);
+      const known = before.inbound.get(trackId);
+      const health = healthBetween(known, now, (at - before.at) / 1_000, roundTripMs);
       const score = scoreOf(health);
       quality.set(participantId, Math.min(score, quality.get(participantId) ?? 4) as Score);
+      if (source === "microphone" && now.packetsReceived === known?.packetsReceived) unheard.push(participantId);
     }
     const scores = [...quality.values()];
+    // Even of silence a packet comes now and then: from where none does, nobody is heard. That is no fault of this side.
+    for (const participantId of unheard) quality.set(participantId, 0);
     // When everyone is disturbed at once, the cause is on this side.
     this.#bad = scores.length > 0 && scores.every((score) => score <= 1) ? this.#bad + 1 : 0;
     if (this.#bad === DOWNLINK_READINGS) this.onDownlinkThin();
@@ -123,7 +128,7 @@ export class QualityMonitor {
       sendsCamera: this.sendsCamera(),
     });
     if (advice !== "fine") this.onUplink(advice);
-    const health: Health = { loss, roundTripMs: path?.roundTripMs ?? 0, jitterMs: 0, frozen: 0 };
+    const health: Health = { loss, roundTripMs: path?.roundTripMs ?? 0, jitterMs, frozen: 0 };
     return scoreOf(health);
   }
 }
