@@ -20,6 +20,7 @@ import { LocalMedia } from "./local_media";
 import { MediaPlane } from "./media";
 import { Playout } from "./playout";
 import { QualityMonitor } from "./quality";
+import { type Attention, attentionOf } from "./receive_mode";
 import type { RemoteTrack } from "./remote_track";
 import { EMPTY_ROOM, fromSnapshot, type RoomState, reduce, STATE_EVENTS } from "./room_state";
 import type { Score } from "./score";
@@ -72,6 +73,7 @@ export class RoomSession {
   readonly #entrance: Entrance;
   readonly #wakeLock = new WakeLock();
   #state: RoomState = EMPTY_ROOM;
+  #attention: Attention = { activeSpeaker: null, spotlight: null };
   #entering: Promise<void> | null = null;
 
   constructor(readonly boot: BootData) {
@@ -276,8 +278,8 @@ export class RoomSession {
     this.lobby.set(state.lobby);
     this.activeSpeaker.set(state.activeSpeaker);
     this.levels.set(state.levels);
-    const { activeSpeaker } = state;
-    this.#media.attend({ activeSpeaker, spotlight: state.room?.spotlight ?? null });
+    this.#attention = attentionOf(this.#attention, state);
+    this.#media.attend(this.#attention);
   }
 
   #listen(): void {

@@ -14,6 +14,7 @@ import { liveStyles } from "./live_styles";
 import "./notices/notice_list";
 import { watchRoom } from "./notices/prompts";
 import "./panel";
+import { receiveName } from "./receive_name";
 import "./reconnecting";
 import { shared } from "./element_styles";
 import { listenToKeys } from "./shortcuts";
@@ -41,7 +42,13 @@ export class LiveRoom extends SignalElement {
   }
 
   protected signals() {
-    return [this.view.panel, this.view.dialog, this.session.local.screen, this.session.room];
+    return [
+      this.view.panel,
+      this.view.dialog,
+      this.session.local.screen,
+      this.session.room,
+      this.session.receive,
+    ];
   }
 
   override connectedCallback(): void {
@@ -81,6 +88,7 @@ export class LiveRoom extends SignalElement {
         <div class="top">
           <vt-reconnecting .session=${session}></vt-reconnecting>
           ${session.local.screen.value.track ? this.#sharing() : nothing}
+          ${session.receive.value === "everything" ? nothing : this.#receiving()}
         </div>
         <vt-notices .view=${view}></vt-notices>
       </div>
@@ -98,6 +106,15 @@ export class LiveRoom extends SignalElement {
     return html`<div class="sharing">
       ${icon("monitor-up")}${t("room.sharing.text")}
       <button type="button" class="button danger small" @click=${() => this.session.local.stopScreen()}>${t("room.sharing.stop")}</button>
+    </div>`;
+  }
+
+  /** Whoever chose to receive less, perhaps days ago, must not think that nobody shows a picture. */
+  #receiving(): TemplateResult {
+    const { session } = this;
+    return html`<div class="sharing">
+      ${icon("gauge")}${receiveName(session.receive.value)}
+      <button type="button" class="button quiet small" @click=${() => session.setReceive("everything")}>${t("room.receive.show_all")}</button>
     </div>`;
   }
 

@@ -62,6 +62,11 @@ export const liveStyles = css`
     color: var(--accent);
   }
 
+  .sharing .button {
+    flex: none;
+    white-space: nowrap;
+  }
+
   /* On a phone the notices hang from the top, clear of the thumb. */
   @media (max-width: 760px) {
     .above {

@@ -2,7 +2,6 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../../core/i18n";
 import { RECEIVE_MODES } from "../../core/receive_mode";
 import type { RoomSession } from "../../core/session";
-import type { ReceiveMode } from "../../protocol/generated";
 import type { RoomActions } from "../actions";
 import { emojiRow } from "../emoji";
 import { icon } from "../icon";
@@ -10,6 +9,7 @@ import type { LayoutChoice } from "../layout/arrangement";
 import { layoutName } from "../layout/layout_name";
 import { menuChosen, menuKey, menuToggled } from "../menu";
 import { canFloat, floatPicture } from "../picture_in_picture";
+import { receiveName } from "../receive_name";
 import type { RoomView } from "../view";
 import { control } from "./control";
 
@@ -97,17 +97,4 @@ function item(drawing: TemplateResult, label: string, run: () => void, key?: str
   return html`<button type="button" class="item" role="menuitem" tabindex="-1" @click=${run}>
     ${drawing}${label}${key ? html`<kbd aria-hidden="true">${key}</kbd>` : nothing}
   </button>`;
-}
-
-function receiveName(mode: ReceiveMode): string {
-  switch (mode) {
-    case "everything":
-      return t("room.receive.everything");
-    case "low":
-      return t("room.receive.low");
-    case "screen":
-      return t("room.receive.screen");
-    case "audio":
-      return t("room.receive.audio");
-  }
 }
