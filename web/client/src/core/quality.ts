@@ -105,7 +105,8 @@ export class QualityMonitor {
       const health = healthBetween(known, now, (at - before.at) / 1_000, roundTripMs);
       const score = scoreOf(health);
       quality.set(participantId, Math.min(score, quality.get(participantId) ?? 4) as Score);
-      if (source === "microphone" && now.packetsReceived === known?.packetsReceived) unheard.push(participantId);
+      if (source === "microphone" && now.packetsReceived === known?.packetsReceived)
+        unheard.push(participantId);
     }
     const scores = [...quality.values()];
     // Even of silence a packet comes now and then: from where none does, nobody is heard. That is no fault of this side.
