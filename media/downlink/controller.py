@@ -69,6 +69,11 @@ class Downlink:
                 consumer.video.unsettle()
             self.touch()
 
+    @property
+    def size(self) -> int:
+        """Of the work that looking at it is: itself and its consumers."""
+        return 1 + len(self._transport.consumers)
+
     def moved(self, now: float) -> None:
         """The subscriber is on another path. What the old one took says nothing of it, and what was lost with the old
         one was not lost for want of room."""
@@ -82,7 +87,7 @@ class Downlink:
 
     def touch(self) -> None:
         """Something changed: choose anew at the next tick."""
-        self._rounds.touched.add(self)
+        self._rounds.touch(self)
         self._transport.plane.wake()
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
 from media.callbacks import tell
@@ -18,14 +19,17 @@ _TURNS: Final = 20
 _RATES: Final = 0.5
 _AWAITED: Final = 0.1
 """Seconds between two looks at what publishers send; the shorter while a layer is to come."""
+_AT_ONCE: Final = 300
+"""Subscribers and consumers looked at in a row, which takes two milliseconds; the others wait for the next tick."""
 
 
 class Rounds:
     """Of one plane. `tick` is called every 100 ms or so, and every 20 ms while `busy`."""
 
     def __init__(self) -> None:
-        self.touched: set[Downlink] = set()
-        """To be looked at with the next tick."""
+        self._touched: OrderedDict[Downlink, None] = OrderedDict()
+        self._due: OrderedDict[Downlink, None] = OrderedDict()
+        """To be looked at in this order; the former, of whom something changed, go first."""
         self.restless: set[Downlink] = set()
         self.probing: set[Downlink] = set()
         """In a burst of padding."""
@@ -35,11 +39,17 @@ class Rounds:
     @property
     def busy(self) -> bool:
         """Whether somebody's link cannot wait."""
-        return bool(self.probing or self.touched)
+        return bool(self.probing or self._touched or self._due)
+
+    def touch(self, downlink: Downlink) -> None:
+        """It is to be looked at with the next tick, or as soon as those before it were."""
+        self._touched.setdefault(downlink)
 
     def forget(self, downlink: Downlink) -> None:
         """Its transport is closed."""
-        for those in (self.touched, self.restless, self.probing):
+        for queue in (self._touched, self._due):
+            queue.pop(downlink, None)
+        for those in (self.restless, self.probing):
             those.discard(downlink)
 
     def tick(self, plane: MediaPlane, now: float) -> None:
@@ -47,24 +57,33 @@ class Rounds:
         for downlink in list(self.probing):
             downlink.pad(now)
         self._measure(plane, now)
-        due, self.touched = self.touched, set()
         if now >= self._look_at:
             self._look_at = now + _RESTLESS
             self._turn = (self._turn + 1) % _TURNS
-            due |= self.restless
-            due.update(
-                transport.downlink
-                for transport in plane.transports.values()
-                if transport.number % _TURNS == self._turn and transport.consumers
-            )
-        for downlink in due:
-            downlink.decide(now)
+            for downlink in self.restless:
+                self._due.setdefault(downlink)
+            for transport in plane.transports.values():
+                if transport.number % _TURNS == self._turn and transport.consumers:
+                    self._due.setdefault(transport.downlink)
+        self._decide(now)
 
     def want(self, producer: Producer, wanted: int) -> None:
         """Somebody wants this layer of it now. More is told to the publisher at once, less in its time."""
         if wanted > producer.demand.told:
             plane = producer.transport.plane
             _tell(producer, producer.demand.update(wanted, plane.now()))
+
+    def _decide(self, now: float) -> None:
+        looked_at = 0
+        for queue in (self._touched, self._due):
+            # Who is touched meanwhile is looked at the next time.
+            for _ in range(len(queue)):
+                if looked_at >= _AT_ONCE or not queue:
+                    break
+                downlink, _ = queue.popitem(last=False)
+                self._due.pop(downlink, None)
+                downlink.decide(now)
+                looked_at += downlink.size
 
     def _measure(self, plane: MediaPlane, now: float) -> None:
         if now < self._await_at:
@@ -85,7 +104,7 @@ class Rounds:
             return
         if rates.active != before:
             for consumer in producer.consumers:
-                self.touched.add(consumer.transport.downlink)
+                self.touch(consumer.transport.downlink)
         if not producer.paused:
             wanted = max((consumer.video.wanted for consumer in producer.consumers), default=-1)
             _tell(producer, producer.demand.update(wanted, now))
