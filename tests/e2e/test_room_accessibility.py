@@ -54,6 +54,7 @@ async def test_keys_work_and_stay_out_of_the_way(browser: Browser, service: Serv
     person = await before_the_room(visitor, service.origin + STAGE, "Startup A")
     page = person.page
     await person.enter()
+    await expect(page.locator("vt-live-room h1")).to_be_focused()
     await expect(person.button("room.bar.microphone_off")).to_be_visible()
     await page.keyboard.press("m")
     await expect(person.button("room.bar.microphone_on")).to_be_visible()
@@ -88,6 +89,11 @@ async def test_keys_work_and_stay_out_of_the_way(browser: Browser, service: Serv
 
 
 async def leave_alone(person: Person) -> None:
-    """Leaving asks nothing of somebody who is not in charge."""
+    """Leaving asks nothing of somebody who is not in charge, nor does coming back."""
     await person.leave()
     await expect(person.page.get_by_text(person.say("room.closed.left_title"))).to_be_visible()
+    # Coming back takes a click and a key.
+    await person.button("room.closed.rejoin").click()
+    await expect(person.button("before.join.now")).to_be_focused()
+    await person.page.keyboard.press("Enter")
+    await expect(person.bar).to_be_visible(timeout=15_000)

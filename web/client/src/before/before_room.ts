@@ -28,6 +28,7 @@ export class BeforeRoom extends SignalElement {
   @state() private nameError = "";
   @state() private returning = false;
   @query("#name") private field!: HTMLInputElement | null;
+  @query(".join") private button!: HTMLButtonElement | null;
   #watch: OccupancyWatch | null = null;
 
   protected signals() {
@@ -63,8 +64,9 @@ export class BeforeRoom extends SignalElement {
   }
 
   protected override firstUpdated(): void {
-    // On a phone the keyboard would cover the preview.
-    if (this.name === "" && matchMedia("(hover: hover)").matches) this.field?.focus();
+    // Enter is enough for whoever is known. On a phone the keyboard would cover the preview.
+    if (this.name) this.button?.focus({ preventScroll: true });
+    else if (matchMedia("(hover: hover)").matches) this.field?.focus();
   }
 
   protected override render() {

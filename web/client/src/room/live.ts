@@ -59,6 +59,11 @@ export class LiveRoom extends SignalElement {
     if (session.permissions.value.has("session.use") && innerWidth >= BESIDE) view.panel.set("table");
   }
 
+  /** What had the focus is gone with the page before the room, and a screen reader says where one is now. */
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector("h1")?.focus();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const stop of this.#stops) stop();
@@ -82,7 +87,7 @@ export class LiveRoom extends SignalElement {
   protected override render() {
     const { session, view, actions } = this;
     return html`
-      <h1 class="visually-hidden">${session.room.value?.name}</h1>
+      <h1 class="visually-hidden" tabindex="-1">${session.room.value?.name}</h1>
       <vt-stage role="region" aria-label=${t("room.stage.label")} .session=${session} .view=${view}></vt-stage>
       <div class="above">
         <div class="top">
