@@ -54,7 +54,10 @@ async def test_keys_work_and_stay_out_of_the_way(browser: Browser, service: Serv
     person = await before_the_room(visitor, service.origin + STAGE, "Startup A")
     page = person.page
     await person.enter()
-    await expect(page.locator("vt-live-room h1")).to_be_focused()
+    heading = page.locator("vt-live-room h1")
+    await expect(heading).to_be_focused()
+    # It is heard, and takes no room.
+    assert await heading.evaluate("element => element.offsetWidth * element.offsetHeight") <= 1
     await expect(person.button("room.bar.microphone_off")).to_be_visible()
     await page.keyboard.press("m")
     await expect(person.button("room.bar.microphone_on")).to_be_visible()

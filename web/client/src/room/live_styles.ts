@@ -14,6 +14,17 @@ export const liveStyles = css`
     background: var(--cloth);
   }
 
+  /* For who hears the page: it has the focus on entering, and is not to be seen even then. */
+  h1:focus {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    outline: none;
+    white-space: nowrap;
+  }
+
   vt-stage {
     grid-area: stage;
   }
