@@ -8,6 +8,7 @@ from media.consumer import Consumer
 from media.errors import MediaError
 from media.forwarder.choice import forwarder_kinds
 from media.ortc.capabilities import ROUTER_RTP_CAPABILITIES
+from media.ortc.models import RtpCapabilities
 from media.ortc.validation import parse_rtp_capabilities
 from media.producer import Producer
 from media.router import Router
@@ -20,6 +21,7 @@ __all__ = [
     "MediaError",
     "Producer",
     "Router",
+    "RtpCapabilities",
     "TransportState",
     "WebRtcTransport",
     "Worker",

@@ -60,14 +60,15 @@ class RoomMedia:
         self, participant_id: str, rtp_capabilities: dict[str, Any], mode: ReceiveMode = ReceiveMode.EVERYTHING
     ) -> MediaOpened:
         """A transport each way, and consumers for what others publish. Raises `MediaError`."""
-        parse_rtp_capabilities(rtp_capabilities)
+        # Read once for all consumers: a room makes hundreds at once.
+        capabilities = parse_rtp_capabilities(rtp_capabilities)
         self.close(participant_id)
         router = self._open_router()
         send = router.create_transport()
         media = ParticipantMedia(send, router.create_transport(beside=send))
         media.want(mode)
         media.pools = {
-            source: SlotPool(source, media.receive, rtp_capabilities, self._watch_slot(participant_id, media))
+            source: SlotPool(source, media.receive, capabilities, self._watch_slot(participant_id, media))
             for source in MediaSource
         }
         self._participants[participant_id] = media

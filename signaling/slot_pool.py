@@ -6,12 +6,12 @@ costs nothing. So a consumer that carries nobody any more waits for the next pro
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from weakref import WeakSet
 
 import structlog
 
-from media import MediaError, Producer, WebRtcTransport
+from media import MediaError, Producer, RtpCapabilities, WebRtcTransport
 from signaling.protocol.room import MediaSource
 from signaling.slot import Slot
 
@@ -41,7 +41,7 @@ class SlotPool:
         self,
         source: MediaSource,
         receive: WebRtcTransport,
-        rtp_capabilities: dict[str, Any],
+        rtp_capabilities: RtpCapabilities,
         watch: Callable[[Slot], None],
     ) -> None:
         self._source = source

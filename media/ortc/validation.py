@@ -15,7 +15,7 @@ FINGERPRINT_OCTETS: Final = {"sha-256": 32, "sha-384": 48, "sha-512": 64}
 
 
 def parse_rtp_capabilities(raw: Any) -> RtpCapabilities:
-    """Raises MediaError("rtp_capabilities_invalid")."""
+    """What was parsed already stays as it is. Raises MediaError("rtp_capabilities_invalid")."""
     return _parse(RtpCapabilities, raw, "rtp_capabilities_invalid")
 
 

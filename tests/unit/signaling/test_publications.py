@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from media import Producer, Router, Worker, WorkerOptions
+from media import Producer, Router, Worker, WorkerOptions, parse_rtp_capabilities
 from signaling.participant_media import ParticipantMedia
 from signaling.protocol.receiving import MediaView, ReceiveMode, Tile
 from signaling.protocol.room import MediaSource
@@ -28,9 +28,8 @@ class Room:
         self.router = router
         self.published = Publications()
         self.me = ParticipantMedia(router.create_transport(), router.create_transport())
-        self.me.pools = {
-            source: SlotPool(source, self.me.receive, ortc.CAPABILITIES, lambda slot: None) for source in MediaSource
-        }
+        known = parse_rtp_capabilities(ortc.CAPABILITIES)
+        self.me.pools = {source: SlotPool(source, self.me.receive, known, lambda slot: None) for source in MediaSource}
 
     def add(self, who: str, source: MediaSource, *, paused: bool = False) -> Producer:
         transport, app = self.router.create_transport(), Published(who, source)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from media import Producer, Router, Worker, WorkerOptions
+from media import Producer, Router, Worker, WorkerOptions, parse_rtp_capabilities
 from signaling.protocol.room import MediaSource
 from signaling.slot import Published, Slot
 from signaling.slot_pool import PLACES, SlotPool
@@ -34,7 +34,8 @@ def cameras(router: Router, number: int) -> list[Producer]:
 
 def pool(router: Router, capabilities: dict[str, Any] = ortc.CAPABILITIES) -> tuple[SlotPool, list[Slot]]:
     watched: list[Slot] = []
-    return SlotPool(MediaSource.CAMERA, router.create_transport(), capabilities, watched.append), watched
+    known = parse_rtp_capabilities(capabilities)
+    return SlotPool(MediaSource.CAMERA, router.create_transport(), known, watched.append), watched
 
 
 def without(mime_type: str) -> dict[str, Any]:

@@ -117,7 +117,10 @@ def test_bad_capabilities_are_refused(raw: object) -> None:
 
 
 def test_the_routers_own_capabilities_survive_a_round_trip() -> None:
-    assert parse_rtp_capabilities(ROUTER_RTP_CAPABILITIES).wire() == ROUTER_RTP_CAPABILITIES
+    parsed = parse_rtp_capabilities(ROUTER_RTP_CAPABILITIES)
+    assert parsed.wire() == ROUTER_RTP_CAPABILITIES
+    # Read once, they are good for all consumers of a listener.
+    assert parse_rtp_capabilities(parsed) is parsed
 
 
 def test_strong_fingerprints_are_kept_in_upper_case() -> None:
