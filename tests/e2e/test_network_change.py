@@ -1,5 +1,6 @@
 """A network that carries no UDP, or stops in the middle of a conversation: the page itself finds the way over TCP."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -137,6 +138,9 @@ async def test_udp_blocked_in_mid_call(
         await person.page.evaluate(WATCH)
         await more(person.page)
     link.udp = False
+    # They are told that something is wrong, and when it is over.
+    notices = [person.page.locator("vt-reconnecting").get_by_text(person.say("room.reconnecting")) for person in people]
+    await asyncio.gather(*(expect(notice).to_be_visible() for notice in notices))
     for person in people:
         # Each direction finds its own way.
         await over(person.page, "tcp")
@@ -145,5 +149,7 @@ async def test_udp_blocked_in_mid_call(
         gap = await person.page.evaluate("() => window.__gap.longest") / 1000
         told(record_property, "UDP blocked in mid-call", {f"longest gap of {person.name}, s": gap})
         assert gap <= LONGEST
+    for notice in notices:
+        await expect(notice).not_to_be_visible()
     assert await a.participant_id(b.name) == seat
     await expect(a.tile(b.name)).to_have_count(1)

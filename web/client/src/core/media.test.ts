@@ -62,12 +62,15 @@ test("a judgement is told, and not asked for again", async () => {
 test("where media is refused after it was lost, that is told, and asked for again on the person's word only", async () => {
   await media.open(null);
   server.refusals.set("media.open", "rtp_capabilities_invalid");
+  expect(media.away.value).toBe(false);
   await media.reopen();
+  expect(media.away.value).toBe(true);
   await vi.advanceTimersByTimeAsync(60_000);
   expect([media.trouble.value?.code, asked()]).toEqual(["rtp_capabilities_invalid", 2]);
   media.retry();
   await vi.advanceTimersByTimeAsync(0);
   expect([media.trouble.value, asked(), media.sendTransport?.closed]).toEqual([null, 3, false]);
+  expect(media.away.value).toBe(false);
 });
 
 test("where the server stays too busy it is asked ever more seldom, the person is told, and may ask at once", async () => {

@@ -19,7 +19,7 @@ import { Publisher } from "./publisher";
 import type { Attention } from "./receive_mode";
 import { Relays } from "./relays";
 import { passes, Reopening } from "./reopening";
-import type { Signal } from "./signal";
+import { Signal } from "./signal";
 import { TransportLink } from "./transport_link";
 import { ViewReporter } from "./viewing";
 
@@ -28,6 +28,8 @@ export class MediaPlane {
   readonly consumers: ConsumerSet;
   readonly publisher: Publisher;
   readonly events = new Emitter<{ error: RoomError }>();
+  /** Nothing is heard of the other side, and a way to it is looked for. */
+  readonly away = new Signal(false);
   readonly #viewing: ViewReporter;
   readonly #relays: Relays;
   #shown: readonly Tile[] = [];
@@ -147,11 +149,13 @@ export class MediaPlane {
     this.publisher.reconcile(producers);
     this.consumers.reconcile(consumers, resumed.snapshot.participants);
     for (const link of links) if (link?.broken) void link.restart();
+    this.#tellAway();
     this.#viewing.begin();
   }
 
   /** Opens media anew after the server lost it; waits between attempts, and stops when the socket is away. */
   reopen(): Promise<void> {
+    this.away.set(true);
     return this.#reopening.start();
   }
 
@@ -213,6 +217,7 @@ export class MediaPlane {
     this.#send = this.#link(send, () => this.publisher.flowing);
     this.publisher.attach(send);
     this.#viewing.begin();
+    this.away.set(false);
     this.#reopening.settle();
   }
 
@@ -228,12 +233,18 @@ export class MediaPlane {
   }
 
   #link(transport: Transport, expecting: () => boolean): TransportLink {
-    return new TransportLink(transport, this.connection, { lost: () => void this.reopen(), expecting });
+    const link = new TransportLink(transport, this.connection, { lost: () => void this.reopen(), expecting });
+    link.away.subscribe(() => this.#tellAway());
+    return link;
   }
 
   #options({ id, iceParameters, iceCandidates, dtlsParameters }: TransportParameters): TransportOptions {
     const iceServers = this.#relays.servers;
     return { id, iceParameters, iceCandidates, dtlsParameters, iceServers } as unknown as TransportOptions;
+  }
+
+  #tellAway(): void {
+    this.away.set([this.#send, this.#receive].some((link) => link?.away.value));
   }
 
   #closeTransports(): void {
@@ -242,5 +253,6 @@ export class MediaPlane {
     this.receiveTransport?.close();
     this.#send = null;
     this.#receive = null;
+    this.#tellAway();
   }
 }

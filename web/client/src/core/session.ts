@@ -201,6 +201,11 @@ export class RoomSession {
     return this.#media.trouble;
   }
 
+  /** Sound and picture are gone, and a way for them is looked for. */
+  get mediaAway(): Signal<boolean> {
+    return this.#media.away;
+  }
+
   retryMedia(): void {
     this.#media.retry();
   }

@@ -82,9 +82,24 @@ test("media that stops is a lost path long before the browser says so", async ()
   rate = 20;
   await vi.advanceTimersByTimeAsync(5_000);
   expect(asked()).toEqual([]);
+  expect(link.away.value).toBe(false);
   rate = 0;
   await vi.advanceTimersByTimeAsync(1_500);
   expect(asked()).toEqual(["media.iceRestart"]);
+  // Away until something is heard, however the restart goes.
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect(link.away.value).toBe(true);
+  rate = 20;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(link.away.value).toBe(false);
+});
+
+test("a path that the browser calls lost is away, too", async () => {
+  become("connected");
+  await vi.advanceTimersByTimeAsync(500);
+  become("disconnected");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(link.away.value).toBe(true);
 });
 
 test("restarts that do not help come less and less often", async () => {

@@ -1,5 +1,6 @@
 import type { IceParameters, Transport } from "mediasoup-client/types";
 import type { Requester } from "./connection";
+import { Signal } from "./signal";
 import { SilenceWatch } from "./silence";
 import { heardOf } from "./statistics";
 
@@ -20,7 +21,10 @@ export interface Surroundings {
 
 /** Connects a transport to its twin at the server, and keeps its path alive when the network changes. */
 export class TransportLink {
+  /** The path is lost, and nothing came over another one yet. */
+  readonly away = new Signal(false);
   readonly #silence = new SilenceWatch();
+  #heard = 0;
   #impatience: ReturnType<typeof setTimeout> | undefined;
   readonly #looking: ReturnType<typeof setInterval>;
   #connected = false;
@@ -100,7 +104,11 @@ export class TransportLink {
     // The first connecting is the browser's; what it tries takes as long as it takes.
     if (this.#restarting || !this.#connected) return;
     const heard = heardOf(await this.transport.getStats());
-    if (this.#silence.read(heard, performance.now(), this.surroundings.expecting())) await this.restart();
+    const lost = this.#silence.read(heard, performance.now(), this.surroundings.expecting());
+    if (lost || this.broken) this.away.set(true);
+    else if (heard.count > this.#heard) this.away.set(false);
+    this.#heard = heard.count;
+    if (lost) await this.restart();
     else if (this.broken && performance.now() - this.#restartedAt >= LONGEST_PAUSE_MS) await this.restart();
   }
 }

@@ -45,11 +45,13 @@ export class Reconnecting extends SignalElement {
   @property({ attribute: false }) session!: RoomSession;
 
   protected signals() {
-    return [this.session.phase];
+    return [this.session.phase, this.session.mediaAway, this.session.mediaTrouble];
   }
 
   protected override render() {
-    const down = this.session.phase.value === "reconnecting";
+    const { phase, mediaAway, mediaTrouble } = this.session;
+    // Lasting trouble is told by a notice, with the reason.
+    const down = phase.value === "reconnecting" || (mediaAway.value && !mediaTrouble.value);
     return html`<div role="status">${down ? html`<p>${icon("loader-circle")}${t("room.reconnecting")}</p>` : nothing}</div>`;
   }
 }
