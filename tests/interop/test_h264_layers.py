@@ -56,8 +56,8 @@ async def test_a_layer_begins_with_a_key_frame(tmp_path: Path) -> None:
         touring = await Subscriber.to(producer, TOUR[0])
         for layer in TOUR:
             touring.want(layer)
-            before = set(touring.got)
-            while len((set(touring.got) - before) & set(steady[layer].got)) < SHOWN:
+            former = set(touring.got)
+            while len((set(touring.got) - former) & set(steady[layer].got)) < SHOWN:
                 for subscriber in (*steady, touring):
                     subscriber.stay()
                 await asyncio.sleep(0.1)
