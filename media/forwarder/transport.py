@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 MAX_STRANGERS: Final = 64
 """SSRCs that belong to no source, whose SRTP state is kept: retired ones, those of RTCP, and what cannot be placed."""
-MAX_ARRIVALS: Final = 8192
+MAX_ARRIVALS: Final = 2048
+"""Until they are taken: what a fast publisher sends in two seconds."""
 MAX_RETIRED: Final = 4096
 
 

@@ -17,6 +17,8 @@ MAX_STATUSES: Final = 400
 """Per packet, so that even 16-bit deltas leave it well under a path's MTU."""
 MAX_GAP: Final = 4000
 """A larger hole is a restart of the sender's counter, not a loss worth thousands of statuses."""
+MAX_PACKETS: Final = 64
+"""At once. Numbers that leap about are an attempt to make us work, and the rest of them is told to nobody."""
 
 _LOST: Final = 0
 _SMALL: Final = 1
@@ -37,7 +39,8 @@ class FeedbackBuilder:
         """Plain RTCP packets for (16-bit transport-wide number, arrival in µs) pairs in order of arrival.
 
         Numbers skipped since the last call are reported as lost. One that comes after its loss was reported is told
-        in a packet of its own, so that nothing already acknowledged is taken back.
+        in a packet of its own, so that nothing already acknowledged is taken back. What takes more than MAX_PACKETS is
+        left out.
         """
         times: dict[int, int] = {}
         for wrapped, arrival in arrivals:
@@ -53,18 +56,20 @@ class FeedbackBuilder:
         if on_time:
             spans.append((self._next, on_time))
             self._next = on_time[-1] + 1
-        packets = []
+        packets: list[bytes] = []
         for base, received in spans:
-            packets += self._span(sender_ssrc, media_ssrc, base, received, times)
+            packets += self._span(sender_ssrc, media_ssrc, base, received, times, MAX_PACKETS - len(packets))
+            if len(packets) == MAX_PACKETS:
+                break
         return packets
 
     def _span(
-        self, sender_ssrc: int, media_ssrc: int, base: int, received: Sequence[int], times: dict[int, int]
+        self, sender_ssrc: int, media_ssrc: int, base: int, received: Sequence[int], times: dict[int, int], most: int
     ) -> list[bytes]:
-        """All numbers from `base` to the last received, in as many packets as sizes and time steps ask for."""
-        packets = []
+        """All numbers from `base` to the last received, in as many packets as sizes and time steps ask, or `most`."""
+        packets: list[bytes] = []
         index = 0
-        while index < len(received):
+        while index < len(received) and len(packets) < most:
             # A packet that would tell of nothing but losses has no reference time: skip to where something arrived.
             base = max(base, received[index] - MAX_STATUSES + 1)
             reference = times[received[index]] // _TICKS_PER_REFERENCE

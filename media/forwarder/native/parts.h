@@ -9,7 +9,7 @@
 
 /* Octets that SRTP may add at most (SRTP_MAX_SRTCP_TRAILER_LEN). */
 #define VTF_SRTP_TRAILER 148
-#define VTF_MAX_ARRIVALS 8192
+#define VTF_MAX_ARRIVALS 2048
 #define VTF_MAX_STRANGERS 64
 #define VTF_MAX_RETIRED 4096
 #define VTF_SEALED 512

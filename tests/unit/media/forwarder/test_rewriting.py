@@ -48,6 +48,15 @@ def test_a_video_packet_is_rewritten_whole(profile: SrtpProfile) -> None:
     assert forwarder.take_arrivals(publisher.number) == []
 
 
+def test_arrivals_that_nobody_takes_do_not_grow_without_end() -> None:
+    forwarder = new_forwarder()
+    publisher = Peer(forwarder)
+    publisher.add_source(video())
+    for number in range(2100):
+        publisher.send(frame(number, KEYFRAME, extensions=[(3, number.to_bytes(2))]))
+    assert [number for number, _ in forwarder.take_arrivals(publisher.number)] == list(range(2048))
+
+
 def test_padding_and_two_byte_extensions_come_through() -> None:
     forwarder = new_forwarder()
     publisher, subscriber = Peer(forwarder), Peer(forwarder)

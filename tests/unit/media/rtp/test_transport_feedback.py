@@ -7,7 +7,7 @@ from aiortc.rtp import RtcpPacket, RtcpRtpfbPacket
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.rtp.transport_feedback import FeedbackBuilder
+from media.rtp.transport_feedback import MAX_PACKETS, FeedbackBuilder
 
 
 @dataclass
@@ -115,6 +115,17 @@ def test_a_restarted_counter_is_no_loss() -> None:
     builder = FeedbackBuilder()
     builder.build(7, 9, [(10, 1000)])
     assert [decode(packet).base for packet in builder.build(7, 9, [(20_000, 2000)])] == [20_000]
+
+
+def test_numbers_that_leap_about_are_not_worth_endless_packets() -> None:
+    builder = FeedbackBuilder()
+    packets = builder.build(7, 9, [(3999 * leap & 0xFFFF, 10 * leap) for leap in range(2000)])
+    assert len(packets) == MAX_PACKETS
+    assert all(len(decode(packet).arrivals) == 1 for packet in packets)
+    # From here on all is told again.
+    following = 3999 * 1999 + 1
+    [packet] = builder.build(7, 9, [(following & 0xFFFF, 30_000), (following + 1 & 0xFFFF, 40_000)])
+    assert list(decode(packet).arrivals.values()) == [30_000, 40_000]
 
 
 def test_nothing_is_told_of_nothing() -> None:
