@@ -8,7 +8,7 @@ from aiohttp import web
 
 from rooms.errors import DomainError
 from rooms.files.kinds import IMAGES, clean_file_name, media_type_of, name_for
-from tests.fuzz.arriving import arrived, finished, never, with_body
+from tests.fuzz.arriving import arrived, finished, finished_in_time, never, with_body
 from tests.fuzz.refusals import outcome
 from web import csrf
 from web.downloading import OPAQUE, disposition
@@ -47,7 +47,7 @@ def check(data: bytes) -> None:
         return
     took: list[int] = []
     reading = posted_file if mode & 2 else uploaded_file
-    file, code = outcome(lambda: finished(reading(request, LIMIT, took.append)))
+    file, code = outcome(lambda: finished_in_time(reading(request, LIMIT, took.append)))
     assert code in (None, "upload_invalid", "file_too_large", "invalid_payload", "csrf_failed")
     assert code != "csrf_failed" or not took, "a file was read before its token"
     if file is None:
