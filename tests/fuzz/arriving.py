@@ -36,7 +36,7 @@ async def never(request: web.Request) -> web.StreamResponse:
 
 
 def finished(work: Coroutine[Any, Any, T]) -> T:
-    """What the coroutine returns. All that it reads is there, so it waits for nothing, and a loop would only cost time."""
+    """What the coroutine returns. All that it reads is there, so it waits for nothing and needs no loop."""
     try:
         work.send(None)
     except StopIteration as done:
