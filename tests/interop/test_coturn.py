@@ -114,6 +114,25 @@ async def test_only_who_was_let_in_by_the_node_gets_in(deployed: Deployment, tra
         assert code(failure.value) == 401, why
 
 
+async def test_who_is_in_when_the_password_ends_stays_in(deployed: Deployment) -> None:
+    """Browsers go on with the password that a path was begun with; new ones are for new paths."""
+    soon_over = credentials(deployed, age=LIFETIME - 1)
+    async with echo("0.0.0.0") as (_, port), allocation(deployed, *soon_over) as (way, end):
+        async with asyncio.timeout(10):
+            with pytest.raises(stun.TransactionFailed) as failure:
+                await come_again(deployed, soon_over)
+        assert code(failure.value) == 401
+        way.sendto(b"still there", (deployed.public, port))
+        assert await end.next() == b"still there"
+
+
+async def come_again(deployed: Deployment, person: tuple[str, str]) -> None:
+    """Until one is refused."""
+    while True:
+        async with allocation(deployed, *person):
+            await asyncio.sleep(0.1)
+
+
 async def test_it_leads_nowhere_else(deployed: Deployment) -> None:
     elsewhere = ["127.0.0.1", "127.0.0.2", "0.0.0.0", "10.0.0.1", "169.254.169.254", "198.51.100.7", "239.0.0.1"]
     async with echo("0.0.0.0") as (listening, port), allocation(deployed, *credentials(deployed)) as (way, end):
