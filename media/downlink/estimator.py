@@ -203,7 +203,8 @@ class DownlinkEstimator:
         """Fall to what the receiver asked for last, if anything else tells of a queue: a receiver that did not get all
         that was sent, losses, long round trips."""
         lossy = now - self._lossy_at < _SETTLING or self._loss.grown
-        if now - self._told_at < _DOUBTFUL and (short or lossy or self._standing > _QUEUE / 2):
+        doubtful = now - self._told_at < _DOUBTFUL and now > self._excused_until
+        if doubtful and (short or lossy or self._standing > _QUEUE / 2):
             self.failures.note(now, reported=False)
             self._fall(self._told, self._told / _UTILIZATION, now)
 

@@ -274,6 +274,15 @@ def test_what_bears_it_out_may_come_later_but_not_much(bear_out: Callable[[Downl
         assert known.falls == believed
 
 
+def test_what_a_probe_does_bears_nobodys_word_out() -> None:
+    known = sending(1_000_000)
+    known.take_remb(1_000_000, 2.0)
+    known.take_remb(800_000, 3.0)
+    known.excuse(3.5)
+    long_round_trips(known, 4.0)
+    assert known.falls == 0
+
+
 def test_what_a_link_took_is_remembered_until_more_went_through() -> None:
     known = sending(1_000_000)
     assert known.took == math.inf
