@@ -88,13 +88,13 @@ export class LiveRoom extends SignalElement {
     const { session, view, actions } = this;
     return html`
       <h1 class="visually-hidden" tabindex="-1">${session.room.value?.name}</h1>
-      <vt-stage role="region" aria-label=${t("room.stage.label")} .session=${session} .view=${view}></vt-stage>
+      <div class="scene">
+        ${session.local.screen.value.track ? this.#sharing() : nothing}
+        ${session.receive.value === "everything" ? nothing : this.#receiving()}
+        <vt-stage role="region" aria-label=${t("room.stage.label")} .session=${session} .view=${view}></vt-stage>
+      </div>
       <div class="above">
-        <div class="top">
-          <vt-reconnecting .session=${session}></vt-reconnecting>
-          ${session.local.screen.value.track ? this.#sharing() : nothing}
-          ${session.receive.value === "everything" ? nothing : this.#receiving()}
-        </div>
+        <vt-reconnecting .session=${session}></vt-reconnecting>
         <vt-notices .view=${view}></vt-notices>
       </div>
       ${
@@ -108,7 +108,7 @@ export class LiveRoom extends SignalElement {
   }
 
   #sharing(): TemplateResult {
-    return html`<div class="sharing">
+    return html`<div class="lasting">
       ${icon("monitor-up")}${t("room.sharing.text")}
       <button type="button" class="button danger small" @click=${() => this.session.local.stopScreen()}>${t("room.sharing.stop")}</button>
     </div>`;
@@ -117,7 +117,7 @@ export class LiveRoom extends SignalElement {
   /** Whoever chose to receive less, perhaps days ago, must not think that nobody shows a picture. */
   #receiving(): TemplateResult {
     const { session } = this;
-    return html`<div class="sharing">
+    return html`<div class="lasting receiving">
       ${icon("gauge")}${receiveName(session.receive.value)}
       <button type="button" class="button quiet small" @click=${() => session.setReceive("everything")}>${t("room.receive.show_all")}</button>
     </div>`;

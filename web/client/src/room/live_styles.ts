@@ -25,8 +25,17 @@ export const liveStyles = css`
     white-space: nowrap;
   }
 
-  vt-stage {
+  .scene {
     grid-area: stage;
+    display: flex;
+    flex-direction: column;
+    gap: 0.5rem;
+    min-width: 0;
+    min-height: 0;
+  }
+
+  vt-stage {
+    flex: 1;
   }
 
   vt-panel {
@@ -49,31 +58,27 @@ export const liveStyles = css`
     pointer-events: none;
   }
 
-  .top {
-    display: grid;
-    justify-items: center;
-    gap: var(--space-2);
-  }
-
-  .sharing {
+  /* What lasts takes its own room; what passes lies on the pictures. */
+  .lasting {
     display: inline-flex;
+    flex: none;
+    align-self: center;
     align-items: center;
     gap: 0.75rem;
     padding: 0.3rem 0.35rem 0.3rem 1rem;
     border: 1px solid var(--line);
     border-radius: var(--radius-full);
     background: var(--raised);
-    box-shadow: var(--shadow-m);
+    box-shadow: var(--shadow-s);
     font-size: var(--text-s);
     font-weight: 600;
-    pointer-events: auto;
   }
 
-  .sharing .icon {
+  .lasting .icon {
     color: var(--accent);
   }
 
-  .sharing .button {
+  .lasting .button {
     flex: none;
     white-space: nowrap;
   }
@@ -95,9 +100,20 @@ export const liveStyles = css`
         "bar" auto / minmax(0, 1fr);
     }
 
+    :host([data-panel]) .receiving {
+      display: none;
+    }
+
     vt-panel {
       width: auto;
       margin: 0;
+    }
+  }
+
+  /* A phone that lies has no line to spare. */
+  @media (max-height: 480px) {
+    .receiving {
+      display: none;
     }
   }
 
@@ -108,7 +124,7 @@ export const liveStyles = css`
       row-gap: 0.3rem;
     }
 
-    :host([data-panel]) vt-stage {
+    :host([data-panel]) .scene {
       visibility: hidden;
     }
   }

@@ -171,14 +171,13 @@ export class Tile extends SignalElement {
   }
 
   #marks(person: Participant): TemplateResult | typeof nothing {
-    const starved = this.#stream?.starved
-      ? html`<span class="mark quiet" title=${t("room.tile.starved")}>${icon("circle-pause")}<span class="words">${t("room.tile.starved")}</span></span>`
-      : nothing;
+    const starved = this.#stream?.starved ? quietMark(icon("circle-pause"), t("room.tile.starved")) : nothing;
     if (this.info.source === "screen") return starved;
     const order = hands(this.session.participants.value).findIndex(({ id }) => id === person.id) + 1;
+    const away = person.status === "reconnecting";
     return html`
       ${order ? html`<span class="mark">${icon("hand")}${order}</span>` : nothing}
-      ${person.status === "reconnecting" ? html`<span class="mark quiet">${t("room.tile.reconnecting")}</span>` : starved}
+      ${away ? quietMark(icon("loader-circle"), t("room.tile.reconnecting")) : starved}
     `;
   }
 
@@ -242,6 +241,11 @@ export class Tile extends SignalElement {
       this.floats = this.floats.filter((float) => float.id !== id);
     }, FLOAT_MS);
   }
+}
+
+/** Something that is wrong; in a small tile the drawing alone, as the tile's name says it too. */
+function quietMark(drawing: TemplateResult, words: string): TemplateResult {
+  return html`<span class="mark quiet" title=${words}>${drawing}<span class="words">${words}</span></span>`;
 }
 
 function isMuted(person: Participant): boolean {

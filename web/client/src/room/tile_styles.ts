@@ -86,6 +86,17 @@ export const tileStyles = css`
     --avatar: clamp(2.75rem, 36cqmin, 9rem);
   }
 
+  /* In a flat tile the name lies below the face, not on it. */
+  @container (height < 9rem) {
+    .face {
+      padding-block-end: 1.9rem;
+    }
+
+    .face .avatar {
+      --avatar: min(2.75rem, 48cqh);
+    }
+  }
+
   :host([data-speaking]) .face .avatar {
     box-shadow: 0 0 0 calc(2px + var(--level, 0) * 0.9rem) oklch(from var(--ring) l c h / 0.22);
     transition: box-shadow 120ms linear;

@@ -57,7 +57,6 @@ export const barStyles = css`
     min-width: 4.1rem;
     height: 3.25rem;
     padding-inline: 0.4rem;
-    overflow: hidden;
     border-radius: 1.2rem;
     color: var(--ink);
     transition: background var(--quick), color var(--quick);
@@ -114,6 +113,10 @@ export const barStyles = css`
   }
 
   /* How loud one is oneself, rising inside the microphone's button. */
+  .level {
+    overflow: hidden;
+  }
+
   .level::before {
     content: "";
     position: absolute;
