@@ -9,6 +9,7 @@ TESTS = (
     "tests/interop/test_impairment.py",
     "tests/interop/test_roaming.py",
     "tests/e2e/test_thin_uplink.py",
+    "tests/e2e/test_firefox.py",
 )
 
 

@@ -10,7 +10,7 @@ HOST = "127.0.0.2"
 
 
 class RoamingLink(asyncio.DatagramProtocol):
-    """UDP and TCP from `HOST` to 127.0.0.1, on one port number."""
+    """UDP and TCP from another address to 127.0.0.1, on one port number."""
 
     def __init__(self, port: int) -> None:
         self.udp = True
@@ -93,11 +93,11 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 @asynccontextmanager
-async def roaming_link(port: int) -> AsyncIterator[RoamingLink]:
-    """A link to a node on 127.0.0.1 that announces `HOST`."""
+async def roaming_link(port: int, host: str = HOST) -> AsyncIterator[RoamingLink]:
+    """A link to a node on 127.0.0.1 that announces `host`."""
     loop = asyncio.get_running_loop()
-    _, link = await loop.create_datagram_endpoint(lambda: RoamingLink(port), local_addr=(HOST, port))
-    server = await asyncio.start_server(link.relay, HOST, port)
+    _, link = await loop.create_datagram_endpoint(lambda: RoamingLink(port), local_addr=(host, port))
+    server = await asyncio.start_server(link.relay, host, port)
     yield link
     server.close()
     link.close()
