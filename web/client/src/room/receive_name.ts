@@ -13,3 +13,8 @@ export function receiveName(mode: ReceiveMode): string {
       return t("room.receive.audio");
   }
 }
+
+/** Why no picture comes, where there would be one: by the own choice, or for want of a better connection. */
+export function heldBecause(mode: ReceiveMode): string {
+  return mode === "low" ? t("room.tile.held_to_save") : t("room.tile.starved");
+}

@@ -13,6 +13,7 @@ import type { TileInfo } from "./layout/arrangement";
 import type { Size } from "./layout/grid";
 import { initials } from "./person_name";
 import { qualityBars } from "./quality_bars";
+import { heldBecause } from "./receive_name";
 import { SignalElement, type Watchable } from "./signal_element";
 import { Standstill } from "./standstill";
 import { tileMarkStyles } from "./tile_mark_styles";
@@ -44,7 +45,14 @@ export class Tile extends SignalElement {
 
   protected signals() {
     const { session, view } = this;
-    return [session.participants, session.streams, session.quality, session.local.camera, view.pinned];
+    return [
+      session.participants,
+      session.streams,
+      session.quality,
+      session.receive,
+      session.local.camera,
+      view.pinned,
+    ];
   }
 
   override connectedCallback(): void {
@@ -171,7 +179,8 @@ export class Tile extends SignalElement {
   }
 
   #marks(person: Participant): TemplateResult | typeof nothing {
-    const starved = this.#stream?.starved ? quietMark(icon("circle-pause"), t("room.tile.starved")) : nothing;
+    const held = heldBecause(this.session.receive.value);
+    const starved = this.#stream?.starved ? quietMark(icon("circle-pause"), held) : nothing;
     if (this.info.source === "screen") return starved;
     const order = hands(this.session.participants.value).findIndex(({ id }) => id === person.id) + 1;
     const away = person.status === "reconnecting";
@@ -191,7 +200,7 @@ export class Tile extends SignalElement {
   }
 
   #label(person: Participant): string {
-    const starved = this.#stream?.starved ? t("room.tile.starved") : "";
+    const starved = this.#stream?.starved ? heldBecause(this.session.receive.value) : "";
     if (this.info.source === "screen") {
       return [t("room.tile.screen_of", { name: person.name }), starved].filter(Boolean).join(", ");
     }
