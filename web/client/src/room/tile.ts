@@ -11,12 +11,12 @@ import { hands } from "./hands";
 import { icon } from "./icon";
 import type { TileInfo } from "./layout/arrangement";
 import type { Size } from "./layout/grid";
-import { initials } from "./person_name";
 import { qualityBars } from "./quality_bars";
 import { heldBecause } from "./receive_name";
 import { SignalElement, type Watchable } from "./signal_element";
 import { Standstill } from "./standstill";
 import { tileMarkStyles } from "./tile_mark_styles";
+import { face, isMuted, quietMark } from "./tile_parts";
 import { tileStyles } from "./tile_styles";
 import { toneOf } from "./tone";
 import type { RoomView } from "./view";
@@ -95,7 +95,7 @@ export class Tile extends SignalElement {
           @resize=${this.#shape}
           @enterpictureinpicture=${this.#floatOut} @leavepictureinpicture=${() => this.#floats(null)}
         ></video>
-        ${track && track === this.pictured ? nothing : this.#face(person)}
+        ${track && track === this.pictured ? nothing : face(person, info.source)}
         ${person.status === "reconnecting" && this.#standstill.still ? html`<div class="away">${icon("loader-circle")}</div>` : nothing}
         <div class="corner">${this.#marks(person)}</div>
         ${this.#plate(person)}
@@ -154,14 +154,6 @@ export class Tile extends SignalElement {
   get #stream(): RemoteTrack | undefined {
     const { info, session } = this;
     return session.streams.value.get(streamKey(info.participantId, info.source));
-  }
-
-  #face(person: Participant): TemplateResult {
-    return html`<div class="face" aria-hidden="true">
-      <span class=${`avatar ${toneOf(person.personId)}`} data-role=${person.role}>${
-        this.info.source === "screen" ? icon("monitor-up") : initials(person.name)
-      }</span>
-    </div>`;
   }
 
   #plate(person: Participant): TemplateResult {
@@ -250,13 +242,4 @@ export class Tile extends SignalElement {
       this.floats = this.floats.filter((float) => float.id !== id);
     }, FLOAT_MS);
   }
-}
-
-/** Something that is wrong; in a small tile the drawing alone, as the tile's name says it too. */
-function quietMark(drawing: TemplateResult, words: string): TemplateResult {
-  return html`<span class="mark quiet" title=${words}>${drawing}<span class="words">${words}</span></span>`;
-}
-
-function isMuted(person: Participant): boolean {
-  return !person.media.some(({ source, paused }) => source === "microphone" && !paused);
 }
