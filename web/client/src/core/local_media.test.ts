@@ -216,6 +216,42 @@ test("an unplugged device is told and another one is tried", async () => {
   expect(brief(local.camera.value)).toEqual({ state: "on", track: devices.opened[1], code: null });
 });
 
+test("a plug that was loose for a moment is no reason to ask the person", async () => {
+  const local = media();
+  await local.open({ microphone: true, camera: true });
+  await local.setMicrophone(false);
+  devices.refuse = { audio: "NotFoundError", video: "NotFoundError" };
+  for (const track of devices.opened) track.end();
+  await settled();
+  expect([local.microphone.value.state, local.camera.value.state]).toEqual(["failed", "failed"]);
+  devices.refuse = {};
+  devices.dispatchEvent(new Event("devicechange"));
+  await settled();
+  // Who was muted stays so.
+  expect(brief(local.microphone.value)).toEqual({ state: "muted", track: devices.opened[2], code: null });
+  expect(brief(local.camera.value)).toEqual({ state: "on", track: devices.opened[3], code: null });
+});
+
+test.each([
+  ["long ago", async () => undefined],
+  ["and then switched off by the person", (local: LocalMedia) => local.setCamera(false)],
+])("a camera that was pulled out %s stays off when it is back", async (when, meanwhile) => {
+  const now = vi.spyOn(performance, "now");
+  const local = media();
+  await local.setCamera(true);
+  devices.refuse = { video: "NotFoundError" };
+  now.mockReturnValue(1_000);
+  devices.opened[0]?.end();
+  await settled();
+  await meanwhile(local);
+  now.mockReturnValue(when === "long ago" ? 32_000 : 2_000);
+  devices.refuse = {};
+  devices.dispatchEvent(new Event("devicechange"));
+  await settled();
+  now.mockRestore();
+  expect(local.camera.value.track).toBeNull();
+});
+
 test("a screen comes with its sound, and both end together", async () => {
   const local = media();
   await local.startScreen();

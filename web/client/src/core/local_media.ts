@@ -5,6 +5,7 @@ import { type ChoiceKind, DeviceChoice, type Devices, type Remembered } from "./
 import { Emitter } from "./emitter";
 import { MicrophoneMeter } from "./levels";
 import { type LocalSource, OFF } from "./local_source";
+import { LostDevices } from "./lost_devices";
 import { Signal } from "./signal";
 
 /**
@@ -21,12 +22,17 @@ export class LocalMedia {
   onReading: (decibels: number) => void = () => undefined;
   readonly #meter = new MicrophoneMeter((decibels) => this.onReading(decibels));
   readonly #choice: DeviceChoice;
+  readonly #lost = new LostDevices();
   /** Counts the wishes for each device, so that a slow answer to an older wish is dropped. */
   readonly #wishes = { microphone: 0, camera: 0, screen: 0 };
 
   constructor(choice: DeviceChoice = browserChoice()) {
     this.#choice = choice;
     this.microphone.subscribe(({ track }) => this.#meter.watch(track));
+    choice.devices.subscribe(({ microphones, cameras }) => {
+      if (microphones.length > 0) this.#back("microphone");
+      if (cameras.length > 0) this.#back("camera");
+    });
   }
 
   /** Own loudness from 0 to 1, also while muted. */
@@ -200,6 +206,7 @@ export class LocalMedia {
   }
 
   #begin(kind: DeviceKind): number {
+    if (kind !== "screen") this.#lost.forget(kind);
     this[kind].set({ state: "starting", track: null, error: null });
     this.#wishes[kind] += 1;
     return this.#wishes[kind];
@@ -232,13 +239,25 @@ export class LocalMedia {
     }
     this.events.emit("deviceLost", { kind });
     const muted = this[kind].value.state === "muted";
-    // Another device of the kind may be there; when none is, the failure says so.
-    void (kind === "camera"
-      ? this.#openCamera(this.#begin(kind))
-      : this.#openMicrophone(this.#begin(kind), muted));
+    // Another device of the kind may be there; when none is, the failure says so, and it may come back.
+    void this.#reopen(kind, muted);
+    this.#lost.lost(kind, muted);
+  }
+
+  /** The plug was loose, or the headset was away for a moment. */
+  #back(kind: "microphone" | "camera"): void {
+    if (this[kind].value.error?.code !== "not_found") return;
+    const lost = this.#lost.back(kind);
+    if (lost) void this.#reopen(kind, lost.muted);
+  }
+
+  #reopen(kind: "microphone" | "camera", muted: boolean): Promise<void> {
+    const wish = this.#begin(kind);
+    return kind === "camera" ? this.#openCamera(wish) : this.#openMicrophone(wish, muted);
   }
 
   #release(kind: DeviceKind): void {
+    if (kind !== "screen") this.#lost.forget(kind);
     this.#wishes[kind] += 1;
     const { track } = this[kind].value;
     this[kind].set(OFF);
