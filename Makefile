@@ -53,7 +53,7 @@ generate: $(DEV_READY)
 	$(BIN)/python -m server.settings_document
 	$(BIN)/python -m web.api.document
 
-# Chromium, Redis and PostgreSQL from Debian, for the tests only.
+# Chromium, Redis, PostgreSQL, coturn and more from Debian, for the tests only.
 packages:
 	@sh tests/system_packages.sh
 

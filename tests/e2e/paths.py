@@ -44,9 +44,8 @@ async def over(page: Page, protocol: str) -> None:
 
 
 async def walks_in(person: Person, to: Person) -> float:
-    """Join somebody who is inside, and wait until each sees and hears the other; how many seconds that took."""
+    """Join somebody who is inside; seconds from being inside too until each saw and heard the other."""
+    await person.enter()
     begun = time.monotonic()
-    await person.join()
-    for one, other in ((person, to), (to, person)):
-        await asyncio.gather(one.sees(other.name, frames=1), one.hears())
+    await asyncio.gather(person.sees(to.name, frames=1), person.hears(), to.sees(person.name, frames=1), to.hears())
     return time.monotonic() - begun

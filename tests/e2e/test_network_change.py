@@ -17,7 +17,7 @@ from tests.interop.figures import RecordProperty, told
 from tests.interop.roaming_link import HOST, RoamingLink, roaming_link
 
 SOONEST = 4.0
-"""Seconds until one sees and hears, and is seen and heard, from the wish to enter a room."""
+"""Seconds until one sees and hears, and is seen and heard, from being inside."""
 LONGEST = 6.0
 """Seconds without sound or picture, from the last packet over UDP to the first over TCP."""
 
