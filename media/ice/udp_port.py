@@ -4,6 +4,7 @@ import asyncio
 import errno
 import logging
 import socket
+import time
 from collections import Counter
 from typing import Final, Self
 
@@ -14,7 +15,7 @@ logger = logging.getLogger(__name__)
 _DATAGRAM: Final = 2048
 _BURST: Final = 64
 _SLICE: Final = 0.002
-"""Datagrams read in a row before other callbacks get their turn, and seconds."""
+"""Datagrams read in a row before other callbacks get their turn, and seconds of work."""
 _BUFFER: Final = 4 * 1024 * 1024
 """A few keyframes at once from everybody, while the loop is busy elsewhere."""
 _SO_SNDBUFFORCE: Final = 32
@@ -93,7 +94,7 @@ class UdpPort:
         self._on_datagram = None
 
     def _read(self, sock: socket.socket) -> None:
-        until = self._loop.time() + _SLICE
+        until = time.thread_time() + _SLICE
         for _ in range(_BURST):
             try:
                 data, address = sock.recvfrom(_DATAGRAM)
@@ -105,7 +106,7 @@ class UdpPort:
             if self._on_datagram is None:
                 return
             self._on_datagram(data, address)
-            if self._loop.time() > until:
+            if time.thread_time() > until:
                 return
 
 

@@ -13,7 +13,7 @@ from media.forwarder.native.hub cimport *
 
 import os
 import socket
-from time import monotonic
+from time import thread_time
 
 from media.forwarder.header import HeaderWriter
 from media.forwarder.interface import Departure, ReceiveReport, SenderInfo, SsrcTakenError, Totals, TransportStats

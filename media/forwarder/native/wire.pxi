@@ -4,7 +4,7 @@
 cdef set _running = set()
 
 # Handed on in a row before other callbacks of the loop get their turn, however fast strangers send, and however much
-# somebody asks for with one packet: records, and seconds.
+# somebody asks for with one packet: records, and seconds of work.
 cdef enum:
     BURST = 64
 cdef double SLICE = 0.002
@@ -91,7 +91,7 @@ cdef class _Wire(_Shards):
     cdef _deliver(self):
         cdef const vtf_record *record
         cdef int handed_on = 0
-        cdef double until = monotonic() + SLICE
+        cdef double until = thread_time() + SLICE
         if self._draining:
             return
         self._draining = True
@@ -104,7 +104,7 @@ cdef class _Wire(_Shards):
                     if self._used == 0:
                         return
                 while self._at < self._used:
-                    if handed_on == BURST or (handed_on and monotonic() > until):
+                    if handed_on == BURST or (handed_on and thread_time() > until):
                         return
                     record = <const vtf_record *>(self._records + self._at)
                     self._at += vtf_record_size(record.length)

@@ -38,6 +38,13 @@ async def running_worker(clock: MovableClock | None = None) -> AsyncIterator[Wor
     await worker.close()
 
 
+def work(seconds: float) -> None:
+    """Keep the processor busy."""
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
+        pass
+
+
 async def becomes(condition: Callable[[], object], seconds: float = 5) -> None:
     """Wait for what no event tells."""
     for _ in range(int(seconds * 200)):

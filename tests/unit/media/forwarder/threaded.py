@@ -2,13 +2,13 @@
 
 import select
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from media.rtp.packet import RtpPacket
 from tests.unit.media.forwarder.peers import Peer
+from tests.unit.media.node import work
 
 RECEIVER_REPORT = bytes.fromhex("80c9000100000001")
 PICTURE_LOSS = bytes.fromhex("81ce00020000000100000002")
@@ -41,7 +41,7 @@ class Threaded:
         assert transport == self.peer.number
         if self.refuse:
             raise RuntimeError("a mistake of ours")
-        time.sleep(self.seconds)
+        work(self.seconds)
         self.heard.append((packet, came_at))
 
     def _hear_gap(self) -> None:
