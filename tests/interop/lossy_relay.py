@@ -6,15 +6,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
-from tests.interop.way import Losses, Way
+from tests.interop.way import LATENCY, Losses, Way
 
 
 class LossyRelay(asyncio.DatagramProtocol):
     """Each client gets an upstream socket of its own; the two ways are all clients' together."""
 
-    def __init__(self, target: int, seed: int) -> None:
+    def __init__(self, target: int, seed: int, latency: float) -> None:
         losses = Losses(random.Random(seed))
-        self.up, self.down = Way(seed, losses), Way(seed + 1, losses)
+        self.up, self.down = Way(seed, losses, latency), Way(seed + 1, losses, latency)
         """To the node, and from it."""
         self.blocked = False
         """Whether nothing at all passes."""
@@ -82,9 +82,10 @@ class _Upstream(asyncio.DatagramProtocol):
 
 
 @asynccontextmanager
-async def lossy_relay(target: int, seed: int = 1) -> AsyncIterator[LossyRelay]:
-    """A relay to port `target` of 127.0.0.1."""
+async def lossy_relay(target: int, seed: int = 1, latency: float = LATENCY) -> AsyncIterator[LossyRelay]:
+    """A relay to port `target` of 127.0.0.1, each way with a queue of `latency` seconds where its rate is bounded."""
     loop = asyncio.get_running_loop()
-    _, relay = await loop.create_datagram_endpoint(lambda: LossyRelay(target, seed), local_addr=("127.0.0.1", 0))
+    relay = LossyRelay(target, seed, latency)
+    await loop.create_datagram_endpoint(lambda: relay, local_addr=("127.0.0.1", 0))
     yield relay
     relay.close()

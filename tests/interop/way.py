@@ -10,7 +10,7 @@ from typing import Any, Final
 from tests.interop.bottleneck import Bottleneck
 
 LATENCY: Final = 0.3
-"""Seconds that the queue before the narrowest place is long."""
+"""Seconds that the queue before the narrowest place is long, unless another length is asked for."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ def is_rtcp(datagram: bytes) -> bool:
 class Way:
     """Loses first, then lets through what there is room for, and takes its time at last."""
 
-    def __init__(self, seed: int, losses: Losses | None = None) -> None:
-        """Without `losses` it has bad moments of its own."""
+    def __init__(self, seed: int, losses: Losses | None = None, latency: float = LATENCY) -> None:
+        """Without `losses` it has bad moments of its own. `latency` is how long its queue is, in seconds."""
         self.conditions = Conditions()
         """Hold from then on."""
         self.on_offered: Callable[[bytes], None] | None = None
@@ -67,7 +67,7 @@ class Way:
         self.on_delivered: Callable[[bytes], None] | None = None
         """Told each datagram at the way's end."""
         self._strayed = 0
-        self._narrow = Bottleneck(LATENCY)
+        self._narrow = Bottleneck(latency)
         self._chance = random.Random(seed)
         self._losses = losses or Losses(self._chance)
         self._due = 0.0
