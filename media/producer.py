@@ -34,7 +34,8 @@ class LayerInfo:
 class Producer:
     """Made by `WebRtcTransport.produce`. `app` is whatever the caller wants to find again.
 
-    `voice` says whether its sound is somebody's who may become the active speaker; a film's is not.
+    `voice` says whether its sound is somebody's who may become the active speaker; a film's is not. `size` is width and
+    height of the picture that is captured, in pixels, 0 when nobody said; its largest layer has all of it.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Producer:
         paused: bool,
         app: Any,
         voice: bool,
+        size: tuple[int, int],
     ) -> None:
         plane = transport.plane
         self.id = uuid.uuid4().hex
@@ -53,6 +55,7 @@ class Producer:
         self.kind = kind
         self.app = app
         self.voice = voice
+        self.size = size
         self.paused = paused
         self.closed = False
         self.on_close: list[Callable[[], None]] = []

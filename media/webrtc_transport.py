@@ -136,13 +136,20 @@ class WebRtcTransport:
         return self.ice.parameters()
 
     def produce(
-        self, kind: MediaKind, rtp_parameters: Any, paused: bool = False, app: Any = None, *, voice: bool = True
+        self,
+        kind: MediaKind,
+        rtp_parameters: Any,
+        paused: bool = False,
+        app: Any = None,
+        *,
+        voice: bool = True,
+        size: tuple[int, int] = (0, 0),
     ) -> Producer:
         """Raises MediaError("rtp_parameters_invalid" or "transport_not_found")."""
         self._check_open()
         parameters = parse_rtp_parameters(kind, rtp_parameters)
         try:
-            producer = Producer(self, kind, parameters, paused=paused, app=app, voice=voice)
+            producer = Producer(self, kind, parameters, paused=paused, app=app, voice=voice, size=size)
         except SsrcTakenError as error:
             raise MediaError("rtp_parameters_invalid", str(error)) from None
         self.plane.wake()

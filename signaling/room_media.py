@@ -82,9 +82,20 @@ class RoomMedia:
         )
 
     def produce(
-        self, participant_id: str, transport_id: str, source: MediaSource, kind: Any, rtp_parameters: Any, paused: bool
+        self,
+        participant_id: str,
+        transport_id: str,
+        source: MediaSource,
+        kind: Any,
+        rtp_parameters: Any,
+        paused: bool,
+        *,
+        size: tuple[int, int] = (0, 0),
     ) -> Producer:
-        """Publish; who listens gets it. Raises `SourceTaken`, `TransportNotFound`, `MediaError`."""
+        """Publish; who listens gets it. `size` is the picture's, if it is known.
+
+        Raises `SourceTaken`, `TransportNotFound`, `MediaError`.
+        """
         media = self.of(participant_id)
         if media.transport(transport_id) is not media.send:
             raise TransportNotFound
@@ -93,7 +104,7 @@ class RoomMedia:
         # A film that is shown takes the word from nobody.
         voice = source is MediaSource.MICROPHONE
         app = Published(participant_id, source)
-        producer = media.send.produce(kind, rtp_parameters, paused=paused, app=app, voice=voice)
+        producer = media.send.produce(kind, rtp_parameters, paused=paused, app=app, voice=voice, size=size)
         media.producers[source] = producer
         producer.on_wanted = lambda highest: self._listener.producer_layers(participant_id, producer.id, highest)
         self._published.add(producer, self._monotonic())

@@ -21,7 +21,7 @@ OTHER: Final = 1
 HEADROOM: Final = 1.15
 """What a step up has to leave free, for the picture's rate is no constant."""
 _FULL_HEIGHT: Final = 720
-"""Lines of the top layer where several are sent; each one below has half of the next."""
+"""Lines of the top layer, at most; each one below has half of the next."""
 _STRETCH: Final = 1.25
 """How much larger than a layer a tile may be before the next layer is worth its price."""
 
@@ -65,22 +65,27 @@ def ladder(rates: Sequence[Sequence[int]], top: int) -> Ladder:
     return tuple(steps)
 
 
-def top_layer(count: int, view: tuple[int, int] | None) -> int:
+def top_layer(count: int, view: tuple[int, int] | None, size: tuple[int, int] = (0, 0)) -> int:
     """The lowest of `count` layers that fills a tile of so many device pixels; -1 for a tile that is not seen.
 
-    None: nobody said how it is shown, so that it may be as large as there is.
+    None: nobody said how it is shown, so that it may be as large as there is. `size` is what the top layer has, 0 if
+    nobody knows. Of more than 720 lines the layers below are not taken for larger, for they have no more bit/s.
     """
     if view is None:
         return count - 1
     width, height = view
     if width <= 0 or height <= 0:
         return -1
-    # Of a tile of another shape, what counts is how many pixels it has.
-    lines = (width * height * 9 / 16) ** 0.5
+    full = min(_lines(*size) or _FULL_HEIGHT, _FULL_HEIGHT)
     for layer in range(count - 1):
-        if _FULL_HEIGHT / 2 ** (count - 1 - layer) * _STRETCH >= lines:
+        if full / 2 ** (count - 1 - layer) * _STRETCH >= _lines(width, height):
             return layer
     return count - 1
+
+
+def _lines(width: int, height: int) -> float:
+    """Of a picture of 16:9 with as many pixels: of another shape, what counts is how many it has."""
+    return math.sqrt(width * height * 9 / 16)
 
 
 class _Round:

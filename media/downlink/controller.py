@@ -291,7 +291,7 @@ def _flowing(consumer: Consumer) -> int:
 def _ladder(video: SubscribedVideo, producer: Producer, now: float) -> Ladder:
     """What the tile can use, of what there is."""
     rates, view = producer.rates, video.view
-    top = video.top = top_layer(len(rates.rates), view and (view.width, view.height))
+    top = video.top = top_layer(len(rates.rates), view and (view.width, view.height), producer.size)
     if producer.demand.told >= top and not producer.demand.arriving(now):
         # It was asked for and does not come: the publisher lacks the bandwidth, or has no larger picture.
         top = min(top, max(rates.available(top), 0))

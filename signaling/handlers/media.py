@@ -51,7 +51,13 @@ async def produce(call: Call, ask: Produce) -> Produced:
     if ask.kind != KINDS[ask.source]:
         raise InvalidPayload
     producer = call.room.media.produce(
-        call.seat.participant_id, ask.transport_id, ask.source, ask.kind, ask.rtp_parameters, ask.paused
+        call.seat.participant_id,
+        ask.transport_id,
+        ask.source,
+        ask.kind,
+        ask.rtp_parameters,
+        ask.paused,
+        size=(ask.width, ask.height),
     )
     return Produced(producer_id=producer.id)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from signaling.protocol.base import Id, MediaId, Message
-from signaling.protocol.receiving import HandOver, ReceiveMode
+from signaling.protocol.receiving import HandOver, Pixels, ReceiveMode
 from signaling.protocol.room import MediaSource
 
 Ortc = Annotated[dict[str, Any], Field(max_length=64)]
@@ -65,6 +65,8 @@ class Produce(Message):
     source: MediaSource
     rtp_parameters: Ortc
     paused: bool = False
+    width: Pixels = Field(default=0, description="Of the picture as it is captured, in pixels; 0: not known.")
+    height: Pixels = 0
 
 
 class Produced(Message):

@@ -1,6 +1,7 @@
 """What a client says that it shows, what it is told about its connection, and its relays."""
 
 from signaling.structures import milliseconds
+from tests.integration.signaling import ortc
 from tests.integration.signaling.peer import Peer
 from tests.integration.signaling.requests import TILE
 from tests.integration.signaling.test_flowing_media import speaking
@@ -21,6 +22,15 @@ async def test_a_view_may_name_who_is_not_there(world: World) -> None:
 
     assert await peer.get("media.view", {"mode": "everything", "tiles": [TILE]}) == {}
     assert await peer.get("media.view", {"mode": "audio", "tiles": []}) == {}
+
+
+async def test_how_large_a_picture_is_captured_is_known_where_its_layers_are_chosen(world: World) -> None:
+    peer = await seated(world)
+    opened = await open_media(peer)
+    transport = {"transportId": opened["send"]["id"], "kind": "video", "rtpParameters": ortc.vp8()}
+    camera = await peer.get("media.produce", transport | {"source": "camera", "width": 640, "height": 480})
+
+    assert world.transport(opened["send"]["id"]).producers[camera["producerId"]].size == (640, 480)
 
 
 async def test_statistics_before_anything_flows(world: World) -> None:

@@ -103,6 +103,15 @@ async def test_a_keyframe_is_asked_of_the_layer_wanted_at_once_and_then_it_flows
     assert counted["packets_out"] >= 4
 
 
+async def test_a_tile_as_large_as_what_is_captured_gets_all_of_it(call: Call) -> None:
+    small = call.publisher.server.produce("video", SIMULCAST | {"mid": "2"}, size=(640, 360))
+    consumers = [call.subscriber.server.consume(each, ROUTER_RTP_CAPABILITIES) for each in (call.producer, small)]
+    for consumer in consumers:
+        consumer.view(640, 360, 1)
+        consumer.resume()
+    await becomes(lambda: [consumer.video.top for consumer in consumers] == [1, 2])
+
+
 async def test_losses_of_any_layer_are_asked_for_again_in_one_datagram(call: Call) -> None:
     call.publisher.send(*(picture(layer, number) for layer in range(3) for number in (1, 3 + layer)))
     await call.publisher.until(lambda: len(call.publisher.heard(Nack)) == 3)

@@ -63,6 +63,28 @@ def test_a_tile_gets_the_smallest_layer_that_fills_it(view: tuple[int, int] | No
     assert top_layer(1, view) == min(layer, 0)
 
 
+@pytest.mark.parametrize(
+    ("count", "size", "view", "layer"),
+    [
+        # A camera of 640x480 in two layers: what 720 lines' second one would fill needs all of it.
+        (2, (640, 480), (320, 180), 0),
+        (2, (640, 480), (640, 360), 1),
+        (2, (0, 0), (640, 360), 0),
+        # An upright one has as many pixels as one that lies.
+        (3, (720, 1280), (640, 360), 1),
+        (3, (1280, 720), (640, 360), 1),
+        # The window of a program, and a whole screen.
+        (2, (800, 600), (640, 400), 1),
+        (2, (1920, 1080), (640, 360), 0),
+        (2, (1920, 1080), (960, 540), 1),
+    ],
+)
+def test_what_a_layer_fills_depends_on_what_is_captured(
+    count: int, size: tuple[int, int], view: tuple[int, int], layer: int
+) -> None:
+    assert top_layer(count, view, size) == layer
+
+
 def test_screen_then_a_moving_speaker_then_everyone_then_more() -> None:
     screen = Stream(((400, Choice(0, ALL_TEMPORAL)),), SCREEN)
     speaker, large, small = (Stream(camera, SPEAKER), Stream(camera, OTHER, 900), Stream(camera, OTHER, 100))

@@ -41,6 +41,22 @@ test.each([
   },
 );
 
+test.each([
+  ["camera", 1280 * 720, [4, 2, 1]],
+  ["camera", 960 * 540, [4, 2, 1]],
+  ["camera", 640 * 480, [2, 1]],
+  ["camera", 320 * 240, [1]],
+  ["screen", 1920 * 1080, [2, 1]],
+  ["screen", 400 * 300, [1]],
+] as const)(
+  "a %s of %i pixels is sent in no more sizes than browsers make of it",
+  (source, pixels, scales) => {
+    const [best] = waysToSend(source, pixels);
+    expect(best?.encodings?.map(({ scaleResolutionDownBy }) => scaleResolutionDownBy)).toEqual(scales);
+    expect(best?.encodings?.[0]?.maxBitrate).toBe(waysToSend(source)[0]?.encodings?.[0]?.maxBitrate);
+  },
+);
+
 test("sound has one way", () => {
   for (const source of ["microphone", "screenAudio"] as const) expect(waysToSend(source)).toHaveLength(1);
 });

@@ -19,6 +19,12 @@ const CAMERA_SIZES: Encodings = [
 ];
 
 /**
+ * Of how many pixels a picture has to be for three sizes and for two. Chromium leaves the largest ones out where there
+ * are more, so that of a camera with 640x480 it would send no more than 320x240.
+ */
+const LEAST_PIXELS = { 3: 960 * 540, 2: 480 * 270 } as const;
+
+/**
  * Half of its size is still read on a telephone, over a link that does not carry the whole. Browsers take a priority
  * of the first encoding only, and it is that of all.
  */
@@ -51,13 +57,23 @@ const OPTIONS: Record<MediaSource, ProducerOptions> = {
 };
 
 /**
- * The ways to send a source, the best first; the last one every browser takes. mediasoup-client writes into the
- * encodings it is given, so each call makes its own.
+ * The ways to send a source of which the picture has so many pixels, the best first; the last one every browser takes.
+ * mediasoup-client writes into the encodings it is given, so each call makes its own.
  */
-export function waysToSend(source: MediaSource): ProducerOptions[] {
-  const best = OPTIONS[source];
-  const encodings = best.encodings ?? [];
+export function waysToSend(source: MediaSource, pixels = Number.POSITIVE_INFINITY): ProducerOptions[] {
+  const { encodings: all = [], ...rest } = OPTIONS[source];
+  if (all.length < 2) return structuredClone([OPTIONS[source]]);
+  const encodings = fitting(all, pixels);
+  const best = { ...rest, encodings };
   if (encodings.length < 2) return structuredClone([best]);
   const { scalabilityMode: _, ...plain } = { ...encodings[0], ...encodings.at(-1) };
   return structuredClone([best, { ...best, encodings: [plain] }]);
+}
+
+/** The smallest sizes of which there are enough pixels: the last one is the whole picture. */
+function fitting(sizes: Encodings, pixels: number): Encodings {
+  const most = pixels >= LEAST_PIXELS[3] ? 3 : pixels >= LEAST_PIXELS[2] ? 2 : 1;
+  const sent = sizes.slice(0, most);
+  const whole = sent.at(-1)?.scaleResolutionDownBy ?? 1;
+  return sent.map((size) => ({ ...size, scaleResolutionDownBy: (size.scaleResolutionDownBy ?? 1) / whole }));
 }

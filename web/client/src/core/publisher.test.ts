@@ -218,3 +218,23 @@ test("a browser that takes no frame rates or sizes sends the plain picture", asy
   expect(publisher.producer("camera")?.rtpParameters.encodings).toHaveLength(1);
   expect(errors).toEqual([]);
 });
+
+test("a picture's size is told, and a camera of another size is published anew", async () => {
+  const camera = (width: number, height: number): LocalSource => ({
+    state: "on",
+    track: fakeTrack("video", { width, height }),
+    error: null,
+  });
+  local.camera.set(camera(1280, 720));
+  await attach();
+  expect(server.asked[0]?.[1]).toMatchObject({ source: "camera", width: 1280, height: 720 });
+  server.take();
+  // A telephone that is turned.
+  local.camera.set(camera(720, 1280));
+  await settled();
+  expect(server.take()).toEqual([]);
+  local.camera.set(camera(640, 480));
+  await settled();
+  expect(server.take()).toEqual(["media.producer.close producer-1", "media.produce camera"]);
+  expect(publisher.producer("camera")?.rtpParameters.encodings).toHaveLength(2);
+});

@@ -4,6 +4,7 @@ import type { Requester } from "./connection";
 import { waysToSend } from "./encodings";
 import { RoomError } from "./errors";
 import type { LocalSource } from "./local_source";
+import { type PictureSize, pixelsOf, sizeOf } from "./picture_size";
 import type { Signal } from "./signal";
 
 export type LocalSources = Readonly<Record<MediaSource, Signal<LocalSource>>>;
@@ -24,6 +25,12 @@ const PASSING = new Set(["timeout", "rate_limited", "overloaded"]);
 /** The two sides disagree about the transport: it is gone, or an answer about a producer was. */
 const LOST = new Set(["transport_not_found", "source_taken"]);
 const RETRY_S = 2;
+
+/** What a producer was made for. */
+interface Published extends Record<string, unknown> {
+  source: MediaSource;
+  size: PictureSize;
+}
 
 /**
  * Makes the server's producers follow the local sources: whatever changes, one source at a time settles until
@@ -56,10 +63,10 @@ export class Publisher {
     this.detach();
     this.#transport = transport;
     transport.on("produce", ({ kind, rtpParameters, appData }, done, failed) => {
-      const source = appData.source as MediaSource;
+      const { source, size } = appData as unknown as Published;
       const paused = this.sources[source].value.state === "muted";
       this.requester
-        .request("media.produce", { transportId: transport.id, kind, source, rtpParameters, paused })
+        .request("media.produce", { transportId: transport.id, kind, source, rtpParameters, paused, ...size })
         .then(({ producerId }) => {
           this.#told.set(producerId, paused);
           done({ id: producerId });
@@ -136,7 +143,10 @@ export class Publisher {
       const producer = this.#producers.get(source);
       if (!producer) await this.#start(transport, source, track);
       else if (!track && source.startsWith("screen")) await this.#stop(source, producer);
-      else {
+      else if (track && producer.track !== track && !this.#fits(producer, track)) {
+        await this.#stop(source, producer);
+        void this.#settle(source);
+      } else {
         if (producer.track !== track) await producer.replaceTrack({ track });
         await this.#tell(producer, track === null || state === "muted");
         await this.#limit(producer);
@@ -168,7 +178,8 @@ export class Publisher {
   }
 
   async #produce(transport: Transport, source: MediaSource, track: MediaStreamTrack): Promise<Producer> {
-    const ways = waysToSend(source);
+    const size = sizeOf(track);
+    const ways = waysToSend(source, pixelsOf(size) || undefined);
     for (;;) {
       const way = ways.shift();
       try {
@@ -179,13 +190,19 @@ export class Publisher {
           stopTracks: false,
           disableTrackOnPause: false,
           zeroRtpOnPause: false,
-          appData: { source },
+          appData: { source, size } satisfies Published,
         });
       } catch (error) {
         // The server's word is final; what the browser cannot do, it may do in a simpler way.
         if (error instanceof RoomError || transport.closed || ways.length === 0) throw error;
       }
     }
+  }
+
+  /** Whether a track has as large a picture as the one that the producer was made for. */
+  #fits(producer: Producer, track: MediaStreamTrack): boolean {
+    const { size } = producer.appData as unknown as Published;
+    return pixelsOf(size) === pixelsOf(sizeOf(track));
   }
 
   /**

@@ -120,6 +120,9 @@ export interface Produce {
   source: MediaSource;
   rtpParameters: Record<string, unknown>;
   paused?: boolean;
+  /** Of the picture as it is captured, in pixels; 0: not known. */
+  width?: number;
+  height?: number;
 }
 
 export interface ProducerTarget {

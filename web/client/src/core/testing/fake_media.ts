@@ -32,13 +32,13 @@ export function playing(transport: Transport, rtpTimestamp: number): { rtpTimest
 }
 
 /** The browser's track, as far as publishing uses it. */
-export function fakeTrack(kind: "audio" | "video"): MediaStreamTrack {
+export function fakeTrack(kind: "audio" | "video", settings: MediaTrackSettings = {}): MediaStreamTrack {
   const track = Object.assign(new EventTarget(), {
     id: crypto.randomUUID(),
     kind,
     enabled: true,
     readyState: "live",
-    getSettings: () => ({}),
+    getSettings: () => settings,
   });
   return track as unknown as MediaStreamTrack;
 }
