@@ -100,7 +100,7 @@ class DownlinkEstimator:
         self._base = math.inf
         self._base_at = 0.0
         self._queued_since = math.inf
-        self._lossy_at = -math.inf
+        self._lossy_at = self._spilt_at = -math.inf
         self._loss = ReportedLoss()
 
     def take_remb(self, bitrate: int, now: float) -> None:
@@ -134,11 +134,13 @@ class DownlinkEstimator:
         heavy = self._loss.take(expected, lost, queued=self.queue > _QUEUE / 4)
         self.harms += heavy or grown
         settled = now - self.fell_at > _SETTLING and now > self._excused_until
-        ruined = self._loss.share > _RUIN and now - self.fell_at > _NEWS + self.queue
+        news = now - self.fell_at > _NEWS + self.queue and (
+            now > self.drained_at + _NEWS or self._spilt_at < self.fell_at
+        )
+        ruined = self._loss.share > _RUIN and news
         if heavy and (settled or ruined):
             self.failures.note(now, reported=True)
-            arrived = self.sent * (1 - self._loss.share)
-            self._fall(arrived * _CAP, arrived, now)
+            self._spill(self._loss.share, now)
         elif grown and settled and self.sent > _FULL_USE / 2 * self.estimate:
             self.failures.note(now, reported=True)
             self._fall(min(self.sent, self.estimate) * _UTILIZATION, self.sent, now)
@@ -156,10 +158,10 @@ class DownlinkEstimator:
             self._lossy_at = now
         if share >= _BURST:
             self.harms += 1
-            if now - self.fell_at > APART and now > self._excused_until:
+            # After a deep fall it is of what was sent before, against the little that was sent since.
+            if now - self.fell_at > APART and now > max(self._excused_until, self.drained_at + _DRAINING):
                 self.failures.note(now, reported=False)
-                arrived = self.sent * (1 - share)
-                self._fall(arrived * _CAP, arrived, now)
+                self._spill(share, now)
         self._believe(now)
 
     def take_probe(self, rate: float, now: float) -> None:
@@ -207,6 +209,12 @@ class DownlinkEstimator:
         if doubtful and (short or lossy or self._standing > _QUEUE / 2):
             self.failures.note(now, reported=False)
             self._fall(self._told, self._told / _UTILIZATION, now)
+
+    def _spill(self, share: float, now: float) -> None:
+        """Fall for a share of loss to what arrived."""
+        arrived = self.sent * (1 - share)
+        self._spilt_at = now
+        self._fall(arrived * _CAP, arrived, now)
 
     def _fall(self, rate: float, capacity: float, now: float) -> None:
         self.falls += 1

@@ -207,6 +207,30 @@ def test_a_burst_of_losses_is_a_queue_that_ran_over() -> None:
     assert (known.estimate, known.falls, known.drained_at) == (285_000, 1, 2.5)
 
 
+def test_what_was_lost_before_a_deep_fall_and_is_told_of_after_it_makes_none_of_its_own() -> None:
+    known = sending(1_000_000)
+    known.take_remb(1_000_000, 2.0)
+    known.take_remb(255_000, 2.1)
+    known.sent = 400_000
+    known.take_burst(1.0, 2.8)
+    assert (known.falls, known.estimate) == (1, 255_000)
+    known.take_burst(0.7, 3.0)
+    assert (known.falls, known.estimate) == (2, 114_000)
+
+
+def test_the_first_report_of_ruin_after_a_deep_fall_counts_and_what_repeats_it_does_not() -> None:
+    known = sending(1_000_000)
+    known.take_remb(1_000_000, 2.0)
+    known.take_remb(590_000, 2.1)
+    known.take_burst(0.3, 2.15)
+    known.take_report(100, 75, None, 0.0, 2.35)
+    assert (known.falls, known.estimate) == (2, 237_500)
+    known.take_report(100, 97, None, 0.0, 2.6)
+    assert (known.falls, known.estimate) == (2, 237_500)
+    known.take_report(1000, 875, None, 0.0, 3.0)
+    assert (known.falls, known.estimate) == (3, 118_750)
+
+
 def test_a_burst_that_a_probe_may_have_caused_is_its_harm_only() -> None:
     known = sending(1_000_000)
     known.excuse(2.0)
