@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 import pytest
 from aioice import stun
@@ -14,6 +13,7 @@ from aioice.turn import TurnTransport, create_turn_endpoint
 from server.settings import Settings
 from server.turn import relays
 from tests.interop.coturn import ELSEWHERE, SECRET, Deployment, coturn
+from tests.interop.ends import Echo, End
 
 LIFETIME = 600
 
@@ -31,38 +31,6 @@ def credentials(deployed: Deployment, who: str = "somebody", *, secret: str = SE
     return server["username"], server["credential"]
 
 
-class End(asyncio.DatagramProtocol):
-    """Keeps what comes, and why something did not go."""
-
-    def __init__(self) -> None:
-        self.heard: asyncio.Queue[bytes | Exception] = asyncio.Queue()
-        self.closed = asyncio.Event()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast("asyncio.DatagramTransport", transport)
-
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        self.heard.put_nowait(data)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.closed.set()
-
-    def error_received(self, exc: Exception) -> None:
-        self.heard.put_nowait(exc)
-
-    async def next(self) -> bytes | Exception:
-        async with asyncio.timeout(10):
-            return await self.heard.get()
-
-
-class Echo(End):
-    """Sends back whatever comes."""
-
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        super().datagram_received(data, addr)
-        self.transport.sendto(data, addr)
-
-
 @asynccontextmanager
 async def echo(address: str) -> AsyncIterator[tuple[Echo, int]]:
     """Something that listens for UDP there, and its port."""
@@ -73,9 +41,12 @@ async def echo(address: str) -> AsyncIterator[tuple[Echo, int]]:
 
 @asynccontextmanager
 async def allocation(
-    deployed: Deployment, name: str | None, password: str | None, transport: str = "udp"
+    deployed: Deployment, name: str | None, password: str | None, transport: str = "tcp"
 ) -> AsyncIterator[tuple[TurnTransport, End]]:
-    """Somebody's allocation at the relay, given back afterwards; raises `stun.TransactionFailed` when it is refused."""
+    """Somebody's allocation at the relay, given back afterwards; raises `stun.TransactionFailed` when it is refused.
+
+    On UDP a port that had one a moment ago, and is a new client's by chance, is refused for that.
+    """
     made, end = await create_turn_endpoint(End, deployed.relay, name, password, transport=transport)
     yield made, end
     made.close()

@@ -4,10 +4,10 @@ import asyncio
 import itertools
 import random
 from collections.abc import AsyncIterator
-from typing import cast
 
 import pytest
 
+from tests.interop.ends import Echo, End
 from tests.interop.lossy_relay import LossyRelay, lossy_relay
 from tests.interop.way import LATENCY, Conditions, Losses, Way
 
@@ -64,31 +64,6 @@ def test_jitter_lets_packets_overtake_or_wait_behind_each_other() -> None:
     assert max(took) == pytest.approx(55, abs=0.5)
     assert all(later + 10 > earlier for earlier, later in itertools.pairwise(took))
     assert arrivals(Conditions(delay=0.03)) == pytest.approx([30] * 1000)
-
-
-class End(asyncio.DatagramProtocol):
-    """Keeps what comes, in `heard`."""
-
-    def __init__(self) -> None:
-        self.heard: asyncio.Queue[bytes] = asyncio.Queue()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast("asyncio.DatagramTransport", transport)
-
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        self.heard.put_nowait(data)
-
-    async def next(self) -> bytes:
-        async with asyncio.timeout(10):
-            return await self.heard.get()
-
-
-class Echo(End):
-    """A node that sends back whatever comes."""
-
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        super().datagram_received(data, addr)
-        self.transport.sendto(data, addr)
 
 
 @pytest.fixture
