@@ -13,6 +13,7 @@ from signaling.protocol.room import MediaSource, MediaState
 from signaling.publications import Publications
 from signaling.slot import Published, Slot
 from signaling.slot_pool import Changes, SlotPool
+from signaling.turns import Turns
 
 SOURCE_ORDER: Final = {source: order for order, source in enumerate(MediaSource)}
 PICTURES: Final = (MediaSource.CAMERA, MediaSource.SCREEN)
@@ -31,6 +32,7 @@ class RoomMedia:
         self._participants: dict[str, ParticipantMedia] = {}
         self._published = Publications()
         self._levels: list[tuple[str, int]] = []
+        self._turns: Turns[tuple[str, MediaSource]] = Turns(self._serve_in_turn)
 
     @property
     def speaker(self) -> str | None:
@@ -109,7 +111,7 @@ class RoomMedia:
         producer.on_wanted = lambda highest: self._listener.producer_layers(participant_id, producer.id, highest)
         self._published.add(producer, self._monotonic())
         self._listener.media_changed(participant_id)
-        self._serve_all([source])
+        self._offer_all(source)
         return producer
 
     def close_producer(self, participant_id: str, producer: Producer) -> None:
@@ -131,7 +133,7 @@ class RoomMedia:
         self._published.set_paused(producer, paused, self._monotonic())
         self._listener.media_changed(participant_id)
         if self._published.crowded(source):
-            self._serve_all([source])
+            self._offer_all(source)
         return True
 
     def show(self, participant_id: str, view: MediaView) -> None:
@@ -185,12 +187,19 @@ class RoomMedia:
         producers = list(producers)
         for producer in producers:
             self._published.remove(producer)
-        if producers:
-            self._serve_all({producer.app.source for producer in producers})
+        if sources := {producer.app.source for producer in producers}:
+            for participant_id, media in self._participants.items():
+                self._serve_and_tell(participant_id, media, sources)
 
-    def _serve_all(self, sources: Iterable[MediaSource]) -> None:
-        for participant_id, media in self._participants.items():
-            self._serve_and_tell(participant_id, media, sources)
+    def _offer_all(self, source: MediaSource) -> None:
+        """There is something else to get for everyone."""
+        self._turns.add((participant_id, source) for participant_id in self._participants)
+
+    def _serve_in_turn(self, whom: tuple[str, MediaSource]) -> None:
+        participant_id, source = whom
+        media = self._participants.get(participant_id)
+        if media is not None and media.receive.state != "closed":
+            self._serve_and_tell(participant_id, media, [source])
 
     def _serve_and_tell(self, participant_id: str, media: ParticipantMedia, sources: Iterable[MediaSource]) -> None:
         reachable = self._listener.reachable(participant_id)
@@ -211,7 +220,7 @@ class RoomMedia:
     def _attend(self) -> None:
         """Somebody else matters most now."""
         if self._published.crowded(MediaSource.CAMERA):
-            self._serve_all([MediaSource.CAMERA])
+            self._offer_all(MediaSource.CAMERA)
             return
         for media in self._participants.values():
             media.look({self.speaker, self._listener.spotlight})
@@ -255,7 +264,7 @@ class RoomMedia:
         for producer, level in levels:
             voices.setdefault(producer.app.participant_id, level)
         if self._published.hear(voices, self._monotonic()):
-            self._serve_all([MediaSource.MICROPHONE])
+            self._offer_all(MediaSource.MICROPHONE)
         heard = list(voices.items())[:LEVELS]
         if heard != self._levels:
             self._levels = heard

@@ -12,7 +12,7 @@ from media.downlink.losses import BurstLosses
 from media.downlink.reception import Reception, Sent
 from media.downlink.repairs import Repairs
 from media.downlink.steering import Steering
-from media.forwarder.interface import ALL_TEMPORAL, Departure
+from media.forwarder.interface import ALL_TEMPORAL, SENT_MASK, Departure
 
 if TYPE_CHECKING:
     from media.consumer import Consumer
@@ -261,7 +261,7 @@ class Downlink:
         info = self._transport.plane.forwarder.sender_info(consumer.sink)
         if departure is None or info is None:
             return None
-        return Sent(departure.packets, info.packets - departure.packets & 0xFFFFFFFF)
+        return Sent(departure.packets, info.packets - departure.packets & SENT_MASK)
 
     def _departures(self, consumer: Consumer, numbers: Sequence[int]) -> list[Departure | None]:
         return self._transport.plane.forwarder.departures(consumer.sink, numbers)

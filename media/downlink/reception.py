@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from media.forwarder.interface import SENT_MASK
 from media.rtcp.packets import ReportBlock
 
 _NEWS: Final = 0.05
@@ -13,7 +14,7 @@ _LEAP: Final = 0x8000
 
 
 class Sent(NamedTuple):
-    """How many packets of a stream had been sent when the highest one reported was, modulo 2^32, and how many since."""
+    """Packets of a stream sent when the highest one reported was, by SENT_MASK, and since."""
 
     then: int
     since: int
@@ -44,7 +45,7 @@ class Reception:
         """
         before, known = self._before.get(block.ssrc, (None, None))
         counted = sent and sent.then
-        if counted is not None and known is not None and known - counted & 0xFFFFFFFF < _LEAP:
+        if counted is not None and known is not None and known - counted & SENT_MASK < _LEAP:
             # What overtook it was the highest, or counted already.
             counted = known
         expected = lost = 0
@@ -55,7 +56,7 @@ class Reception:
             expected = lost = 0
         elif sent and counted is not None and known is not None:
             # More than the numbers say, where more came after all of what was left out before than was left out now.
-            really = counted - known & 0xFFFFFFFF
+            really = counted - known & SENT_MASK
             lost -= expected - really
             # What fills such gaps may go out behind the highest, and arrive before the report.
             early = min(max(-lost, 0), sent.since)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from media.forwarder.interface import Departure
+from media.forwarder.interface import SENT_MASK, Departure
 
 DEPARTURES: Final = 512
 """Numbers remembered, as many as the packets that may be sent again. A power of two."""
@@ -30,7 +30,7 @@ class Departures:
             self._how[outgoing % DEPARTURES] = _LATE
         else:
             return
-        self._packets[outgoing % DEPARTURES] = packets & 0xFFFFFFFF
+        self._packets[outgoing % DEPARTURES] = packets & SENT_MASK
 
     def get(self, outgoing: int) -> Departure | None:
         if not self._newest - DEPARTURES < outgoing <= self._newest:

@@ -133,12 +133,16 @@ class SenderInfo:
     """What is added to that layer's RTP timestamps to make the sink's, modulo 2^32."""
 
 
+SENT_MASK: Final = 0x3FFFFFFF
+"""Packets sent before another are counted modulo 2^30."""
+
+
 @dataclass(frozen=True, slots=True)
 class Departure:
     """How a sink's packet went out the first time."""
 
     packets: int
-    """Media packets that had been sent on the main SSRC by then, with this one, modulo 2^32."""
+    """Media packets that had been sent on the main SSRC by then, with this one; by SENT_MASK."""
     late: bool
     """Newer ones went before it: its publisher lost it at first."""
 

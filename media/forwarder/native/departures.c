@@ -9,18 +9,17 @@ void vtf_departures_note(vtf_departures *departures, int64_t outgoing, int64_t p
     bool in_turn = outgoing > newest;
     if (in_turn) {
         int64_t left_out = newest > outgoing - VTF_DEPARTURES ? newest : outgoing - VTF_DEPARTURES;
-        while (++left_out < outgoing) departures->ring[place(left_out)].how = NEVER;
+        while (++left_out < outgoing) departures->ring[place(left_out)] = NEVER;
         departures->newest = outgoing;
     } else if (outgoing <= newest - VTF_DEPARTURES) {
         return;
     }
-    departures->ring[place(outgoing)].packets = (uint32_t)packets;
-    departures->ring[place(outgoing)].how = in_turn ? IN_TURN : LATE;
+    departures->ring[place(outgoing)] = (uint32_t)packets << 2 | (in_turn ? IN_TURN : LATE);
 }
 
 vtf_departure vtf_departures_get(const vtf_departures *departures, int64_t outgoing) {
     int64_t newest = departures->newest;
-    if (outgoing <= newest - VTF_DEPARTURES || outgoing > newest || departures->ring[place(outgoing)].how == NEVER)
-        return (vtf_departure){false, false, 0};
-    return (vtf_departure){true, departures->ring[place(outgoing)].how == LATE, departures->ring[place(outgoing)].packets};
+    if (outgoing <= newest - VTF_DEPARTURES || outgoing > newest) return (vtf_departure){false, false, 0};
+    uint32_t kept = departures->ring[place(outgoing)];
+    return (vtf_departure){(kept & 3) != NEVER, (kept & 3) == LATE, kept >> 2};
 }

@@ -8,12 +8,11 @@
 /* Numbers remembered, as many as the packets that may be sent again. A power of two. */
 #define VTF_DEPARTURES 512
 
-/* A ring by outgoing sequence number, unwrapped, the first of which is 1. */
+/* A ring by outgoing sequence number, unwrapped, the first of which is 1: the count of packets modulo 2^30, and in two bits
+ * how it went out. Every sink has one, so it is small. */
 typedef struct {
     int64_t newest;
-    struct {
-        uint32_t packets, how;
-    } ring[VTF_DEPARTURES];
+    uint32_t ring[VTF_DEPARTURES];
 } vtf_departures;
 
 typedef struct {

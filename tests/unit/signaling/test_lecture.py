@@ -1,5 +1,6 @@
 """A lecture of 300: whatever people do, each browser has about a dozen m-lines, and hardly any is made later on."""
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 
@@ -10,6 +11,7 @@ from signaling.protocol.media import ConsumerParameters
 from signaling.protocol.receiving import ConsumerFed
 from signaling.protocol.room import MediaSource
 from signaling.room_media import RoomMedia
+from signaling.turns import AT_ONCE
 from tests.integration.signaling import ortc
 
 MICROPHONE, CAMERA, SCREEN, _ = MediaSource
@@ -60,7 +62,11 @@ class Lecture:
         kind, parameters = ("video", ortc.vp8()) if source in (CAMERA, SCREEN) else ("audio", ortc.opus())
         return self.media.produce(name, self.opened[name].send.id, source, kind, parameters, paused)
 
-    def ask(self, name: str, voice: Producer, lecturer: Producer) -> None:
+    async def all_served(self) -> None:
+        for _ in range(3 * PEOPLE // AT_ONCE):
+            await asyncio.sleep(0)
+
+    async def ask(self, name: str, voice: Producer, lecturer: Producer) -> None:
         """The lecturer gives somebody the word, and takes it back."""
         self.now += 20
         self.media.set_paused(name, voice, False)
@@ -68,6 +74,7 @@ class Lecture:
         for _ in range(5):
             self.now += 0.2
             voice.transport.router.hear({voice: -25, lecturer: -60})
+        await self.all_served()
         assert self.media.speaker == name
         assert len(voice.consumers) == len(picture.consumers) == PEOPLE - 1
         self.media.close_producer(name, picture)
@@ -91,14 +98,14 @@ async def test_a_lecture_with_questions(lecture: Lecture) -> None:
     for source in (CAMERA, SCREEN):
         lecture.publish(lecturer, source)
     voices = {name: lecture.publish(name, MICROPHONE, paused=True) for name in asking}
-    lecture.ask(asking[0], voices[asking[0]], voice)
+    await lecture.ask(asking[0], voices[asking[0]], voice)
     listeners = lecture.people[ASKING + 1 :]
     before = {name: lecture.lines(name) for name in listeners}
     lecture.everybody.told.clear()
 
     for _ in range(ROUNDS):
         for name in asking:
-            lecture.ask(name, voices[name], voice)
+            await lecture.ask(name, voices[name], voice)
 
     assert {name: lecture.lines(name) for name in listeners} == before == dict.fromkeys(listeners, 9)
     assert max(lecture.lines(name) for name in lecture.people) <= M_LINES
@@ -115,12 +122,14 @@ async def test_a_room_of_cameras(lecture: Lecture) -> None:
     for name in lecture.people[:40]:
         lecture.publish(name, CAMERA)
         voices[name] = lecture.publish(name, MICROPHONE)
+        await lecture.all_served()
     lecture.everybody.told.clear()
     speaker = lecture.people[39]
 
     for _ in range(10):
         lecture.now += 0.2
         voices[speaker].transport.router.hear({voices[speaker]: -20})
+    await lecture.all_served()
 
     for name in lecture.people:
         carried = {slot.participant_id for slot in lecture.media.of(name).pools[CAMERA]}

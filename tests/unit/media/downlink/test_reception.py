@@ -68,7 +68,7 @@ def test_no_more_is_taken_for_that_than_went_out_since() -> None:
 
 
 def test_the_count_of_what_was_sent_wraps_too() -> None:
-    assert judged((0xFFFFFFF0, 0, 0xFFFFFF00), (0x10, 0x12, 0xFFFFFF10)) == [(0x10, 2)]
+    assert judged((0xFFFFFFF0, 0, 0x3FFFFFF8), (0x10, 0x12, 0x8)) == [(0x10, 2)]
 
 
 def test_where_it_is_not_known_what_was_sent_the_report_stands_as_it_is() -> None:

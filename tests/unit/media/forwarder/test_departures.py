@@ -2,7 +2,7 @@
 
 import pytest
 
-from media.forwarder.departures import DEPARTURES
+from media.forwarder.departures import DEPARTURES, Departures
 from media.forwarder.interface import Departure, EncodingSpec, SinkSpec
 from tests.unit.media.forwarder.peers import KEYFRAME, Peer, frame, new_forwarder, rtx_of, video, video_sink
 
@@ -112,3 +112,10 @@ def test_a_leap_forgets_what_was_before_it() -> None:
 def test_nobody_is_asked_about_a_sink_that_is_not_there() -> None:
     with pytest.raises(KeyError):
         new_forwarder().departures(1, [1])
+
+
+def test_the_count_of_packets_wraps() -> None:
+    departures = Departures()
+    departures.note(1, 0x40000000)
+    departures.note(2, 0x40000001)
+    assert [departures.get(1), departures.get(2)] == [Departure(0, late=False), Departure(1, late=False)]
