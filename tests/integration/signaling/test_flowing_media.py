@@ -159,7 +159,7 @@ async def test_a_publisher_is_told_what_is_watched(world: World) -> None:
     while not told.done():
         # Nobody is there for a while.
         world.media_clock.ahead += 1
-        await guest.settled()
+        await asyncio.wait({told}, timeout=0.1)
     assert told.result() == {"producerId": producer, "highest": -1}
     await guest.cut()
     guest = await world.connect(token)
