@@ -60,6 +60,8 @@ class WebRtcTransport:
         self.publisher_clock = PublisherClock()
         self.way_up: WayUp = beside.way_up if beside else WayUp()
         """The peer's, for all its transports."""
+        self.round_trip: float | None = None
+        """Seconds to the publisher and back, as it answers; None of who does not."""
         self.feedback = FeedbackBuilder()
         self.bitrate = LossBasedBitrate()
         self.downlink = Downlink(self)
@@ -258,7 +260,7 @@ class WebRtcTransport:
             "packetsSent": counted.packets_sent,
             "octetsSent": counted.octets_sent,
             "estimate": self.estimate,
-            "roundTrip": min(round_trips, default=None),
+            "roundTrip": min(round_trips, default=self.round_trip),
             "producers": len(self.producers),
             "consumers": len(self.consumers),
         }
@@ -274,6 +276,7 @@ class WebRtcTransport:
             if peer is not None and self._peer is not None:
                 self.downlink.moved(self.plane.now())
                 self.way_up.forget()
+                self.round_trip = None
             self._peer = peer
             self.plane.forwarder.set_peer(self.number, peer)
 

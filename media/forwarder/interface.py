@@ -273,7 +273,7 @@ class Forwarder(Protocol):
         Returns the octets of padding sent: 0 without RTX, while paused, or before anything was sent.
         """
 
-    def missing(self, source: int, layer: int, now: float, round_trip: float = 0.1) -> list[int]:
+    def missing(self, source: int, layer: int, now: float, round_trip: float) -> list[int]:
         """Incoming sequence numbers (16 bit) to NACK now, with reorder tolerance and retry limits.
 
         Poll every 20 ms while something is `incomplete`.

@@ -253,7 +253,7 @@ class ReferenceForwarder:
     def departures(self, sink: int, sequence_numbers: Sequence[int]) -> list[Departure | None]:
         return self._sinks[sink].departures(sequence_numbers)
 
-    def missing(self, source: int, layer: int, now: float, round_trip: float = 0.1) -> list[int]:
+    def missing(self, source: int, layer: int, now: float, round_trip: float) -> list[int]:
         return self._layer(source, layer).missing(now, round_trip)
 
     def receive_report(self, source: int, layer: int, now: float) -> ReceiveReport | None:

@@ -4,15 +4,19 @@ import struct
 from collections.abc import Iterable, Sequence
 
 from media.rtcp.packets import (
+    ANSWERED_TIMES,
     APPLICATION,
     BYE,
     NACK,
     PLI,
     PSFB,
+    RECEIVER_TIME,
     RR,
     RTPFB,
     SDES,
     SR,
+    XR,
+    AnsweredTimes,
     ReceiverReport,
     ReportBlock,
     SenderReport,
@@ -39,6 +43,17 @@ def source_description(ssrc: int, cname: str) -> bytes:
     text = cname.encode()
     chunk = struct.pack("!IBB", ssrc, 1, len(text)) + text
     return packet(SDES, 1, chunk + bytes(4 - len(chunk) % 4))
+
+
+def receiver_time(ssrc: int, ntp: int) -> bytes:
+    """A receiver's time, for senders to answer (RFC 3611 4.4); `ntp` as in an SR."""
+    return packet(XR, 0, struct.pack("!IBxHQ", ssrc, RECEIVER_TIME, 2, ntp))
+
+
+def answered_times(answered: AnsweredTimes) -> bytes:
+    """What a sender answers (RFC 3611 4.5)."""
+    block = b"".join(struct.pack("!III", each.ssrc, each.last_rr, each.delay) for each in answered.answers)
+    return packet(XR, 0, struct.pack("!IBxH", answered.ssrc, ANSWERED_TIMES, len(block) // 4) + block)
 
 
 def bye(ssrc: int) -> bytes:

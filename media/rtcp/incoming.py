@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from media.rtcp.packets import (
+    AnsweredTimes,
     Bye,
     KeyframeRequest,
     Nack,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _LOSSY: Final = 0.05
 """Share of loss from which on repairs are sent twice."""
+_SMOOTHING: Final = 0.25
+"""Of a publisher's round trip, with every answer; each of its streams answers once a second or so."""
 
 
 def handle(transport: WebRtcTransport, compound: bytes, now: float, came_at: float) -> None:
@@ -44,6 +47,8 @@ def handle(transport: WebRtcTransport, compound: bytes, now: float, came_at: flo
                 _satisfy(transport, packet, now)
             case Remb():
                 transport.downlink.take_remb(packet.bitrate, now, packet.ssrcs)
+            case AnsweredTimes():
+                _note_round_trip(transport, packet, came_at)
             case Bye():
                 for ssrc in packet.ssrcs:
                     if found := _layer(transport, ssrc):
@@ -104,8 +109,21 @@ def _note_reception(transport: WebRtcTransport, blocks: Iterable[ReportBlock], n
             continue
         round_trip = None
         if block.last_sr:
-            elapsed = middle(transport.plane.wall_clock.ntp(came_at)) - block.last_sr - block.delay
-            # Signed: a subscriber's rounding may put the answer before the question.
-            elapsed = (elapsed + 0x80000000) % 0x100000000 - 0x80000000
-            round_trip = consumer.round_trip = max(elapsed, 0) / 65536
+            round_trip = consumer.round_trip = _round_trip(transport, block.last_sr, block.delay, came_at)
         transport.downlink.take_report(consumer, block, round_trip, now, came_at)
+
+
+def _note_round_trip(transport: WebRtcTransport, packet: AnsweredTimes, came_at: float) -> None:
+    for answer in packet.answers:
+        if answer.ssrc == transport.ssrc and answer.last_rr:
+            sample = _round_trip(transport, answer.last_rr, answer.delay, came_at)
+            before = transport.round_trip
+            transport.round_trip = sample if before is None else before + (sample - before) * _SMOOTHING
+
+
+def _round_trip(transport: WebRtcTransport, asked: int, delay: int, came_at: float) -> float:
+    """Seconds from when we said the time `asked` until its answer came, without the `delay` there; 1/65536 s both."""
+    elapsed = middle(transport.plane.wall_clock.ntp(came_at)) - asked - delay
+    # Signed: the other side's rounding may put the answer before the question.
+    elapsed = (elapsed + 0x80000000) % 0x100000000 - 0x80000000
+    return max(elapsed, 0) / 65536

@@ -1,4 +1,7 @@
-"""RTCP packets as they arrive (RFC 3550 6, RFC 4585 6, RFC 5104 4.3.1): parsed without trust, never raising."""
+"""RTCP packets as they arrive: parsed without trust, never raising.
+
+RFC 3550 6, RFC 4585 6, RFC 5104 4.3.1, RFC 3611 4.5.
+"""
 
 import struct
 from collections.abc import Callable, Iterator
@@ -11,11 +14,14 @@ SDES: Final = 202
 BYE: Final = 203
 RTPFB: Final = 205
 PSFB: Final = 206
+XR: Final = 207
 NACK: Final = 1
 TRANSPORT_CC: Final = 15
 PLI: Final = 1
 FIR: Final = 4
 APPLICATION: Final = 15
+RECEIVER_TIME: Final = 4
+ANSWERED_TIMES: Final = 5
 
 _MOST_LOST: Final = 1024
 """Sequence numbers taken from one NACK; more than a packet cache holds is not worth the time."""
@@ -77,7 +83,24 @@ class Bye:
     ssrcs: tuple[int, ...]
 
 
-Packet = SenderReport | ReceiverReport | Nack | KeyframeRequest | Remb | Bye
+@dataclass(frozen=True, slots=True)
+class AnsweredTime:
+    """One sub-block of a DLRR: what was heard of the time that receiver `ssrc` told, both in 1/65536 s."""
+
+    ssrc: int
+    last_rr: int
+    delay: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredTimes:
+    """A sender's answer to receivers that told their time, so that these know the round trip (RFC 3611 4.5)."""
+
+    ssrc: int
+    answers: tuple[AnsweredTime, ...]
+
+
+Packet = SenderReport | ReceiverReport | Nack | KeyframeRequest | Remb | Bye | AnsweredTimes
 
 _REPORT_BLOCK = struct.Struct("!IIIIII")
 _SENDER_INFO = struct.Struct("!IQIII")
@@ -155,10 +178,23 @@ def _payload_feedback(body: bytes, form: int) -> Iterator[Packet]:
         yield Remb(bitrate, struct.unpack_from(f"!{word >> 24}I", body, 16))
 
 
+def _extended_report(body: bytes, _: int) -> Iterator[Packet]:
+    (ssrc,) = struct.unpack_from("!I", body)
+    position = 4
+    while position + 4 <= len(body):
+        kind, words = struct.unpack_from("!BxH", body, position)
+        block = body[position + 4 : position + 4 + 4 * words]
+        position += 4 + 4 * words
+        if kind == ANSWERED_TIMES and position <= len(body):
+            whole = block[: len(block) // 12 * 12]
+            yield AnsweredTimes(ssrc, tuple(AnsweredTime(*each) for each in struct.iter_unpack("!III", whole)))
+
+
 _PARSERS: Final[dict[int, Callable[[bytes, int], Iterator[Packet]]]] = {
     SR: _sender_report,
     RR: _receiver_report,
     BYE: _bye,
     RTPFB: _transport_feedback,
     PSFB: _payload_feedback,
+    XR: _extended_report,
 }

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from media.webrtc_transport import WebRtcTransport
 
 _MOST_BLOCKS: Final = 31
+_UNKNOWN: Final = 0.1
+"""Seconds that a round trip to a publisher is taken for until it has answered."""
+_LONGEST: Final = 0.5
+"""And at the most, whatever it answers."""
 
 
 def request_keyframes(plane: MediaPlane, now: float) -> None:
@@ -40,7 +44,8 @@ def ask_again(plane: MediaPlane, now: float) -> bool:
     requests: dict[WebRtcTransport, bytes] = defaultdict(bytes)
     for source, layer in sorted(incomplete):
         transport = plane.producers[source].transport
-        missing = plane.forwarder.missing(source, layer, now)
+        round_trip = _UNKNOWN if transport.round_trip is None else min(transport.round_trip, _LONGEST)
+        missing = plane.forwarder.missing(source, layer, now, round_trip)
         ssrc = plane.forwarder.source_ssrc(source, layer) if missing else None
         if ssrc is not None:
             requests[transport] += building.nack(transport.ssrc, ssrc, missing)
@@ -64,7 +69,7 @@ def report_arrivals(transport: WebRtcTransport) -> None:
 
 
 def report_reception(transport: WebRtcTransport, now: float) -> None:
-    """Receiver reports about all layers of the transport, and REMB for those that take a bitrate that way."""
+    """Receiver reports about all layers of the transport, our time, and REMB for those that take a bitrate that way."""
     forwarder = transport.plane.forwarder
     blocks: list[ReportBlock] = []
     remb_ssrcs: list[int] = []
@@ -90,6 +95,7 @@ def report_reception(transport: WebRtcTransport, now: float) -> None:
     batches = (tuple(blocks[start : start + _MOST_BLOCKS]) for start in range(0, len(blocks), _MOST_BLOCKS))
     compound = b"".join(building.receiver_report(ReceiverReport(transport.ssrc, batch)) for batch in batches)
     compound += building.source_description(transport.ssrc, transport.plane.cname)
+    compound += building.receiver_time(transport.ssrc, transport.plane.wall_clock.ntp(now))
     if remb_ssrcs:
         bitrate = transport.bitrate.update(max(block.fraction_lost for block in blocks))
         compound += building.remb(transport.ssrc, bitrate, remb_ssrcs)

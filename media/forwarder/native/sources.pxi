@@ -58,7 +58,7 @@ cdef class _Sources(_Transports):
             vtf_shard_unlock(shard)
         _check(status, (source, layer))
 
-    def missing(self, uint32_t source, layer, double now, double round_trip=0.1):
+    def missing(self, uint32_t source, layer, double now, double round_trip):
         cdef vtf_shard *shard = self._with_source(source)
         cdef uint32_t number = _layer(layer)
         cdef uint16_t numbers[VTF_MAX_MISSING]

@@ -1,7 +1,17 @@
 """RTCP: never an exception, and what we would build of it says the same."""
 
 from media.rtcp import building
-from media.rtcp.packets import Bye, KeyframeRequest, Nack, Packet, ReceiverReport, Remb, SenderReport, parse
+from media.rtcp.packets import (
+    AnsweredTimes,
+    Bye,
+    KeyframeRequest,
+    Nack,
+    Packet,
+    ReceiverReport,
+    Remb,
+    SenderReport,
+    parse,
+)
 
 
 def check(data: bytes) -> None:
@@ -22,6 +32,8 @@ def said_again(packet: Packet) -> Packet:
         case Remb(bitrate, ssrcs):
             # A mantissa with an exponent has several ways to write a number; its value is what counts.
             return only(building.remb(1, bitrate, ssrcs))
+        case AnsweredTimes():
+            return only(building.answered_times(packet))
         case Bye(ssrcs):
             again = [only(building.bye(ssrc)) for ssrc in ssrcs]
             return Bye(tuple(ssrc for each in again if isinstance(each, Bye) for ssrc in each.ssrcs))

@@ -1,6 +1,7 @@
 """The smallest WebRTC peer: checks, DTLS as client, SRTP, and no opinion on what flows."""
 
 import asyncio
+import re
 import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -64,6 +65,9 @@ def video(sequence: int, *, keyframe: bool = False, wide: int | None = None) -> 
     return bytes(marked)
 
 
+_TIME = re.compile(rb"\x80\xcf\x00\x04.{4}\x04\x00\x00\x02(.{8})", re.DOTALL)
+
+
 class MediaClient(asyncio.DatagramProtocol):
     """Made by `connect`. What comes is kept, decrypted, in `rtp` and `rtcp`, and counted by `arrived`."""
 
@@ -73,6 +77,8 @@ class MediaClient(asyncio.DatagramProtocol):
         self.rtcp: list[Packet] = []
         self.feedback: list[bytes] = []
         """Transport-wide feedback, as it came."""
+        self.times: list[int] = []
+        """The receiver's NTP times that it told (RFC 3611 4.4)."""
         self.stun: list[bytes] = []
         self.last_sent = b""
         """As it went on the wire."""
@@ -160,6 +166,7 @@ class MediaClient(asyncio.DatagramProtocol):
             self.rtcp += parse(compound)
             if (compound[0] & 0x1F, compound[1]) == (15, 205):
                 self.feedback.append(compound)
+            self.times += [int.from_bytes(told) for told in _TIME.findall(compound)]
         elif self._inbound:
             self.rtp.append(self._inbound.unprotect(data))
         self._changed.set()

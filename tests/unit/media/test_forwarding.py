@@ -9,7 +9,17 @@ import pytest
 
 from media import ROUTER_RTP_CAPABILITIES, Consumer, Producer, Router
 from media.rtcp import building
-from media.rtcp.packets import Bye, KeyframeRequest, Nack, ReceiverReport, Remb, ReportBlock, SenderReport
+from media.rtcp.packets import (
+    AnsweredTime,
+    AnsweredTimes,
+    Bye,
+    KeyframeRequest,
+    Nack,
+    ReceiverReport,
+    Remb,
+    ReportBlock,
+    SenderReport,
+)
 from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, audio, two_clients, video
 from tests.unit.media.node import becomes
 
@@ -178,6 +188,36 @@ async def test_a_subscribers_report_tells_the_round_trip(room: Room) -> None:
     assert consumer.round_trip is not None
     assert consumer.round_trip < 0.5
     assert room.subscriber.server.stats()["roundTrip"] == consumer.round_trip
+
+
+async def test_a_publisher_is_asked_again_after_its_own_round_trip(room: Room) -> None:
+    _, producer = room.publish()
+    room.subscribe(producer)
+    publisher = room.publisher
+    publisher.send(video(1, keyframe=True))
+    (told, *_) = await publisher.until(lambda: publisher.times)
+
+    ours = publisher.server.ssrc
+    # As of one for whom the packets take 0.4 s there and back.
+    heard = (told >> 16) - round(0.4 * 65536) & 0xFFFFFFFF
+    # Somebody else's time, and one that was never told, mean nothing.
+    answers = (
+        AnsweredTime(ours + 1, told >> 16 & 0xFFFFFFFF, 0),
+        AnsweredTime(ours, 0, 0),
+        AnsweredTime(ours, heard, 0),
+    )
+    publisher.send(*(building.answered_times(AnsweredTimes(2001, (answer,))) for answer in answers))
+    await becomes(lambda: publisher.server.round_trip is not None)
+    assert publisher.server.round_trip is not None
+    assert 0.4 <= publisher.server.round_trip < 0.9
+    assert publisher.server.stats()["roundTrip"] == publisher.server.round_trip
+
+    loop = asyncio.get_running_loop()
+    publisher.send(video(2), video(4))
+    await publisher.until(lambda: publisher.heard(Nack))
+    asked_at = loop.time()
+    await publisher.until(lambda: len(publisher.heard(Nack)) == 2)
+    assert loop.time() - asked_at >= 0.4
 
 
 async def test_the_router_hears_levels_and_who_speaks(room: Room) -> None:

@@ -189,7 +189,7 @@ def test_numbers_are_used_once_and_known() -> None:
         with pytest.raises(KeyError):
             forwarder.source_ssrc(unknown, layer)
         with pytest.raises(KeyError):
-            forwarder.missing(unknown, layer, 0.0)
+            forwarder.missing(unknown, layer, 0.0, 0.1)
     with pytest.raises(KeyError):
         forwarder.remove_transport(1 << 31)
     forwarder.remove_sink(1 << 31)

@@ -222,7 +222,7 @@ def test_each_layer_is_counted_asked_for_again_and_reported_by_itself() -> None:
     lost = call.camera.encoders[1].picture(2.0, parts=1)[0]
     for encoder in call.camera.encoders:
         call.publisher.send(encoder.picture(2.1, parts=1)[0], 2.1)
-    assert [call.forwarder.missing(call.source, layer, 2.2) for layer in range(3)] == [[], [lost.sequence], []]
+    assert [call.forwarder.missing(call.source, layer, 2.2, 0.1) for layer in range(3)] == [[], [lost.sequence], []]
     # Padding is no picture.
     call.publisher.send(RtpPacket(96, lost.sequence + 2, 0, 1010, bytes(9) + b"\x0a", padding=10), 2.2)
     assert sum(call.forwarder.layer_octets(call.source)[1]) < sum(expected[1]) + 2 * len(lost.payload)

@@ -169,11 +169,11 @@ def test_audio_is_not_asked_for_again() -> None:
     source = publisher.add_source(audio())
     publisher.send(sound(1))
     publisher.send(sound(5))
-    assert forwarder.missing(source, 0, 1.0) == []
+    assert forwarder.missing(source, 0, 1.0, 0.1) == []
 
 
 def test_nothing_is_asked_for_while_paused() -> None:
     call = Call()
     call.send(1, 3)
     call.forwarder.pause_source(call.source, True)
-    assert call.forwarder.missing(call.source, 0, 0.1) == []
+    assert call.forwarder.missing(call.source, 0, 0.1, 0.1) == []

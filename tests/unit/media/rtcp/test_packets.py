@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from media.rtcp import building
 from media.rtcp.packets import (
+    AnsweredTime,
+    AnsweredTimes,
     Bye,
     KeyframeRequest,
     Nack,
@@ -101,6 +103,19 @@ def test_unknown_packets_and_padding_are_skipped() -> None:
     padded[0] |= 0x20
     padded[3] += 1
     assert list(parse(unknown + bytes(padded))) == [Bye((1,))]
+
+
+def test_answers_to_a_receivers_time_are_found_among_other_blocks() -> None:
+    answers = AnsweredTimes(1, (AnsweredTime(7, 0x11223344, 65536), AnsweredTime(8, 0, 0)))
+    packet = building.answered_times(answers)
+    assert list(parse(packet)) == [answers]
+    time = building.receiver_time(1, SENDER.ntp)
+    assert struct.unpack("!BBHIBxHQ", time) == (0x80, 207, 4, 1, 4, 2, SENDER.ntp)
+    both = building.packet(207, 0, time[4:] + packet[8:])
+    assert list(parse(both)) == [answers]
+    # A block that claims more than there is, or half an answer, says nothing.
+    assert list(parse(building.packet(207, 0, packet[4:7] + packet[7:8] + b"\5\0\0\7" + packet[12:]))) == []
+    assert list(parse(building.packet(207, 0, packet[4:8] + b"\5\0\0\2" + bytes(8)))) == [AnsweredTimes(1, ())]
 
 
 def test_a_huge_nack_is_cut() -> None:
