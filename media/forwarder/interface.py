@@ -253,7 +253,10 @@ class Forwarder(Protocol):
         """(source, layer), bound and not paused, that owe a keyframe to some unpaused video sink."""
 
     def receive(self, transport: int, datagram: bytes, now: float) -> bytes | None:
-        """Forward an SRTP datagram and return None, or return the plain compound packet of an SRTCP one."""
+        """Forward an SRTP datagram and return None, or return the plain compound packet of an SRTCP one.
+
+        RTCP that passed authentication is bounded in rate for each transport; what is beyond is dropped, and counted.
+        """
 
     def send_rtcp(self, transport: int, packet: bytes) -> None:
         """Protect a plain compound RTCP packet and send it; dropped (and counted) before keys are set."""

@@ -213,7 +213,7 @@ class ReferenceForwarder:
         peer.octets_received += len(datagram)
         peer.last_heard_at = now
         peer.meet(int.from_bytes(plain[4:8]))
-        return plain
+        return plain if peer.admit_rtcp(len(plain), now) else None
 
     def _receive_rtp(self, peer: Transport, packet: RtpPacket, now: float) -> None:
         if peer.transport_cc_id:

@@ -17,6 +17,12 @@ MAX_STRANGERS: Final = 64
 MAX_ARRIVALS: Final = 2048
 """Until they are taken: what a fast publisher sends in two seconds."""
 MAX_RETIRED: Final = 4096
+RTCP_PER_SECOND: Final = 96_000.0
+RTCP_BURST: Final = 192_000.0
+"""Octets of RTCP that are read of one peer; the worst take Python a twelfth of a core. A browser with 20 streams on the
+worst of links asks for a quarter of it."""
+RTCP_EACH: Final = 16.0
+"""Octets that a datagram counts for beside those that it holds: a small one takes time too."""
 
 
 class Transport:
@@ -35,6 +41,8 @@ class Transport:
         "packets_sent",
         "retired",
         "routes",
+        "rtcp_credit",
+        "rtcp_credit_at",
         "send",
         "sending",
         "sinks",
@@ -69,6 +77,7 @@ class Transport:
         self.packets_received = self.octets_received = 0
         self.packets_sent = self.octets_sent = 0
         self.last_heard_at = 0.0
+        self.rtcp_credit, self.rtcp_credit_at = RTCP_BURST, 0.0
         self.switches = 0
         """From layer to layer, by its sinks."""
 
@@ -92,6 +101,17 @@ class Transport:
             oldest, _ = self.strangers.popitem(last=False)
             if self.inbound:
                 self.inbound.forget(oldest)
+
+    def admit_rtcp(self, octets: int, now: float) -> bool:
+        """Whether a compound packet of so many octets is to be read, after all that the peer sent of late."""
+        earned = max(0.0, now - self.rtcp_credit_at) * RTCP_PER_SECOND
+        self.rtcp_credit, self.rtcp_credit_at = min(RTCP_BURST, self.rtcp_credit + earned), now
+        price = octets + RTCP_EACH
+        if self.rtcp_credit < price:
+            self.drop("rtcp_rate")
+            return False
+        self.rtcp_credit -= price
+        return True
 
     def route(self, ssrc: int, layer: "Layer") -> None:
         self.routes[ssrc] = layer

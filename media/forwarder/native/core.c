@@ -76,7 +76,7 @@ size_t vtf_receive(vtf *core, uint32_t number, uint8_t *datagram, size_t length,
     } else if ((datagram[1] & 0x7F) >= 64 && (datagram[1] & 0x7F) <= 95) {
         if (!opened(core, transport, core->srtp.unprotect_rtcp, datagram, &length, now)) return 0;
         vtf_meet(core, transport, vtf_read32(datagram + 4));
-        return length;
+        return vtf_admit_rtcp(core, transport, length, now) ? length : 0;
     } else if (opened(core, transport, core->srtp.unprotect, datagram, &length, now)) {
         vtf_packet packet;
         if (vtf_parse(&packet, datagram, length)) {

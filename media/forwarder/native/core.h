@@ -157,7 +157,7 @@ bool vtf_next_incomplete(vtf *core, size_t *position, uint32_t *source, uint8_t 
 bool vtf_take_gap(vtf *core);
 
 /* Unprotects in place and queues; the datagram must stay until `vtf_flush`. Returns the length of a plain compound RTCP
- * packet that now lies in `datagram`, or 0. Room for VTF_SRTP_TRAILER octets behind it is not needed. */
+ * packet that now lies in `datagram` and is to be read, or 0. Room for VTF_SRTP_TRAILER octets behind it is not needed. */
 size_t vtf_receive(vtf *core, uint32_t transport, uint8_t *datagram, size_t length, double now);
 /* Sends on what is queued. */
 void vtf_flush(vtf *core, double now);

@@ -20,7 +20,7 @@
 #define VTF_DROPS(X)                                                                                        \
     X(malformed) X(no_keys) X(oversized) X(replayed) X(unauthenticated) X(unprotectable) X(unknown_ssrc)    \
     X(rtx_unusable) X(rtx_padding) X(padding) X(duplicate) X(payload_type) X(too_late) X(nack_rate) X(nack_unknown)    \
-    X(rtcp_of_retired) X(no_memory)
+    X(rtcp_of_retired) X(rtcp_rate) X(no_memory)
 #define X(name) VTF_DROP_##name,
 typedef enum { VTF_DROPS(X) VTF_DROP_COUNT } vtf_drop;
 #undef X
@@ -49,6 +49,7 @@ struct vtf_transport {
     uint16_t transport_sequence;
     vtf_arrival *arrivals;
     size_t arrivals_count, arrivals_room;
+    double rtcp_credit, rtcp_credit_at;
     vtf_transport_stats stats;
 };
 
@@ -155,6 +156,8 @@ void vtf_unroute(vtf *core, vtf_transport *transport, uint32_t ssrc);
 void vtf_retire(vtf *core, vtf_transport *transport, uint32_t ssrc);
 bool vtf_is_retired(const vtf_transport *transport, uint32_t ssrc);
 void vtf_note_arrival(vtf_transport *transport, uint16_t number, double now);
+/* Whether a compound packet of so many octets is to be read, after all that the peer sent of late. */
+bool vtf_admit_rtcp(vtf *core, vtf_transport *transport, size_t octets, double now);
 void vtf_transport_free(vtf_transport *transport);
 
 /* outgoing.c. A packet is written where `vtf_next_datagram` points, sealed there, and joined to the run. */

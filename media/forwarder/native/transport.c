@@ -5,6 +5,11 @@
 
 #include "parts.h"
 
+/* Octets of RTCP that are read of one peer, and what a datagram counts for beside those that it holds. */
+#define RTCP_PER_SECOND 96000.0
+#define RTCP_BURST 192000.0
+#define RTCP_EACH 16.0
+
 bool vtf_list_add(void ***list, size_t *count, size_t *room, void *item) {
     if (*count == *room) {
         size_t larger = *room ? 2 * *room : 4;
@@ -90,6 +95,18 @@ void vtf_note_arrival(vtf_transport *transport, uint16_t number, double now) {
     transport->arrivals[transport->arrivals_count++] = (vtf_arrival){number, (int64_t)(now * 1000000)};
 }
 
+bool vtf_admit_rtcp(vtf *core, vtf_transport *transport, size_t octets, double now) {
+    double passed = now - transport->rtcp_credit_at;
+    double credit = transport->rtcp_credit + (passed > 0 ? passed : 0) * RTCP_PER_SECOND;
+    transport->rtcp_credit_at = now;
+    if (credit > RTCP_BURST) credit = RTCP_BURST;
+    double price = (double)octets + RTCP_EACH;
+    bool admitted = credit >= price;
+    transport->rtcp_credit = admitted ? credit - price : credit;
+    if (!admitted) vtf_count_drop(core, VTF_DROP_rtcp_rate);
+    return admitted;
+}
+
 void vtf_transport_free(vtf_transport *transport) {
     vtf_map_free(&transport->routes);
     vtf_map_free(&transport->sending);
@@ -106,6 +123,7 @@ vtf_status vtf_add_transport(vtf *core, uint32_t number) {
     vtf_transport *transport = calloc(1, sizeof *transport);
     if (transport == NULL) return VTF_NO_MEMORY;
     transport->number = number;
+    transport->rtcp_credit = RTCP_BURST;
     if (!vtf_map_put(&core->transports, number, transport)) {
         vtf_transport_free(transport);
         return VTF_NO_MEMORY;

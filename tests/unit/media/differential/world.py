@@ -30,6 +30,7 @@ class World(Scene):
             (0.7, self.feed),
             (0.5, self.probe),
             (0.5, self.send_rtcp),
+            (0.02, self.flood_with_rtcp),
             (0.3, self.renumber),
         ]
         weights, choices = zip(*actions, strict=True)
@@ -128,6 +129,15 @@ class World(Scene):
         report = b"\x80\xc9\x00\x01" + ssrc.to_bytes(4)
         self.do("receive_rtcp", transport, report, self.now)
         self.do("send_rtcp", transport, report if self.rng.random() < 0.9 else report[:6])
+
+    def flood_with_rtcp(self) -> None:
+        """More than is read of one peer, each packet another one."""
+        transport = self.rng.choice(PUBLISHERS + SUBSCRIBERS)
+        for _ in range(280):
+            self.numbers += 1
+            report = b"\x80\xc9\x00\x01" + self.numbers.to_bytes(4)
+            self.do("receive_rtcp", transport, report + bytes(4 * self.rng.randrange(200, 280)), self.now)
+            self.now += self.rng.choice((0.0, 0.0, 0.002))
 
     # What the control does and asks.
 
