@@ -12,6 +12,7 @@ from media.dtls.certificate import DtlsCertificate
 from media.forwarder.interface import Forwarder
 from media.ice.demultiplexer import Demultiplexer
 from media.ice.port import Port
+from media.mistakes import Mistakes
 from media.rtcp.keyframe_requests import KeyframeRequests
 from media.rtcp.wall_clock import WallClock
 
@@ -46,7 +47,8 @@ class MediaPlane:
         self.consent_timeout = consent_timeout
         self.wake = wake
         self.certificate = DtlsCertificate()
-        self.demultiplexer = Demultiplexer(port)
+        self.mistakes = Mistakes()
+        self.demultiplexer = Demultiplexer(port, self.mistakes)
         self.keyframe_requests = KeyframeRequests()
         self.downlinks = Rounds()
         self.cname = secrets.token_hex(8)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import math
 import random
 from collections import defaultdict
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from media.plane import MediaPlane
     from media.producer import Producer
     from media.router import Router
-
-logger = logging.getLogger(__name__)
 
 _BUSY: Final = 0.02
 """Seconds between two looks while packets are missing or a link is probed."""
@@ -46,6 +43,7 @@ class Schedule:
         self._next_at = math.inf
         """By the loop's clock, when the timer ends."""
         self._last_at = -math.inf
+        self._pause = _BUSY
 
     def start(self, plane: MediaPlane) -> None:
         self._plane = plane
@@ -77,14 +75,13 @@ class Schedule:
         plane = self._plane
         if plane is None or not plane.transports:
             return
-        pause = _BUSY
-        try:
-            plane.port.collect()
-            pause = self.tick(plane, plane.now())
-        except Exception:
-            # One broken stream must not silence the reports of all others.
-            logger.exception("the media schedule stumbled")
-        self._come(self._last_at + pause)
+        self._pause = _BUSY
+        plane.mistakes.contain("schedule", plane.now(), self._turn, plane)
+        self._come(self._last_at + self._pause)
+
+    def _turn(self, plane: MediaPlane) -> None:
+        plane.port.collect()
+        self._pause = self.tick(plane, plane.now())
 
     def tick(self, plane: MediaPlane, now: float) -> float:
         """Everything that is due. Returns after how many seconds to look again."""
@@ -94,14 +91,14 @@ class Schedule:
         if self._every("arrivals", _ARRIVALS, now):
             for transport in plane.transports.values():
                 if transport.producers:
-                    report_arrivals(transport)
+                    plane.mistakes.contain("arrivals", now, report_arrivals, transport)
         if self._every("reports", _REPORTS, now):
             _report(plane, now)
         if self._every("levels", active_speaker.INTERVAL, now):
             _report_levels(plane)
         if self._every("consent", _CONSENT, now):
             for transport in list(plane.transports.values()):
-                transport.check_consent(now)
+                plane.mistakes.contain("consent", now, transport.check_consent, now)
         if missing or plane.downlinks.busy:
             return _BUSY
         return _CALM if plane.producers else _IDLE
@@ -117,10 +114,10 @@ def _report(plane: MediaPlane, now: float) -> None:
     for transport in plane.transports.values():
         if transport.state == "connected":
             if transport.sender_reports_at <= now:
-                report_sending(transport, now)
+                plane.mistakes.contain("sender reports", now, report_sending, transport, now)
             if transport.producers and transport.next_report_at <= now:
                 transport.next_report_at = now + _RECEPTION * random.uniform(0.5, 1.5)
-                report_reception(transport, now)
+                plane.mistakes.contain("receiver reports", now, report_reception, transport, now)
 
 
 def _report_levels(plane: MediaPlane) -> None:

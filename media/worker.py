@@ -1,6 +1,5 @@
 """The node's media plane: one port, one certificate, many routers."""
 
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,8 +16,6 @@ from media.ice.udp_port import UdpPort
 from media.plane import MediaPlane
 from media.router import Router
 from media.schedule import Schedule
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +61,10 @@ class Worker:
             transport = plane.transports.get(number)
             if transport is None:
                 return
-            try:
-                transport.receive_rtcp(compound, plane.now(), came_at)
-            except Exception:
-                # As with datagrams: one peer's must not keep those of others, or the clock, from their turn.
+            now = plane.now()
+            # As with datagrams: one peer's must not keep those of others, or the clock, from their turn.
+            if not plane.mistakes.contain("rtcp", now, transport.receive_rtcp, compound, now, came_at):
                 plane.demultiplexer.dropped["internal_error"] += 1
-                logger.exception("an RTCP packet could not be handled")
 
         schedule = Schedule()
         port, forwarder = _open(options, receive_rtcp, schedule.wake)
@@ -113,7 +108,7 @@ class Worker:
         return router
 
     def stats(self) -> dict[str, Any]:
-        """How much there is, and what was dropped, by reason."""
+        """How much there is, what was dropped, by reason, and what went wrong inside, by the work that was going on."""
         plane = self._plane
         return {
             "routers": len(self._routers),
@@ -125,6 +120,7 @@ class Worker:
                 **plane.demultiplexer.dropped,
                 **plane.port.dropped,
             },
+            "mistakes": dict(plane.mistakes.counted),
         }
 
     def counters(self) -> dict[str, int]:

@@ -54,6 +54,12 @@ class NodeCollector(Collector):
         for reason, count in media["dropped"].items():
             dropped.add_metric([reason], count)
         yield dropped
+        mistakes = CounterMetricFamily(
+            "technopark_media_mistakes", "Exceptions that ended with what met them; each is a bug.", labels=["work"]
+        )
+        for work, count in media["mistakes"].items():
+            mistakes.add_metric([work], count)
+        yield mistakes
         live = self._signaling.live_summary()
         yield GaugeMetricFamily("technopark_live_rooms", "Rooms with somebody inside.", live.rooms)
         yield GaugeMetricFamily("technopark_participants", "People inside rooms of this node.", live.seats)

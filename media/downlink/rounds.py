@@ -55,7 +55,7 @@ class Rounds:
     def tick(self, plane: MediaPlane, now: float) -> None:
         """Everything that is due."""
         for downlink in list(self.probing):
-            downlink.pad(now)
+            plane.mistakes.contain("probe", now, downlink.pad, now)
         self._measure(plane, now)
         if now >= self._look_at:
             self._look_at = now + _RESTLESS
@@ -65,7 +65,7 @@ class Rounds:
             for transport in plane.transports.values():
                 if transport.number % _TURNS == self._turn and transport.consumers:
                     self._due.setdefault(transport.downlink)
-        self._decide(now)
+        self._decide(plane, now)
 
     def want(self, producer: Producer, wanted: int) -> None:
         """Somebody wants this layer of it now. More is told to the publisher at once, less in its time."""
@@ -73,7 +73,7 @@ class Rounds:
             plane = producer.transport.plane
             _tell(producer, producer.demand.update(wanted, plane.now()))
 
-    def _decide(self, now: float) -> None:
+    def _decide(self, plane: MediaPlane, now: float) -> None:
         looked_at = 0
         for queue in (self._touched, self._due):
             # Who is touched meanwhile is looked at the next time.
@@ -82,7 +82,7 @@ class Rounds:
                     break
                 downlink, _ = queue.popitem(last=False)
                 self._due.pop(downlink, None)
-                downlink.decide(now)
+                plane.mistakes.contain("decision", now, downlink.decide, now)
                 looked_at += downlink.size
 
     def _measure(self, plane: MediaPlane, now: float) -> None:
@@ -94,7 +94,7 @@ class Rounds:
             self._measure_at = now + _RATES
         for producer in plane.producers.values():
             if everyone or (producer.demand.arriving(now) and not all(producer.rates.active)):
-                self._look(producer, now)
+                plane.mistakes.contain("rates", now, self._look, producer, now)
 
     def _look(self, producer: Producer, now: float) -> None:
         rates = producer.rates

@@ -1,6 +1,5 @@
 """Whose datagram is it? By source address, and for STUN by user name (RFC 7983 7)."""
 
-import logging
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final, Protocol
@@ -9,8 +8,7 @@ from media.ice.lite import IceLite, Verdict
 from media.ice.neighbours import Neighbours
 from media.ice.port import Address, Port, TcpAddress
 from media.ice.stun import BindingRequest, StunError, UnexpectedStunError, read_request, refusal
-
-logger = logging.getLogger(__name__)
+from media.mistakes import Mistakes
 
 _REFUSALS_PER_SECOND: Final = 50
 """Errors are a courtesy to honest peers; a flood of nonsense earns no more answers than these."""
@@ -45,8 +43,9 @@ class _Routes:
 class Demultiplexer:
     """Feeds peers from a port. Whatever arrives, `receive` returns normally."""
 
-    def __init__(self, port: Port) -> None:
+    def __init__(self, port: Port, mistakes: Mistakes) -> None:
         self._port = port
+        self._mistakes = mistakes
         self._by_fragment: dict[str, Peer] = {}
         self._by_address: dict[Address, Peer] = {}
         self._routes: dict[Peer, _Routes] = {}
@@ -98,24 +97,24 @@ class Demultiplexer:
 
     def receive(self, data: bytes, address: Address, now: float) -> None:
         """Deliver one datagram."""
-        first = data[0] if data else 255
-        try:
-            if first < 4:
-                self._stun(data, address, now)
-                return
-            peer = self._by_address.get(address)
-            if peer is None:
-                if not (127 < first < 192 and self._follow(data, address, now)):
-                    self.dropped["unknown_address"] += 1
-            elif 127 < first < 192:
-                peer.receive_srtp(data, now)
-            elif 19 < first < 64:
-                peer.receive_dtls(data)
-            else:
-                self.dropped["unknown_protocol"] += 1
-        except Exception:
+        if not self._mistakes.contain("datagram", now, self._deliver, data, address, now):
             self.dropped["internal_error"] += 1
-            logger.exception("a datagram could not be handled")
+
+    def _deliver(self, data: bytes, address: Address, now: float) -> None:
+        first = data[0] if data else 255
+        if first < 4:
+            self._stun(data, address, now)
+            return
+        peer = self._by_address.get(address)
+        if peer is None:
+            if not (127 < first < 192 and self._follow(data, address, now)):
+                self.dropped["unknown_address"] += 1
+        elif 127 < first < 192:
+            peer.receive_srtp(data, now)
+        elif 19 < first < 64:
+            peer.receive_dtls(data)
+        else:
+            self.dropped["unknown_protocol"] += 1
 
     def _stun(self, data: bytes, address: Address, now: float) -> None:
         request = self._read(data)

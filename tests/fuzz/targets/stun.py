@@ -10,6 +10,7 @@ from aioice.stun import Class, Message, parse_message
 from media.ice.demultiplexer import Demultiplexer
 from media.ice.lite import IceLite
 from media.ice.port import Address
+from media.mistakes import Mistakes
 
 logging.disable(logging.CRITICAL)
 PASSWORD = b"password"
@@ -54,7 +55,7 @@ def check(data: bytes) -> None:
     if mode & 3:
         datagram = made_right(datagram, integrity=mode & 2 != 0, user=mode & 4 != 0)
     port, peer = Port(), Peer()
-    demultiplexer = Demultiplexer(port)  # type: ignore[arg-type] # it needs `send` only
+    demultiplexer = Demultiplexer(port, Mistakes())  # type: ignore[arg-type] # it needs `send` only
     demultiplexer.add(peer)
     demultiplexer.receive(datagram, ("192.0.2.1", 4000), 1.0)
     assert demultiplexer.dropped["internal_error"] == 0

@@ -81,6 +81,7 @@ async def test_the_last_to_leave_frees_everything(world: World) -> None:
         "producers": 0,
         "consumers": 0,
         "dropped": None,
+        "mistakes": {},
     }
     assert await world.presence.inside() == {}
     summary = world.server.live_summary()

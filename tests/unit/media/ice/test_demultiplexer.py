@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from media.ice.demultiplexer import Demultiplexer
 from media.ice.udp_port import UdpPort
+from media.mistakes import Mistakes
 from tests.unit.media.ice.recorder import Recorder
 
 
@@ -26,7 +27,7 @@ HERE = ("127.0.0.1", 5000)
 
 
 async def test_media_follows_the_address_that_passed_a_check(port: UdpPort) -> None:
-    demultiplexer, peer, other = Demultiplexer(port), Recorder(), Recorder()
+    demultiplexer, peer, other = Demultiplexer(port, Mistakes()), Recorder(), Recorder()
     demultiplexer.add(peer)
     demultiplexer.add(other)
     demultiplexer.receive(b"\x80media", HERE, 1.0)
@@ -42,7 +43,7 @@ async def test_media_follows_the_address_that_passed_a_check(port: UdpPort) -> N
 
 
 async def test_an_address_belongs_to_the_last_peer_that_proved_itself_there(port: UdpPort) -> None:
-    demultiplexer, before, after = Demultiplexer(port), Recorder(), Recorder()
+    demultiplexer, before, after = Demultiplexer(port, Mistakes()), Recorder(), Recorder()
     demultiplexer.add(before)
     demultiplexer.add(after)
     demultiplexer.receive(before.request(), HERE, 1.0)
@@ -57,7 +58,11 @@ async def test_an_address_belongs_to_the_last_peer_that_proved_itself_there(port
 
 
 async def test_media_leads_to_the_peer_that_a_nat_gave_another_port(port: UdpPort) -> None:
-    demultiplexer, peer, other = Demultiplexer(port), Recorder(signature=b"mine"), Recorder(signature=b"other's")
+    demultiplexer, peer, other = (
+        Demultiplexer(port, Mistakes()),
+        Recorder(signature=b"mine"),
+        Recorder(signature=b"other's"),
+    )
     for known in (peer, other):
         demultiplexer.add(known)
         demultiplexer.receive(known.request(), ("192.0.2.1", 5000 + len(known.signature)), 1.0)
@@ -76,7 +81,7 @@ async def test_media_leads_to_the_peer_that_a_nat_gave_another_port(port: UdpPor
 
 
 async def test_a_restart_changes_the_fragment_that_leads_to_the_peer(port: UdpPort) -> None:
-    demultiplexer, peer = Demultiplexer(port), Recorder()
+    demultiplexer, peer = Demultiplexer(port, Mistakes()), Recorder()
     demultiplexer.add(peer)
     old = peer.request()
     peer.ice.restart()
@@ -88,7 +93,7 @@ async def test_a_restart_changes_the_fragment_that_leads_to_the_peer(port: UdpPo
 
 @pytest.mark.parametrize(("family", "host"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")])
 async def test_a_check_is_answered_over_both_families(port: UdpPort, family: int, host: str) -> None:
-    demultiplexer, peer = Demultiplexer(port), Recorder()
+    demultiplexer, peer = Demultiplexer(port, Mistakes()), Recorder()
     demultiplexer.add(peer)
     port.start(lambda data, address: demultiplexer.receive(data, address, 1.0))
     loop = asyncio.get_running_loop()
@@ -101,7 +106,7 @@ async def test_a_check_is_answered_over_both_families(port: UdpPort, family: int
 
 
 async def test_refusals_are_few_however_many_bad_requests_come(port: UdpPort) -> None:
-    demultiplexer = Demultiplexer(port)
+    demultiplexer = Demultiplexer(port, Mistakes())
     stranger = Recorder()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as flooder:
         flooder.bind(("127.0.0.1", 0))
@@ -119,7 +124,7 @@ async def test_refusals_are_few_however_many_bad_requests_come(port: UdpPort) ->
 
 
 async def test_no_datagram_makes_it_raise(port: UdpPort) -> None:
-    demultiplexer, peer = Demultiplexer(port), Recorder()
+    demultiplexer, peer = Demultiplexer(port, Mistakes()), Recorder()
     demultiplexer.add(peer)
     good = peer.request()
     demultiplexer.receive(good, HERE, 1.0)

@@ -14,6 +14,7 @@ from media.ice.framing import FrameParser, frame
 from media.ice.port import TcpAddress
 from media.ice.tcp_port import TcpPort
 from media.ice.udp_port import UdpPort
+from media.mistakes import Mistakes
 from tests.unit.media.ice.recorder import Recorder
 from tests.unit.media.node import becomes
 
@@ -26,7 +27,7 @@ class Listening:
         assert self.port.tcp
         self.tcp: TcpPort = self.port.tcp
         self.peer = Recorder()
-        self.demultiplexer = Demultiplexer(self.port)
+        self.demultiplexer = Demultiplexer(self.port, Mistakes())
         self.demultiplexer.add(self.peer)
         self.port.start(lambda data, address: self.demultiplexer.receive(data, address, 1.0))
 
