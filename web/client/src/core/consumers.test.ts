@@ -1,5 +1,6 @@
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Participant } from "../protocol/generated";
+import { RoomError } from "./errors";
 import { settled } from "./testing/fake_media";
 import { Listener, parameters } from "./testing/listener";
 
@@ -10,6 +11,7 @@ let listener: Listener;
 beforeEach(() => {
   listener = new Listener();
 });
+afterEach(() => void vi.useRealTimers());
 
 test("everything that is there flows after one negotiation", async () => {
   await listener.attach(parameters("c1", "a", "microphone"), parameters("c2", "a", "camera", true));
@@ -142,4 +144,51 @@ test("a layer told while the browser creates the consumer is heeded, and forgott
   listener.fed("c1", null, "camera");
   listener.fed("c1", "a", "camera");
   expect(listener.seen()).toEqual(["a:camera"]);
+});
+
+/** Refuses every `media.consumer.resume` from now on, and counts them. */
+function refusing(code: string): () => number {
+  let asked = 0;
+  vi.spyOn(listener.server, "request").mockImplementation(async () => {
+    asked += 1;
+    throw new RoomError(code, code);
+  });
+  return () => asked;
+}
+
+test("what the server failed over is asked again, ever more seldom, and flows in the end", async () => {
+  await listener.attach();
+  vi.useFakeTimers();
+  const asked = refusing("internal");
+  void listener.consumers.open(parameters("c1", "a", "microphone"));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(asked()).toBe(4);
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(asked()).toBeLessThan(50);
+  vi.mocked(listener.server.request).mockRestore();
+  listener.server.take();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(listener.server.take()).toEqual(["media.consumer.resume c1"]);
+});
+
+test("what is gone is not asked for again", async () => {
+  await listener.attach();
+  vi.useFakeTimers();
+  const asked = refusing("consumer_not_found");
+  void listener.consumers.open(parameters("c1", "a", "camera"));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked()).toBe(1);
+});
+
+test("what was handed over meanwhile is asked for as it is now, once", async () => {
+  await listener.attach();
+  vi.useFakeTimers();
+  const asked = refusing("internal");
+  void listener.consumers.open(parameters("c1", "b", "camera"));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked()).toBe(1);
+  vi.mocked(listener.server.request).mockRestore();
+  listener.fed("c1", "a", "camera");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(listener.known()).toEqual([1]);
 });

@@ -23,8 +23,9 @@ interface News {
   layers: Layers | null;
 }
 
-/** Refusals after which the same may be asked again. */
-const AGAIN: ReadonlySet<string> = new Set(["rate_limited", "overloaded", "timeout"]);
+/** Until a refusal that may pass is asked again, and at most, after many. */
+const AGAIN_S = 1;
+const LONGEST_AGAIN_S = 15;
 
 /** News of consumers that never come are not kept for ever. */
 const MOST_NEWS = 128;
@@ -116,7 +117,7 @@ export class ConsumerSet {
       received.layers = news?.layers ?? null;
       received.held = !this.wants(received.feed);
       hold(consumer, this.#holdMs);
-      void this.#resume(id);
+      void this.#resume(id, received.handOver);
       this.#publish();
     } catch {
       // Closed meanwhile, or a codec that this browser lacks: the tile stays without a picture.
@@ -214,21 +215,22 @@ export class ConsumerSet {
   /** The newcomer's pictures may come once nobody sees the consumer under the name of the one before any more. */
   async #take(consumerId: string, handOver: number): Promise<void> {
     await painted();
-    // A later one is taken by itself.
-    if (this.#received.get(consumerId)?.handOver === handOver) await this.#resume(consumerId);
+    await this.#resume(consumerId, handOver);
   }
 
-  async #resume(consumerId: string): Promise<void> {
+  async #resume(consumerId: string, handOver: number, pause = AGAIN_S): Promise<void> {
     const received = this.#received.get(consumerId);
-    if (!received) return;
+    // A later one is taken by itself.
+    if (received?.handOver !== handOver) return;
     received.expect();
-    const { handOver } = received;
     try {
       await this.requester.request("media.consumer.resume", { consumerId, handOver });
     } catch (reason) {
       // Otherwise the consumer or the socket is gone; either is told by its own event.
-      const { code, retryAfter } = RoomError.from(reason);
-      if (AGAIN.has(code)) setTimeout(() => void this.#resume(consumerId), (retryAfter ?? 1) * 1_000);
+      const error = RoomError.from(reason);
+      if (!error.passes) return;
+      const longer = Math.min(LONGEST_AGAIN_S, 2 * pause);
+      setTimeout(() => void this.#resume(consumerId, handOver, longer), (error.retryAfter ?? pause) * 1_000);
     }
   }
 

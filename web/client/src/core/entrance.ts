@@ -10,9 +10,6 @@ export type Entered =
   | { how: "resumed"; resumed: Resumed }
   | { how: "waiting" };
 
-/** Being told that the seat is not there any more; anything else may pass and is tried again. */
-const TRANSIENT = new Set(["offline", "timeout", "rate_limited", "overloaded", "internal"]);
-
 /** The way into the room: the old seat where there is one, a new one otherwise. */
 export class Entrance {
   constructor(
@@ -33,7 +30,7 @@ export class Entrance {
         const error = RoomError.from(reason);
         // The socket fell while asking: ask again on the next one.
         if (error.code === "offline") continue;
-        if (!patient || !TRANSIENT.has(error.code)) throw error;
+        if (!patient || !error.passes) throw error;
         await new Promise((resolve) => setTimeout(resolve, (error.retryAfter ?? 1) * 1_000));
       }
     }
@@ -47,7 +44,9 @@ export class Entrance {
       const resumed = await this.connection.request("room.resume", { participantId, resumeToken, chatSeq });
       return { how: "resumed", resumed };
     } catch (reason) {
-      if (TRANSIENT.has(RoomError.from(reason).code)) throw reason;
+      const error = RoomError.from(reason);
+      // Otherwise the seat is not there any more.
+      if (error.code === "offline" || error.passes) throw error;
       this.seat.lose();
       return null;
     }

@@ -1,5 +1,10 @@
 import { type Params, t } from "./i18n";
 
+/** Where many ask at once an answer may take too long, and what went wrong inside may go well the next time. */
+const PASSING: ReadonlySet<string> = new Set(["timeout", "rate_limited", "overloaded", "internal"]);
+/** There is nobody to ask; with the socket and the seat everything else is mended too. */
+const AWAY: ReadonlySet<string> = new Set(["offline", "not_seated"]);
+
 /** Why something asked for did not happen: a stable code and a sentence for the person. */
 export class RoomError extends Error {
   override readonly name = "RoomError";
@@ -11,6 +16,16 @@ export class RoomError extends Error {
     readonly retryAfter: number | null = null,
   ) {
     super(message);
+  }
+
+  /** It is no judgement: the same may be granted a moment later. */
+  get passes(): boolean {
+    return PASSING.has(this.code);
+  }
+
+  /** The socket or the seat is gone, and is about to come back. */
+  get away(): boolean {
+    return AWAY.has(this.code);
   }
 
   /** An error that arises in the browser; its text is `core.error.<code>`. */

@@ -1,5 +1,6 @@
 import type { RtpCapabilities } from "mediasoup-client/types";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Resumed } from "../protocol/generated";
 import type { Connection } from "./connection";
 import type { LocalMedia } from "./local_media";
 import { OFF } from "./local_source";
@@ -107,4 +108,26 @@ test("media that was opened meanwhile, as the socket came back, is not opened an
   // It may be lost again.
   await media.reopen();
   expect(asked()).toBe(4);
+});
+
+test("what was lost while nobody could be asked is opened anew when the seat is back", async () => {
+  await media.open(null);
+  const { sendTransport } = media;
+  // The socket falls before the server hears of the browser's certificate, and is back before it misses anything.
+  server.refusals.set("media.connect", "offline");
+  sendTransport?.emit(
+    "connect",
+    { dtlsParameters: { fingerprints: [] } },
+    () => undefined,
+    () => undefined,
+  );
+  online.set(false);
+  await vi.advanceTimersByTimeAsync(0);
+  expect([asked(), media.away.value]).toEqual([1, true]);
+  online.set(true);
+  const snapshot = { participants: [] };
+  await media.resume({ mediaAlive: true, producers: [], consumers: [], snapshot } as unknown as Resumed);
+  expect([asked(), media.away.value, sendTransport?.closed]).toEqual([2, false, true]);
+  await media.resume({ mediaAlive: true, producers: [], consumers: [], snapshot } as unknown as Resumed);
+  expect(asked()).toBe(2);
 });

@@ -18,7 +18,7 @@ import { onNetworkChange } from "./network_change";
 import { Publisher } from "./publisher";
 import type { Attention } from "./receive_mode";
 import { Relays } from "./relays";
-import { passes, Reopening } from "./reopening";
+import { Reopening } from "./reopening";
 import { Signal } from "./signal";
 import { TransportLink } from "./transport_link";
 import { ViewReporter } from "./viewing";
@@ -131,7 +131,7 @@ export class MediaPlane {
     try {
       await this.#open(asked);
     } catch (reason) {
-      if (!passes(RoomError.from(reason))) throw reason;
+      if (!RoomError.from(reason).passes) throw reason;
       await this.reopen();
     }
   }
@@ -142,7 +142,8 @@ export class MediaPlane {
     const known = this.consumers.ids();
     const links = [this.#send, this.#receive];
     const usable = links.every((link) => link && !link.transport.closed);
-    if (!resumed.mediaAlive || !usable || consumers.some((id) => !known.has(id))) {
+    const lost = this.#reopening.needed || !resumed.mediaAlive || !usable;
+    if (lost || consumers.some((id) => !known.has(id))) {
       await this.open(null);
       return;
     }

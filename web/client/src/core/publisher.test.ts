@@ -165,6 +165,33 @@ test("a transport that the server has lost is told; what passes is asked again",
   expect(errors).toEqual(["lost"]);
 });
 
+test("what the server fails over is asked again, and told when there is no hope", async () => {
+  await attach();
+  server.refusals.set("media.produce", "internal");
+  local.microphone.set(on("audio"));
+  await vi.waitFor(() => expect(publisher.producer("microphone")).not.toBeNull());
+  expect([server.take(), errors]).toEqual([["media.produce microphone", "media.produce microphone"], []]);
+  const answer = server.request.bind(server);
+  vi.spyOn(server, "request").mockImplementation(async (name, payload) => {
+    server.refusals.set("media.produce", "internal");
+    return answer(name, payload);
+  });
+  local.camera.set(on("video"));
+  await vi.waitFor(() => expect(errors).toEqual(["camera internal"]));
+  expect(server.take()).toEqual(Array(3).fill("media.produce camera"));
+});
+
+test("while the seat is not back, nothing is refused: it comes with the seat", async () => {
+  await attach();
+  server.refusals.set("media.produce", "not_seated");
+  local.microphone.set(on("audio"));
+  await settled();
+  expect([errors, publisher.producer("microphone")]).toEqual([[], null]);
+  publisher.reconcile([]);
+  await settled();
+  expect(publisher.producer("microphone")).not.toBeNull();
+});
+
 test("a new transport publishes everything again", async () => {
   local.microphone.set(on("audio"));
   await attach();

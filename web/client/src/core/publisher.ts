@@ -20,11 +20,11 @@ export interface PublishingOutcome {
   lost(): void;
 }
 
-/** Refusals that are no judgement; asking again is right. */
-const PASSING = new Set(["timeout", "rate_limited", "overloaded"]);
 /** The two sides disagree about the transport: it is gone, or an answer about a producer was. */
 const LOST = new Set(["transport_not_found", "source_taken"]);
 const RETRY_S = 2;
+/** What goes wrong inside the server so many times in a row is told, for the person waits to be heard or seen. */
+const MOST_MISHAPS = 3;
 
 /** What a producer was made for. */
 interface Published extends Record<string, unknown> {
@@ -44,6 +44,8 @@ export class Publisher {
   readonly #told = new Map<string, boolean>();
   /** The largest encoding that anybody wants, by producer id; -1: none. Told by the server, perhaps before the id is. */
   readonly #wanted = new Map<string, number>();
+  /** How often in a row the server failed over a source. */
+  readonly #mishaps = new Map<MediaSource, number>();
   readonly #tails = new Map<MediaSource, Promise<void>>();
 
   constructor(
@@ -151,6 +153,7 @@ export class Publisher {
         await this.#tell(producer, track === null || state === "muted");
         await this.#limit(producer);
       }
+      this.#mishaps.delete(source);
     } catch (reason) {
       if (transport === this.#transport && !transport.closed) this.#failed(source, RoomError.from(reason));
     }
@@ -158,15 +161,22 @@ export class Publisher {
 
   #failed(source: MediaSource, error: RoomError): void {
     const producer = this.#producers.get(source);
-    if (error.code === "offline") {
-      // `reconcile` settles everything when the socket is back.
+    if (error.away) {
+      // `reconcile` settles everything when the socket and the seat are back.
     } else if (LOST.has(error.code)) this.outcome.lost();
-    else if (PASSING.has(error.code)) {
+    else if (error.passes && !this.#fails(source, error)) {
       setTimeout(() => void this.#settle(source), (error.retryAfter ?? RETRY_S) * 1_000);
     } else if (error.code === "producer_not_found" && producer) {
       this.#drop(source, producer);
       void this.#settle(source);
     } else this.outcome.refused(source, error);
+  }
+
+  /** Whether there is no hope left that it passes. */
+  #fails(source: MediaSource, { code }: RoomError): boolean {
+    const mishaps = code === "internal" ? (this.#mishaps.get(source) ?? 0) + 1 : 0;
+    this.#mishaps.set(source, mishaps % MOST_MISHAPS);
+    return mishaps >= MOST_MISHAPS;
   }
 
   async #start(transport: Transport, source: MediaSource, track: MediaStreamTrack | null): Promise<void> {

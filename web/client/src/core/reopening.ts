@@ -6,13 +6,6 @@ const LONGEST_WAIT_MS = 30_000;
 const GROWTH = 1.5;
 /** After so many attempts, a quarter of a minute, the person is told. */
 const TOLD_AFTER = 5;
-/** Refusals that are no judgement: where many come in at once, an answer may take too long. */
-const PASSING = new Set(["timeout", "rate_limited", "overloaded", "internal"]);
-
-export function passes(error: RoomError): boolean {
-  return PASSING.has(error.code);
-}
-
 /** Opens media anew after it was lost. What may pass is tried again, ever more seldom; anything else ends it. */
 export class Reopening {
   /** Why there is no media, once that lasts; null while there is, or nobody wants it. */
@@ -26,6 +19,11 @@ export class Reopening {
     /** Whether the person is still in the room and the server can be asked. */
     private readonly wanted: () => boolean,
   ) {}
+
+  /** Whether it was lost and did not come back: nobody could be asked, or it was refused. */
+  get needed(): boolean {
+    return this.#needed;
+  }
 
   /** Only one attempt runs at a time. */
   start(): Promise<void> {
@@ -58,9 +56,9 @@ export class Reopening {
       } catch (reason) {
         const error = RoomError.from(reason);
         // Without a socket or a seat there is more to mend than media, and that opens it too.
-        if (error.code === "not_seated" || error.code === "offline") return;
-        if (!passes(error) || attempt >= TOLD_AFTER) this.trouble.set(error);
-        if (!passes(error)) return;
+        if (error.away) return;
+        if (!error.passes || attempt >= TOLD_AFTER) this.trouble.set(error);
+        if (!error.passes) return;
         await this.#rest(error.retryAfter ? error.retryAfter * 1_000 : wait);
         wait = Math.min(LONGEST_WAIT_MS, wait * GROWTH);
       }

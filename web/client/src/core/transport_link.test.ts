@@ -139,6 +139,13 @@ test("when the server refuses the restart the transport is lost; without a socke
   become("failed");
   await vi.advanceTimersByTimeAsync(0);
   expect(lost).toBe(0);
+  for (const code of ["not_seated", "overloaded"]) {
+    server.refusals.set("media.iceRestart", code);
+    become("disconnected");
+    become("failed");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(lost).toBe(0);
+  }
   server.refusals.set("media.iceRestart", "transport_not_found");
   become("disconnected");
   become("failed");

@@ -1,5 +1,6 @@
 import type { IceParameters, Transport } from "mediasoup-client/types";
 import type { Requester } from "./connection";
+import { RoomError } from "./errors";
 import { Signal } from "./signal";
 import { SilenceWatch } from "./silence";
 import { heardOf } from "./statistics";
@@ -91,9 +92,8 @@ export class TransportLink {
       this.#silence.reset();
     } catch (error) {
       // Without a socket there is nobody to ask; the next look, or its return, tries again.
-      const code = error instanceof Error && "code" in error ? error.code : "";
-      if (code === "offline" || code === "timeout" || code === "rate_limited")
-        this.#pause = SHORTEST_PAUSE_MS;
+      const refusal = RoomError.from(error);
+      if (refusal.away || (refusal.passes && refusal.code !== "internal")) this.#pause = SHORTEST_PAUSE_MS;
       else if (!transport.closed) this.surroundings.lost();
     } finally {
       this.#restarting = false;
