@@ -155,7 +155,7 @@ class SignalingServer:
             raise refusal(self._deps, request, "overloaded")
         self._connections[sid] = Connection(
             sid=sid,
-            outlet=Outlet(self._sockets, sid, environ, self._deps.limits),
+            outlet=Outlet(self._sockets, sid, self._deps.limits),
             identity=identity,
             locale=locale(identity, request),
             address=address,

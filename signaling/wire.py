@@ -3,15 +3,19 @@
 Whatever touches the insides of python-socketio and python-engineio is here; `test_wire.py` fails when they change.
 """
 
+import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from aiohttp import WSCloseCode, WSMsgType
 from aiohttp.web import BaseRequest, WebSocketResponse
 from engineio import packet as engine
 from engineio.async_drivers.aiohttp import WebSocket
+from engineio.async_socket import AsyncSocket
 from socketio import AsyncServer
 from socketio import packet as sio
 
@@ -25,8 +29,6 @@ TOO_LARGE: Final = object()
 UNREADABLE: Final = "unreadable"
 """The event's name when the frame says none that can be."""
 
-_GOING_AWAY: Final = "technopark.going_away"
-_HEARD_AT: Final = "technopark.heard_at"
 _ENGINE_TYPES: Final = "0123456"
 _SHORT: Final = 32
 """Characters that no parser can take long for, and no nesting can be deep in."""
@@ -91,30 +93,43 @@ def frame(event: str, payload: Message) -> engine.Packet:
     return packet
 
 
+@dataclass(slots=True)
+class Line:
+    """What is known of the WebSocket of an Engine.IO socket, whether it began with it or with long polling."""
+
+    transport: asyncio.Transport | None
+    heard_at: float
+    """When something last came; monotonic."""
+    page_left: bool = False
+    """Whether the browser said so of its page (RFC 6455 7.4.1). Firefox does before the page could say it."""
+
+
+_lines: WeakKeyDictionary[AsyncSocket, Line] = WeakKeyDictionary()
+
+
 class ReadableWebSocket(WebSocket):
     """Ends, as if the peer had gone, at a frame on which the library would raise and leave the socket behind.
 
-    It notes in the environment when something last came, and when a browser says that its page goes away (RFC 6455
-    7.4.1). Firefox does so before the page could say it.
+    What it hears it notes in the `Line` of its Engine.IO socket: the request by which that one began may be another.
     """
 
     _sock: WebSocketResponse
 
     async def wait(self) -> str | bytes:
         message = await self._sock.receive()
+        transport = self.environ["aiohttp.request"].transport
+        line = _lines.setdefault(self.handler.__self__, Line(transport, time.monotonic()))
         # Not our own closing, which ends the waiting too.
         if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
-            self.environ[_HEARD_AT] = time.monotonic()
+            line.transport, line.heard_at = transport, time.monotonic()
         if message.type is WSMsgType.CLOSE and message.data == WSCloseCode.GOING_AWAY:
-            self.environ[_GOING_AWAY] = True
+            line.page_left = True
         frame: object = message.data
         if isinstance(frame, bytes) or (isinstance(frame, str) and readable(frame)):
             return frame
-        if message.type is WSMsgType.TEXT:
+        if message.type is WSMsgType.TEXT and transport is not None:
             # Who sends this answers no closing handshake either, and the library would wait for one.
-            transport = self.environ["aiohttp.request"].transport
-            if transport is not None:
-                transport.abort()
+            transport.abort()
         raise OSError("no Engine.IO frame")
 
 
@@ -141,15 +156,11 @@ def socket_server(limits: Limits, allows: Callable[[BaseRequest], bool]) -> Any:
 class Outlet:
     """The way out to one reader."""
 
-    def __init__(self, server: AsyncServer, sid: str, environ: Mapping[str, Any], limits: Limits) -> None:
+    def __init__(self, server: AsyncServer, sid: str, limits: Limits) -> None:
         self._engine = server.eio
         self._engine_sid: str = server.manager.eio_sid_from_sid(sid, "/")
         self._socket = self._engine.sockets[self._engine_sid]
         self._limits = limits
-        self._environ = environ
-        request = environ["aiohttp.request"]
-        # A WebSocket has its TCP connection for itself; long polling may share one with other requests.
-        self._transport = request.transport if "transport=websocket" in environ.get("QUERY_STRING", "") else None
 
     def put(self, packet: engine.Packet) -> bool:
         """Queue a frame at once, in order; False when the reader is too far behind."""
@@ -172,13 +183,14 @@ class Outlet:
     @property
     def page_left(self) -> bool:
         """Whether the browser said, as it closed the socket, that its page goes away."""
-        return bool(self._environ.get(_GOING_AWAY))
+        line = self._line
+        return line is not None and line.page_left
 
     @property
     def silence(self) -> float:
         """Seconds since the client said anything, if only that it is there; 0 when nobody knows (long polling)."""
-        now = time.monotonic()
-        return now - float(self._environ.get(_HEARD_AT, now))
+        line = self._line
+        return time.monotonic() - line.heard_at if line else 0.0
 
     def drop_queued(self) -> None:
         """Forget what the reader has not been sent yet."""
@@ -192,9 +204,15 @@ class Outlet:
         await self._socket.close(wait=False, reason=self._engine.reason.SERVER_DISCONNECT)
 
     def abort(self) -> None:
-        """Cut the TCP connection, so that a stalled reader holds nothing."""
-        if self._transport is not None:
-            self._transport.abort()
+        """Cut the TCP connection, so that a stalled reader holds nothing. One for long polling may serve others, too."""
+        line = self._line
+        if line and line.transport:
+            line.transport.abort()
+
+    @property
+    def _line(self) -> Line | None:
+        """None as long as it polls."""
+        return _lines.get(self._socket) if self._socket.upgraded else None
 
 
 def end_closed(server: AsyncServer) -> None:

@@ -96,6 +96,32 @@ class TestPatience:
         await world.server.tick()
         assert (await other.hears("room.participantLeft"))["reason"] == "lost"
 
+    async def test_a_silent_socket_that_began_with_long_polling_is_noticed_as_soon(self, world: World) -> None:
+        other, peer = await world.guest("Tamu 2"), Peer(world.url)
+        await other.join()
+        upgrading = ["polling", "websocket"]
+        await peer.socket.connect(
+            world.url, auth={"token": await world.guest_token("Tamu 1")}, transports=upgrading, wait_timeout=20
+        )
+        assert peer.socket.transport() == "websocket"
+        # It would close the socket itself when it hears nothing.
+        peer.socket.eio.ping_timeout = 60
+        await peer.get("room.join", JOIN)
+        await other.hears("room.participantJoined")
+        world.clock.pass_by(60)
+
+        # It hears nothing any more, so it answers no ping.
+        transport = peer.socket.eio.ws._response.connection.transport
+        transport.pause_reading()
+        lost = await other.hears("room.participantUpdated")
+
+        assert lost["participant"]["status"] == "reconnecting"
+        world.clock.pass_by(10)
+        await world.server.tick()
+        assert (await other.hears("room.participantLeft"))["reason"] == "lost"
+        transport.resume_reading()
+        await peer.socket.wait()
+
     async def test_long_polling_works_too(self, world: World) -> None:
         peer = Peer(world.url)
         peer.socket = socketio.AsyncClient(reconnection=False)

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -16,6 +18,29 @@ from tests.unit.media.node import becomes
 JOIN = {"technopark": "bandung", "room": "lounge"}
 CLOSE = "1"
 """Engine.IO's word for it."""
+
+
+@asynccontextmanager
+async def open_socket(world: World, token: str, *, upgrade: bool) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+    """A WebSocket from its beginning, or instead of the long polling that it began with; connected to the namespace."""
+    patience = aiohttp.ClientWSTimeout(ws_close=0.1)
+    async with aiohttp.ClientSession() as session:
+        address = world.websocket
+        if upgrade:
+            async with session.get(address.replace("transport=websocket", "transport=polling")) as polled:
+                opened = json.loads((await polled.text())[1:])
+            address += f"&sid={opened['sid']}"
+        async with session.ws_connect(address, timeout=patience) as socket:
+            if upgrade:
+                await socket.send_str("2probe")
+                assert await socket.receive_str() == "3probe"
+                await socket.send_str("5")
+            else:
+                await socket.receive_str()
+            await socket.send_str("40" + json.dumps({"token": token}))
+            while not (await socket.receive_str()).startswith("40"):
+                pass
+            yield socket
 
 
 async def test_a_socket_that_connects_to_nothing_is_closed(world: World) -> None:
@@ -91,16 +116,11 @@ class TestStalledReaders:
     def limits(self) -> Limits:
         return Limits(ping_interval=1.0, ping_timeout=2.0, outgoing=10_000, outgoing_bytes=1 << 30)
 
-    async def test_their_connections_are_cut(self, world: World) -> None:
+    @pytest.mark.parametrize("upgrade", [False, True])
+    async def test_their_connections_are_cut(self, world: World, upgrade: bool) -> None:
         witness, token = await world.guest("Tamu 2"), await world.guest_token("Tamu 1")
         await witness.join()
-        patience = aiohttp.ClientWSTimeout(ws_close=0.1)
-        async with (
-            aiohttp.ClientSession() as session,
-            session.ws_connect(world.websocket, timeout=patience) as stalled,
-        ):
-            await stalled.receive()
-            await stalled.send_str("40" + json.dumps({"token": token}))
+        async with open_socket(world, token, upgrade=upgrade) as stalled:
             await stalled.send_str("420" + json.dumps(["room.join", JOIN]))
             while not (answer := await stalled.receive_str()).startswith("430"):
                 pass
@@ -123,15 +143,13 @@ class TestStalledReaders:
             transport.abort()
 
 
+@pytest.mark.parametrize("upgrade", [False, True])
 @pytest.mark.parametrize(("code", "told"), [(1001, "room.participantLeft"), (1000, "room.participantUpdated")])
-async def test_a_page_that_goes_away_leaves_its_seat_at_once(world: World, code: int, told: str) -> None:
+async def test_a_page_that_goes_away_leaves_its_seat_at_once(world: World, code: int, told: str, upgrade: bool) -> None:
     """Firefox closes sockets with 1001 before a page may say good-bye; a socket that merely ends may come back."""
     witness = await world.guest("Saksi")
     await witness.join()
-    async with aiohttp.ClientSession() as session, session.ws_connect(world.websocket) as page:
-        await page.receive_str()
-        await page.send_str("40" + json.dumps({"token": await world.guest_token("Tamu 1")}))
-        await page.receive_str()
+    async with open_socket(world, await world.guest_token("Tamu 1"), upgrade=upgrade) as page:
         await page.send_str("420" + json.dumps(["room.join", JOIN]))
         participant = (await witness.hears("room.participantJoined"))["participant"]
         await page.close(code=code)

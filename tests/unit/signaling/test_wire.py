@@ -1,6 +1,7 @@
 """What rests on the insides of python-socketio and python-engineio."""
 
 import pytest
+from engineio.async_drivers.aiohttp import WebSocket
 from engineio.async_socket import AsyncSocket
 from socketio import AsyncServer
 from socketio.packet import CONNECT, EVENT
@@ -80,7 +81,9 @@ async def test_the_libraries_still_have_what_we_use() -> None:
     server = AsyncServer(async_mode="aiohttp")
     socket = AsyncSocket(server.eio, "sid")
 
-    assert {"queue", "closed", "closing"} <= vars(socket).keys()
+    assert {"queue", "closed", "closing", "upgraded"} <= vars(socket).keys()
+    # Whose handler it is tells whose WebSocket.
+    assert WebSocket(socket._websocket_handler, server.eio).handler.__self__ is socket
     assert socket.queue.qsize() == 0
     assert socket.queue.maxsize == 0
     assert server.eio.sockets == {}
