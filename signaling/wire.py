@@ -204,7 +204,7 @@ class Outlet:
         await self._socket.close(wait=False, reason=self._engine.reason.SERVER_DISCONNECT)
 
     def abort(self) -> None:
-        """Cut the TCP connection, so that a stalled reader holds nothing. One for long polling may serve others, too."""
+        """Cut the TCP connection, so that a stalled reader holds nothing. One of long polling may serve others too."""
         line = self._line
         if line and line.transport:
             line.transport.abort()

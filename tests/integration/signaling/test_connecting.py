@@ -121,6 +121,7 @@ class TestPatience:
         assert (await other.hears("room.participantLeft"))["reason"] == "lost"
         transport.resume_reading()
         await peer.socket.wait()
+        await peer.socket.eio.http.close()
 
     async def test_long_polling_works_too(self, world: World) -> None:
         peer = Peer(world.url)
