@@ -119,8 +119,8 @@ class TestPatience:
         world.clock.pass_by(10)
         await world.server.tick()
         assert (await other.hears("room.participantLeft"))["reason"] == "lost"
-        transport.resume_reading()
-        await peer.socket.wait()
+        transport.abort()
+        await peer.disconnected.wait()
         await peer.socket.eio.http.close()
 
     async def test_long_polling_works_too(self, world: World) -> None:
