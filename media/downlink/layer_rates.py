@@ -64,6 +64,11 @@ class LayerRates:
             self.rates = rates
             self._ladders.clear()
 
+    def stop(self, layer: int) -> None:
+        """It is not there any more, whatever came of it until the last `update`."""
+        self._heard_at[layer] = -math.inf
+        self.active = tuple(there and index != layer for index, there in enumerate(self.active))
+
     def ladder(self, top: int) -> Ladder:
         """The choices up to a layer."""
         found = self._ladders.get(top)

@@ -56,6 +56,9 @@ class Rounds:
         """Everything that is due."""
         for downlink in list(self.probing):
             plane.mistakes.contain("probe", now, downlink.pad, now)
+        for source, layer in plane.forwarder.take_stalled():
+            if producer := plane.producers.get(source):
+                plane.mistakes.contain("rates", now, self._look, producer, now, layer)
         self._measure(plane, now)
         if now >= self._look_at:
             self._look_at = now + _RESTLESS
@@ -96,10 +99,12 @@ class Rounds:
             if everyone or (producer.demand.arriving(now) and not all(producer.rates.active)):
                 plane.mistakes.contain("rates", now, self._look, producer, now)
 
-    def _look(self, producer: Producer, now: float) -> None:
+    def _look(self, producer: Producer, now: float, stalled: int | None = None) -> None:
         rates = producer.rates
         before = rates.active
         rates.update(producer.transport.plane.forwarder.layer_octets(producer.source), now)
+        if stalled is not None:
+            rates.stop(stalled)
         if producer.kind == "audio":
             return
         if rates.active != before:

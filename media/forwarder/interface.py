@@ -285,6 +285,12 @@ class Forwarder(Protocol):
     def incomplete(self) -> set[tuple[int, int]]:
         """(source, layer), not paused, of which packets are missing that may be had again: no other need be polled."""
 
+    def take_stalled(self) -> set[tuple[int, int]]:
+        """(source, layer) that fell silent since the last call while a smaller layer went on: for two of its pictures.
+
+        A publisher that leaves out its largest picture says nothing of it, and who watches it sees it stand still.
+        """
+
     def receive_report(self, source: int, layer: int, now: float) -> ReceiveReport | None:
         """None until the first packet came."""
 

@@ -1,6 +1,6 @@
 """One encoding of a publisher's track, as it comes in: put in order of its own and ready to be rewritten."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from media.forwarder.interface import EncodingSpec, PayloadFormat, ReceiveReport
 from media.rtp.cache import PacketCache
@@ -17,11 +17,19 @@ if TYPE_CHECKING:
     from media.forwarder.source import Source
 
 
+_STALL: Final = 0.09
+"""Seconds of silence, half of which a smaller layer has gone on with another picture."""
+
+
 class Layer:
     """`ssrc` and `rtx_ssrc` are None until known; `number` is its place in the source, 0 the smallest picture."""
 
     __slots__ = (
+        "_begun_at",
+        "_heard_at",
         "_nacks",
+        "_newest",
+        "_stall",
         "_statistics",
         "_unwrapper",
         "cache",
@@ -52,6 +60,10 @@ class Layer:
     def _begin(self) -> None:
         self._unwrapper = Unwrapper(16)
         self._statistics: ReceiveStatistics | None = None
+        self._newest: int | None = None
+        """Timestamp of the newest picture, whose packets came from `_begun_at` until `_heard_at` so far."""
+        self._begun_at = self._heard_at = 0.0
+        self._stall: Literal["", "new", "told"] = ""
         self.clock_offset: int | None = None
         """Added to this layer's timestamps it gives those of the clock that the source's layers share."""
         if self.cache:
@@ -85,6 +97,8 @@ class Layer:
             statistics = self._statistics = ReceiveStatistics(clock_rate)
         elif statistics.clock_rate != clock_rate:
             statistics.clock_rate = clock_rate
+        if not source.paused:
+            self._hear(packet.timestamp, now)
         octets = len(packet.payload) - packet.padding
         statistics.add(packet.sequence, packet.timestamp, octets, now)
         if known is None:
@@ -94,6 +108,34 @@ class Layer:
         self._look_into(packet, known)
         self.octets[packet.vp8.temporal if packet.vp8 else 0] += octets
         return self._remember(packet, now)
+
+    def _hear(self, timestamp: int, now: float) -> None:
+        newest, before = self._newest, self._begun_at
+        self._stall = ""
+        self._heard_at = now
+        if timestamp == newest:
+            return
+        self._newest, self._begun_at = timestamp, now
+        if newest is None:
+            return
+        # A picture goes out in all its sizes, the smallest first.
+        for larger in self.source.layers[self.number + 1 :]:
+            larger.compare(before, now)
+
+    def compare(self, before: float, now: float) -> None:
+        """A smaller layer begins a picture `now`, as it did `before`."""
+        if self._newest is None or self._stall:
+            return
+        if now - self._heard_at > _STALL and before - self._heard_at > _STALL / 2:
+            self._stall = "new"
+            self.source.transport.on_gap()
+
+    def take_stall(self) -> bool:
+        """Whether it fell silent, while a smaller one went on; told once."""
+        stalls = self._stall == "new"
+        if stalls:
+            self._stall = "told"
+        return stalls
 
     def _repair(self, rtx: RtpPacket, now: float) -> RtpPacket | None:
         source = self.source
@@ -129,7 +171,9 @@ class Layer:
         if self._nacks is not None and self._nacks.add(sequence, now):
             self.source.transport.on_gap()
 
-    def forget_missing(self) -> None:
+    def begin_anew(self) -> None:
+        """Its source is paused, or goes on."""
+        self._newest = None
         if self._nacks is not None:
             self._nacks.clear()
 

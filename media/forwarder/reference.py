@@ -30,7 +30,7 @@ from media.rtp.packet import RtpPacket, parse_rtp
 
 
 class ReferenceForwarder:
-    """Implements `media.forwarder.interface.Forwarder`. `on_gap()` says that `incomplete` is to be asked again."""
+    """Implements `media.forwarder.interface.Forwarder`. `on_gap()`: ask `incomplete` and `take_stalled` again."""
 
     def __init__(self, on_gap: Callable[[], None] = lambda: None) -> None:
         self._on_gap = on_gap
@@ -177,6 +177,14 @@ class ReferenceForwarder:
             if not source.paused
             for layer in source.layers
             if layer.incomplete
+        }
+
+    def take_stalled(self) -> set[tuple[int, int]]:
+        return {
+            (number, layer.number)
+            for number, source in self._sources.items()
+            for layer in source.layers
+            if layer.take_stall()
         }
 
     def receive(self, transport: int, datagram: bytes, now: float) -> bytes | None:

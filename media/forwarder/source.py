@@ -61,7 +61,7 @@ class Source:
             return
         self.paused = paused
         for layer in self.layers:
-            layer.forget_missing()
+            layer.begin_anew()
         if not paused:
             for sink in self.sinks.values():
                 sink.start_anew()

@@ -45,6 +45,18 @@ bool vtf_next_incomplete(vtf *core, size_t *position, uint32_t *number, uint8_t 
     return false;
 }
 
+bool vtf_next_stalled(vtf *core, size_t *position, uint32_t *number, uint8_t *layers) {
+    void *item;
+    while (vtf_map_next(&core->sources, position, number, &item)) {
+        vtf_source *source = item;
+        *layers = 0;
+        for (uint8_t i = 0; i < source->spec.encodings_count; i++)
+            if (vtf_layer_take_stall(&source->layers[i])) *layers |= (uint8_t)(1 << i);
+        if (*layers) return true;
+    }
+    return false;
+}
+
 bool vtf_take_gap(vtf *core) {
     bool gap = core->gap;
     core->gap = false;

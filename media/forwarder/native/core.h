@@ -153,7 +153,9 @@ typedef bool (*vtf_walk)(vtf *core, size_t *position, uint32_t *source, uint8_t 
 bool vtf_next_waiting(vtf *core, size_t *position, uint32_t *source, uint8_t *layers);
 /* Those of which packets are missing that may be asked for. */
 bool vtf_next_incomplete(vtf *core, size_t *position, uint32_t *source, uint8_t *layers);
-/* Whether packets went missing after the last such walk found none; told once. */
+/* Those whose layers fell silent while smaller ones went on; each is told once. */
+bool vtf_next_stalled(vtf *core, size_t *position, uint32_t *source, uint8_t *layers);
+/* Whether a layer stalled, or packets went missing after the last such walk found none; told once. */
 bool vtf_take_gap(vtf *core);
 
 /* Unprotects in place and queues; the datagram must stay until `vtf_flush`. Returns the length of a plain compound RTCP

@@ -88,6 +88,7 @@ cdef extern from "core.h" nogil:
     ctypedef bint (*vtf_walk)(vtf *, size_t *, uint32_t *, uint8_t *)
     bint vtf_next_waiting(vtf *, size_t *, uint32_t *, uint8_t *)
     bint vtf_next_incomplete(vtf *, size_t *, uint32_t *, uint8_t *)
+    bint vtf_next_stalled(vtf *, size_t *, uint32_t *, uint8_t *)
     size_t vtf_receive(vtf *, uint32_t, uint8_t *, size_t, double)
     void vtf_flush(vtf *, double)
     vtf_status vtf_send_rtcp(vtf *, uint32_t, const uint8_t *, size_t)

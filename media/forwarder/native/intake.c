@@ -103,6 +103,7 @@ void vtf_accept(vtf *core, vtf_layer *layer, vtf_packet *packet, double now) {
     packet->sequence = vtf_extend(&layer->unwrapper, (uint16_t)packet->sequence);
     layer->statistics.clock_rate = vtf_clock_rate(layer->source, packet->payload_type);
     vtf_statistics_add(&layer->statistics, packet->sequence, packet->timestamp, vtf_media_length(packet), now);
+    if (!layer->source->paused) vtf_layer_hear(core, layer, packet->timestamp, now);
     if (format == VTF_NO_TYPE) {
         /* No sink takes it, but all have to close its gap. */
         if (layer->nacks) note_arrival(core, layer, packet->sequence, now);

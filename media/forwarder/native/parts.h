@@ -78,6 +78,10 @@ typedef struct {
     size_t wanted;    /* sinks that a keyframe of it is owed to */
     size_t flowing;   /* sinks that it flows to */
     int64_t octets[VTF_MAX_TEMPORAL];
+    bool heard; /* since it began, or the source went on */
+    uint8_t stall;
+    uint32_t newest; /* timestamp of the newest picture, which came from `begun_at` until `heard_at` so far */
+    double begun_at, heard_at;
     bool timed; /* its place in time is known: timestamp + clock_offset is on the clock of all layers */
     uint32_t clock_offset;
 } vtf_layer;
@@ -185,6 +189,10 @@ void vtf_add_stats(vtf_totals *totals, const vtf_transport_stats *stats);
 
 /* layer.c */
 void vtf_layer_begin(vtf_layer *layer);
+/* A packet of its own came, of the picture with this timestamp. */
+void vtf_layer_hear(vtf *core, vtf_layer *layer, uint32_t timestamp, double now);
+/* Whether it fell silent, while a smaller one went on; told once. */
+bool vtf_layer_take_stall(vtf_layer *layer);
 void vtf_layer_rebind(vtf *core, vtf_layer *layer, uint32_t ssrc);
 void vtf_layer_bind_rtx(vtf *core, vtf_layer *layer, uint32_t ssrc);
 void vtf_layer_free(vtf_layer *layer);

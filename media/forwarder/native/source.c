@@ -128,8 +128,10 @@ vtf_status vtf_pause_source(vtf *core, uint32_t number, bool paused) {
     if (paused) source->level = -128;
     if (paused == source->paused) return VTF_OK;
     source->paused = paused;
-    for (uint8_t i = 0; i < source->spec.encodings_count; i++)
+    for (uint8_t i = 0; i < source->spec.encodings_count; i++) {
+        source->layers[i].heard = false;
         if (source->layers[i].nacks) source->layers[i].nacks->count = 0;
+    }
     if (!paused)
         for (size_t i = 0; i < source->sinks_count; i++) vtf_sink_start(source->sinks[i]);
     return VTF_OK;

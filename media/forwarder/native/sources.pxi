@@ -114,6 +114,9 @@ cdef class _Sources(_Transports):
     def incomplete(self):
         return self._layers_of(vtf_next_incomplete)
 
+    def take_stalled(self):
+        return self._layers_of(vtf_next_stalled)
+
     cdef set _layers_of(self, vtf_walk walk):
         """(source, layer) of all shards."""
         cdef set found = set()

@@ -12,7 +12,7 @@ typedef enum {
     VTF_UP_DATAGRAM, /* as it came from an address: STUN, DTLS, and whatever else is not ours */
     VTF_UP_RTCP,     /* a plain compound packet of a transport, and when it came */
     VTF_UP_SEND,     /* sealed, for a transport whose wire Python holds */
-    VTF_UP_GAP,      /* packets of a publisher are missing (see `vtf_next_incomplete`) */
+    VTF_UP_GAP,      /* see `vtf_take_gap` */
 } vtf_upward_kind;
 
 /* `length` octets follow, and then what fills up to a multiple of 8. */

@@ -84,6 +84,9 @@ static void ask(world *w, input *in) {
         case 6:
             while (vtf_next_waiting(w->core, &position, &source, &layers))
                 if (source != VIDEO || layers == 0 || layers > 7) abort();
+            position = 0;
+            while (vtf_next_stalled(w->core, &position, &source, &layers))
+                if (source != VIDEO || layers == 0 || layers & 1 || layers > 7) abort();
             break;
         case 7: vtf_stats(w->core, PUBLISHER, &stats); break;
     }

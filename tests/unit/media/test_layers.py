@@ -1,5 +1,6 @@
 """Three layers of one camera between clients: what is asked of whom, and what is told of which clock."""
 
+import asyncio
 import struct
 from collections.abc import AsyncIterator
 
@@ -101,6 +102,27 @@ async def test_a_keyframe_is_asked_of_the_layer_wanted_at_once_and_then_it_flows
     assert counted["layer_switches"] == 1
     assert counted["keyframe_requests"] == len(call.publisher.heard(KeyframeRequest))
     assert counted["packets_out"] >= 4
+
+
+async def test_who_watches_a_layer_that_its_publisher_leaves_out_gets_the_next_one(call: Call) -> None:
+    call.publisher.send(*(picture(layer, 1, keyframe=True) for layer in range(3)))
+    await call.want(2)
+    call.publisher.send(*(picture(layer, 2, keyframe=True) for layer in range(3)))
+    await becomes(lambda: call.worker.counters()["layer_switches"] == 1)
+    loop = asyncio.get_running_loop()
+    left_out_at = loop.time()
+    number = 3
+    async with asyncio.timeout(5):
+        while call.consumer.video.target[0] == 2:
+            call.publisher.send(picture(0, number), picture(1, number))
+            number += 1
+            await asyncio.sleep(1 / 30)
+    # Without a word of the smaller layers, nobody would look for a second and a half.
+    assert loop.time() - left_out_at < 1.0
+    assert call.consumer.video.target[0] == 1
+    await call.publisher.until(lambda: KeyframeRequest(MAIN[1]) in call.publisher.heard(KeyframeRequest))
+    call.publisher.send(*(picture(layer, number, keyframe=True) for layer in range(3)))
+    await becomes(lambda: call.consumer.video.target[0] == 2)
 
 
 async def test_a_tile_as_large_as_what_is_captured_gets_all_of_it(call: Call) -> None:

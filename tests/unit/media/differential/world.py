@@ -204,6 +204,7 @@ class World(Scene):
     def poll(self) -> None:
         self.do("waiting_for_keyframe")
         self.do("incomplete")
+        self.do("take_stalled")
         for number in self.sources:
             for layer in range(self.rng.choice((1, 4))):
                 self.do("missing", number, layer, self.now, self.rng.choice((0.02, 0.1, 0.3)))

@@ -32,6 +32,16 @@ def test_rates_are_measured_by_layer_and_temporal_id() -> None:
     )
 
 
+def test_a_layer_is_not_there_from_when_it_stalls_until_more_of_it_comes() -> None:
+    rates = fed(LayerRates(2), (64_000,), (320_000,))
+    rates.stop(1)
+    before = rates.rates
+    rates.update([[4_000 * 25], [20_000 * 24]], 12.5)
+    assert (rates.rates, rates.active) == (before, (True, False))
+    rates.update([[4_000 * 26], [20_000 * 26]], 13.0)
+    assert (rates.rates, rates.active) == (before, (True, True))
+
+
 def test_a_layer_that_stops_keeps_its_rate_but_is_not_there() -> None:
     rates = fed(LayerRates(1), (320_000,))
     for half in range(30, 40):

@@ -129,6 +129,8 @@ static void waiting_for_keyframe(vtf *core) { print_layers(core, vtf_next_waitin
 
 static void incomplete(vtf *core) { print_layers(core, vtf_next_incomplete); }
 
+static void take_stalled(vtf *core) { print_layers(core, vtf_next_stalled); }
+
 static void take_levels(vtf *core) {
     static item items[MAX_ITEMS];
     size_t count = 0, position = 0;
@@ -223,6 +225,7 @@ static const struct {
     {"take_arrivals", take_arrivals},
     {"waiting_for_keyframe", waiting_for_keyframe},
     {"incomplete", incomplete},
+    {"take_stalled", take_stalled},
     {"take_levels", take_levels},
     {"counters", counters},
     {"layer_octets", layer_octets},

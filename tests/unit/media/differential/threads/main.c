@@ -140,6 +140,8 @@ static uint64_t control(vtf_hub *hub, int turn, int room, const vtf_address *pub
         case 5:
             vtf_next_waiting(shard->core, &position, &source, (uint8_t[1]){0});
             vtf_next_incomplete(shard->core, &position, &source, (uint8_t[1]){0});
+            position = 0;
+            vtf_next_stalled(shard->core, &position, &source, (uint8_t[1]){0});
             break;
     }
     vtf_shard_unlock(shard);
