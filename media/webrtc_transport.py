@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from media.plane import MediaPlane
     from media.router import Router
 
+_LOSSY: Final = 0.02
+"""Share of loss from which on a link is one that loses."""
 _MOVED_AFTER: Final = 0.05
 """Seconds of silence after which a peer may be at another address."""
 
@@ -84,6 +86,12 @@ class WebRtcTransport:
             return math.inf
         heard_at = max(self.ice.last_check_at, self.plane.forwarder.transport_stats(self.number).last_heard_at)
         return self.plane.now() - heard_at if heard_at > 0 else math.inf
+
+    @property
+    def loses(self) -> bool:
+        """Whether much of what the publisher sent of late did not come, by what it was told last."""
+        blocks = (block for producer in self.producers.values() for block in producer.receptions)
+        return any(block is not None and block.fraction_lost >= _LOSSY * 256 for block in blocks)
 
     @property
     def estimate(self) -> int | None:

@@ -25,7 +25,8 @@ def request_keyframes(plane: MediaPlane, now: float) -> None:
     if not waiting:
         return
     requests: dict[WebRtcTransport, bytes] = defaultdict(bytes)
-    for source, layer in plane.keyframe_requests.due(waiting, now):
+    losing = {source for source, _ in waiting if source in plane.producers and plane.producers[source].transport.loses}
+    for source, layer in plane.keyframe_requests.due(waiting, now, losing):
         if producer := plane.producers.get(source):
             ssrc = plane.forwarder.source_ssrc(source, layer)
             if ssrc is not None:

@@ -62,7 +62,7 @@ def everything(worker: Worker) -> list[int]:
         plane.producers,
         plane.consumers,
         plane._ssrcs,
-        plane.keyframe_requests._asked_at,
+        plane.keyframe_requests._asked,
         demultiplexer._by_address,
         demultiplexer._by_fragment,
         demultiplexer._routes,

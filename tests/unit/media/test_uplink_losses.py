@@ -1,5 +1,6 @@
 """What a publisher loses on its way to the node is not its subscribers' loss: their links are judged without it."""
 
+import asyncio
 import struct
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ import pytest
 
 from media import ROUTER_RTP_CAPABILITIES, Consumer
 from media.rtcp import building
-from media.rtcp.packets import Nack, ReceiverReport, ReportBlock
+from media.rtcp.packets import KeyframeRequest, Nack, ReceiverReport, ReportBlock
 from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, audio, rtp, two_clients, video
 from tests.unit.media.node import becomes
 
@@ -115,3 +116,15 @@ async def test_what_was_asked_for_while_its_publisher_sent_it_again_is_no_burst(
     # It may have been lost again, and goes again.
     await becomes(lambda: call.subscriber.server.plane.forwarder.totals().retransmitted > 0)
     assert call.subscriber.server.estimate == call.remb
+
+
+async def test_who_loses_requests_too_is_asked_twice_for_a_keyframe(call: Call) -> None:
+    await call.send(21, some_of(21))
+    await becomes(lambda: call.publisher.server.loses)
+    loop = asyncio.get_running_loop()
+    call.subscriber.send(building.picture_loss(7, call.picture.ssrcs[0]))
+    await call.publisher.until(lambda: call.publisher.heard(KeyframeRequest))
+    asked_at = loop.time()
+    await call.publisher.until(lambda: len(call.publisher.heard(KeyframeRequest)) == 2)
+    # Without the loss, half a second after the first.
+    assert loop.time() - asked_at < 0.45

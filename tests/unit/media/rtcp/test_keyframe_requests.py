@@ -10,6 +10,15 @@ def test_a_source_is_asked_at_once_then_every_half_second_while_it_owes() -> Non
     assert asked == [0, 500, 1000, 1500]
 
 
+def test_on_a_link_that_loses_each_request_is_said_twice() -> None:
+    requests = KeyframeRequests()
+    # Looked at every 64th of a second: twice, then again after half a second.
+    asked = [moment for moment in range(76) if requests.due({(1, 0)}, moment / 64, {1})]
+    assert asked == [0, 7, 32, 39, 64, 71]
+    assert requests.asked == 6
+    assert [bool(requests.due({(2, 0)}, 1 + late, {1})) for late in (0, 0.1, 0.4)] == [True, False, False]
+
+
 def test_layers_are_independent_and_forgotten() -> None:
     requests = KeyframeRequests()
     assert requests.due({(1, 0)}, 10.0) == [(1, 0)]
