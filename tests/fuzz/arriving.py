@@ -9,6 +9,8 @@ from aiohttp.base_protocol import BaseProtocol
 from aiohttp.http import HttpRequestParser
 from aiohttp.http_exceptions import HttpProcessingError
 
+from tests.fuzz.loop import finished
+
 T = TypeVar("T")
 LOOP = asyncio.new_event_loop()
 
@@ -33,16 +35,6 @@ class _Connection(BaseProtocol):
 async def never(request: web.Request) -> web.StreamResponse:
     """The handler that a route has to have: targets read the request by themselves, and nobody serves it."""
     raise AssertionError(f"{request.rel_url} was served")
-
-
-def finished(work: Coroutine[Any, Any, T]) -> T:
-    """What the coroutine returns. All that it reads is there, so it waits for nothing and needs no loop."""
-    try:
-        work.send(None)
-    except StopIteration as done:
-        returned: T = done.value
-        return returned
-    raise AssertionError("it waits")
 
 
 def finished_in_time(work: Coroutine[Any, Any, T]) -> T:

@@ -13,7 +13,8 @@ from aiohttp import web
 
 from rooms.chat.text import clean_line
 from rooms.errors import DomainError
-from tests.fuzz.arriving import arrived, finished, never, with_body
+from tests.fuzz.arriving import arrived, never, with_body
+from tests.fuzz.loop import finished
 from tests.fuzz.refusals import outcome
 from web import csrf
 from web.api.body import json_object, number_of, text_of

@@ -9,7 +9,8 @@ from aiohttp import web
 
 from rooms.accounts.api_tokens import authenticate_token
 from rooms.tokens import is_token
-from tests.fuzz.arriving import arrived, finished, never
+from tests.fuzz.arriving import arrived, never
+from tests.fuzz.loop import finished
 from web import cookies, csrf
 from web.deps import WebOptions
 from web.devices import describe

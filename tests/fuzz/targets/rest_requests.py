@@ -14,8 +14,9 @@ from aiohttp import web
 from rooms.errors import DomainError
 from rooms.identity import Identity
 from rooms.models import PersonKind
-from tests.fuzz.arriving import arrived, finished, never, with_body
+from tests.fuzz.arriving import arrived, never, with_body
 from tests.fuzz.dictionaries import edited
+from tests.fuzz.loop import finished
 from web.api.v1.models.base import Problem
 from web.api.v1.operations import OPERATIONS
 from web.api.v1.reading import attempt_of

@@ -8,7 +8,8 @@ from aiohttp import web
 
 from rooms.errors import DomainError
 from rooms.files.kinds import IMAGES, clean_file_name, media_type_of, name_for
-from tests.fuzz.arriving import arrived, finished, finished_in_time, never, with_body
+from tests.fuzz.arriving import arrived, finished_in_time, never, with_body
+from tests.fuzz.loop import finished
 from tests.fuzz.refusals import outcome
 from web import csrf
 from web.downloading import OPAQUE, disposition
