@@ -1,4 +1,4 @@
-"""Who gets which layers on one subscriber's link: the choices carried out, and told to whom they concern."""
+"""One subscriber's link: what its receiver reports, and which layers it is given therefore."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ import math
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
-from media.callbacks import tell
-from media.downlink.allocation import HELD, Ladder, Stream, cost, top_layer
+from media.downlink.allocation import Stream
+from media.downlink.delivery import deliver, flowing, usable
 from media.downlink.losses import BurstLosses
 from media.downlink.reception import Reception, Sent
 from media.downlink.repairs import Repairs
 from media.downlink.steering import Steering
-from media.forwarder.interface import ALL_TEMPORAL, SENT_MASK, Departure
+from media.forwarder.interface import SENT_MASK, Departure
 
 if TYPE_CHECKING:
     from media.consumer import Consumer
-    from media.downlink.subscribed import SubscribedVideo
     from media.producer import Producer
     from media.rtcp.packets import ReportBlock
     from media.webrtc_transport import WebRtcTransport
@@ -117,7 +116,7 @@ class Downlink:
         self.remb = bitrate
         if named:
             bitrate += sum(
-                _flowing(consumer) for consumer in self._transport.consumers.values() if consumer.ssrcs[0] not in named
+                flowing(consumer) for consumer in self._transport.consumers.values() if consumer.ssrcs[0] not in named
             )
         with_falls = self._steering.estimator.falls
         self._note_sent(now)
@@ -180,7 +179,7 @@ class Downlink:
             if consumer.kind == "audio":
                 audio += producer.rates.rates[0][-1]
                 continue
-            consumer.video.ladder = _ladder(consumer.video, producer, now)
+            consumer.video.ladder = usable(consumer.video, producer, now)
             watched.append((consumer, producer))
             streams.append(consumer.video)
         if audio:
@@ -188,7 +187,7 @@ class Downlink:
         octets = self._note_sent(now)
         steering.decide(streams, audio, self._limit, now)
         for consumer, producer in watched:
-            self._carry_out(consumer, producer, now)
+            deliver(consumer, producer, drained=now >= steering.estimator.drained_at)
         steering.conclude(now)
         goal = steering.goal(streams, audio, self._limit, now)
         if steering.begin_probe(goal, octets, now):
@@ -233,29 +232,6 @@ class Downlink:
         if asked is not None:
             asked.report_soon()
 
-    def _carry_out(self, consumer: Consumer, producer: Producer, now: float) -> None:
-        video, rates = consumer.video, producer.rates
-        choice = video.current
-        layer = rates.available(choice.layer)
-        # Another layer stands in for the one chosen until that comes; all of it, or it would be the worse for it.
-        target = (layer, choice.temporal if layer == choice.layer else ALL_TEMPORAL)
-        # Sound would wait behind what a deep fall left in the queue, and behind a larger layer that is to end, too.
-        self._aim(consumer, (HELD.layer, 0) if now < self._steering.estimator.drained_at else target)
-        at_top = bool(video.ladder) and choice >= video.ladder[-1][1]
-        wanted = video.top if at_top else choice.layer
-        if wanted != video.wanted:
-            video.wanted = wanted
-            self._rounds.want(producer, wanted)
-        # A tile that is not seen is not held for want of bandwidth.
-        if target != video.told and (choice != HELD or video.top >= 0):
-            video.told = target
-            tell(consumer.on_layers, target[0], target[1])
-
-    def _aim(self, consumer: Consumer, target: tuple[int, int]) -> None:
-        if target != consumer.video.target:
-            consumer.video.target = target
-            self._transport.plane.forwarder.set_layers(consumer.sink, *target)
-
     def _sent(self, consumer: Consumer, block: ReportBlock) -> Sent | None:
         (departure,) = self._departures(consumer, [block.highest_sequence])
         info = self._transport.plane.forwarder.sender_info(consumer.sink)
@@ -276,25 +252,3 @@ class Downlink:
     def _heard(self, with_falls: int) -> None:
         if self._steering.estimator.falls != with_falls:
             self.touch()
-
-
-def _flowing(consumer: Consumer) -> int:
-    """Bit/s of what the subscriber is sent of it."""
-    producer = consumer.producer
-    if producer is None or producer.paused or consumer.paused:
-        return 0
-    if consumer.kind == "audio":
-        return producer.rates.rates[0][-1]
-    return cost(consumer.video.ladder, consumer.video.current)
-
-
-def _ladder(video: SubscribedVideo, producer: Producer, now: float) -> Ladder:
-    """What the tile can use, of what there is."""
-    rates, view = producer.rates, video.view
-    top = video.top = top_layer(len(rates.rates), view and (view.width, view.height), producer.size)
-    if producer.demand.told >= top and not producer.demand.arriving(now):
-        # It was asked for and does not come: the publisher lacks the bandwidth, or has no larger picture.
-        top = min(top, max(rates.available(top), 0))
-    if view:
-        video.priority, video.area = view.priority, view.width * view.height
-    return rates.ladder(top)
