@@ -143,6 +143,17 @@ async def revoke_token(db: AsyncSession, clock: Clock, *, token_id: str, person_
         raise NotFound
 
 
+async def revoke_tokens(db: AsyncSession, clock: Clock, *, person_id: str) -> int:
+    """End all the person's tokens. Returns how many."""
+    ended = await db.execute(
+        update(ApiToken)
+        .where(ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+        .returning(ApiToken.id)
+    )
+    return len(ended.all())
+
+
 async def forget_ended_tokens(db: AsyncSession, clock: Clock) -> None:
     """Delete tokens that ended a while ago."""
     past = clock.now() - KEEP_ENDED

@@ -3,6 +3,7 @@
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rooms.accounts.api_tokens import revoke_tokens
 from rooms.accounts.logins import revoke_others
 from rooms.accounts.passwords import PasswordHasher, check_strength
 from rooms.accounts.registration import clean_locale, clean_zone
@@ -34,8 +35,10 @@ async def change_password(
     login_id: str,
     current: str,
     new: str,
+    end_tokens: bool = False,
 ) -> None:
-    """Change the password, and end every other login. Raises `CredentialsWrong`, `PasswordWeak`."""
+    """Change the password, and end every other login; tokens end on the person's word, for programs would stop that are
+    in use. Raises `CredentialsWrong`, `PasswordWeak`."""
     async with database.read() as db:
         person = await db.get_one(Person, person_id)
     if not await hasher.verify(person.password_hash, current):
@@ -53,3 +56,5 @@ async def change_password(
             # Another browser changed it meanwhile, so what was given is the password no more.
             raise CredentialsWrong
         await revoke_others(db, clock, person_id=person_id, keep=login_id)
+        if end_tokens:
+            await revoke_tokens(db, clock, person_id=person_id)

@@ -5,6 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from rooms.accounts import logins
+from rooms.accounts.api_tokens import tokens_of
 from rooms.accounts.profile import change_password, update_profile
 from rooms.errors import DomainError
 from rooms.identity import Identity
@@ -40,9 +41,10 @@ async def save_profile(request: web.Request) -> web.Response:
 
 
 async def save_password(request: web.Request) -> web.Response:
-    """POST /profile/password: the other logins end with the old password."""
+    """POST /profile/password: the other logins end with the old password, and programs' tokens if that is wanted."""
     who, form, given = required(request), await fields(request), deps(request)
     await request.app[RATES].count(PASSWORD, who.person_id)
+    end_tokens = form.get("end_tokens") == "on"
     try:
         await change_password(
             given.database,
@@ -52,11 +54,13 @@ async def save_password(request: web.Request) -> web.Response:
             login_id=who.login_id,
             current=form.get("current", ""),
             new=form.get("new", ""),
+            end_tokens=end_tokens,
         )
     except DomainError as error:
         field = "current" if error.code == "credentials_wrong" else "new"
-        return await _profile(request, who, error=error, field=field)
-    return see_other(request, "/profile", "account.notice.password_changed")
+        return await _profile(request, who, error=error, field=field, end_tokens=end_tokens)
+    notice = "password_changed_tokens_ended" if end_tokens else "password_changed"
+    return see_other(request, "/profile", f"account.notice.{notice}")
 
 
 async def end_login(request: web.Request) -> web.Response:
@@ -86,10 +90,12 @@ async def _profile(
     error: DomainError | None = None,
     field: str = "",
     values: dict[str, str] | None = None,
+    end_tokens: bool = False,
 ) -> web.Response:
     given = deps(request)
     async with given.database.read() as db:
         current = await logins.logins_of(db, given.clock, who.person_id)
+        tokens = await tokens_of(db, given.clock, who.person_id)
     sentence = None
     if error is not None:
         key = "account.password.wrong" if field == "current" else f"error.{error.code}"
@@ -98,6 +104,8 @@ async def _profile(
         "values": values or {"name": who.name, "locale": who.locale, "time_zone": who.time_zone},
         "zones": zones(),
         "wrong": {field: sentence} if sentence else {},
+        "tokens": len(tokens),
+        "end_tokens": end_tokens,
         "logins": [
             {
                 "id": login.id,

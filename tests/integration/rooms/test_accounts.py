@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 from unicodedata import normalize
 
 import pytest
@@ -210,7 +211,7 @@ async def test_a_changed_password_ends_every_other_login(
     person = await register(database, hasher, clock, **GOOD)
     async with database.begin() as db:
         here, there = [await sign_in(db, hasher, clock, email=EMAIL, password=PASSWORD) for _ in range(2)]
-    who = {"person_id": person.id, "login_id": here.login.id}
+    who: dict[str, Any] = {"person_id": person.id, "login_id": here.login.id}
     with pytest.raises(CredentialsWrong):
         await change_password(database, hasher, clock, **who, current="not the password", new="a boat in Makassar")
     with pytest.raises(PasswordWeak):

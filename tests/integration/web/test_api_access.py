@@ -9,7 +9,7 @@ from rooms.accounts.api_tokens import MAX_TOKENS
 from rooms.models import ApiToken, Person
 from rooms.permissions import Role
 from tests.integration.web.api.program import Program, refusal
-from tests.integration.web.conftest import MakeVisitor
+from tests.integration.web.conftest import PASSWORD, MakeVisitor
 from tests.integration.web.visitor import Visitor
 from web.deps import WebDeps
 
@@ -53,6 +53,28 @@ async def test_a_token_ends_with_its_time_and_with_its_owners_account(visitors: 
         async with deps.database.begin() as db:
             await db.execute(end)
         assert await refusal(await program.ask("GET", "/sessions")) == (401, "not_identified")
+
+
+async def test_a_new_password_ends_tokens_on_their_owners_word(visitors: MakeVisitor) -> None:
+    visitor, other = await visitors(Role.STARTUP), await visitors(Role.MENTOR)
+    form = "/profile/password"
+    assert 'name="end_tokens"' not in await (await visitor.get("/profile")).text()
+    mine = Program(visitor.client, await make(visitor, "Lembar kerja"))
+    others = Program(other.client, await make(other, "Lembar kerja"))
+    assert "Akhiri juga 1 token program saya" in await (await visitor.get("/profile")).text()
+    second, third = "perahu di Makassar", "ombak di Denpasar"
+    await visitor.post(form, "/profile", current=PASSWORD, new=second)
+    assert (await mine.ask("GET", "/sessions")).status == 200
+    # Nothing ends with a password that is wrong, and the mark stays.
+    refused = await visitor.post(form, "/profile", current=PASSWORD, new=third, end_tokens="on")
+    assert re.search(r'name="end_tokens"[^>]* checked', await refused.text())
+    assert (await mine.ask("GET", "/sessions")).status == 200
+    await visitor.post(form, "/profile", current=second, new=third, end_tokens="on")
+    assert await refusal(await mine.ask("GET", "/sessions")) == (401, "not_identified")
+    assert (await others.ask("GET", "/sessions")).status == 200
+    page = await (await visitor.get("/profile")).text()
+    assert "token program Anda diakhiri" in page
+    assert 'name="end_tokens"' not in page
 
 
 async def test_what_the_form_refuses(visitors: MakeVisitor) -> None:
