@@ -227,7 +227,7 @@ class Room:
         for router in self.worker.routers:
             router.close()
         self.loop.turn()
-        left = (plane.transports, plane.producers, plane.consumers, plane.keyframe_requests._asked_at)
+        left = (plane.transports, plane.producers, plane.consumers, plane.keyframe_requests._asked)
         rounds = plane.downlinks
         queues = (rounds._touched, rounds._due, rounds.restless, rounds.probing)
         demultiplexer = plane.demultiplexer
