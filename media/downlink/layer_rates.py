@@ -21,6 +21,15 @@ _SMOOTHING: Final = 2.0
 """Seconds in which a change comes in to two thirds."""
 _SILENCE: Final = 1.5
 """Seconds without a packet after which a layer is not there."""
+_PATIENCE: Final = 8.0
+"""Seconds for which a layer that was left out has to be sent again until it counts; after each further time double that.
+
+Where a link loses, browsers begin their largest picture every quarter of a minute and give it up after some seconds: for who
+watches it, it stands still each time.
+"""
+_LONGEST_PATIENCE: Final = 32.0
+_FORGIVEN: Final = 60.0
+"""Seconds without such a thing after which all is forgotten."""
 _ALL_OF_IT: Final = 0.98
 _GRAIN: Final = 1000
 
@@ -36,6 +45,9 @@ class LayerRates:
         self._measured: list[list[float] | None] = [None] * len(defaults)
         self._octets: list[tuple[int, ...]] = [()] * len(defaults)
         self._heard_at = [-math.inf] * len(defaults)
+        self._since = [math.inf] * len(defaults)
+        """When it began, or began again."""
+        self._patience = [0.0] * len(defaults)
         self._at: float | None = None
         self._ladders: dict[int, Ladder] = {}
 
@@ -52,10 +64,12 @@ class LayerRates:
                 continue
             resumed = now - self._heard_at[layer] > _SILENCE
             self._heard_at[layer] = now
+            if resumed:
+                self._since[layer] = now
             # The first interval is cut off at an unknown place and would say too little.
             if elapsed > 0 and not resumed:
                 self._smooth(layer, [8 * each / elapsed for each in gained], weight)
-        self.active = tuple(now - heard_at <= _SILENCE for heard_at in self._heard_at)
+        self.active = tuple(self._is_there(layer, now) for layer in range(len(self._heard_at)))
         rates = tuple(
             known if measured is None else _cumulative(measured)
             for known, measured in zip(self.rates, self._measured, strict=True)
@@ -64,8 +78,12 @@ class LayerRates:
             self.rates = rates
             self._ladders.clear()
 
-    def stop(self, layer: int) -> None:
-        """It is not there any more, whatever came of it until the last `update`."""
+    def stop(self, layer: int, *, asked: bool) -> None:
+        """It is not there any more, whatever came of it until the last `update`. `asked`: nobody wanted it."""
+        if not asked:
+            long_ago = self._at is not None and self._at - self._since[layer] > _FORGIVEN
+            before = 0.0 if long_ago else self._patience[layer]
+            self._patience[layer] = min(max(2 * before, _PATIENCE), _LONGEST_PATIENCE)
         self._heard_at[layer] = -math.inf
         self.active = tuple(there and index != layer for index, there in enumerate(self.active))
 
@@ -83,6 +101,9 @@ class LayerRates:
         there = [index for index, active in enumerate(self.active) if active]
         below = [index for index in there if index < layer]
         return below[-1] if below else there[0] if there else layer
+
+    def _is_there(self, layer: int, now: float) -> bool:
+        return now - self._heard_at[layer] <= _SILENCE and now - self._since[layer] >= self._patience[layer]
 
     def _smooth(self, layer: int, rates: list[float], weight: float) -> None:
         known = self._measured[layer]

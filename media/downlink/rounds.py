@@ -104,7 +104,7 @@ class Rounds:
         before = rates.active
         rates.update(producer.transport.plane.forwarder.layer_octets(producer.source), now)
         if stalled is not None:
-            rates.stop(stalled)
+            rates.stop(stalled, asked=stalled > producer.demand.told)
         if producer.kind == "audio":
             return
         if rates.active != before:

@@ -121,8 +121,6 @@ async def test_who_watches_a_layer_that_its_publisher_leaves_out_gets_the_next_o
     assert loop.time() - left_out_at < 1.0
     assert call.consumer.video.target[0] == 1
     await call.publisher.until(lambda: KeyframeRequest(MAIN[1]) in call.publisher.heard(KeyframeRequest))
-    call.publisher.send(*(picture(layer, number, keyframe=True) for layer in range(3)))
-    await becomes(lambda: call.consumer.video.target[0] == 2)
 
 
 async def test_a_tile_as_large_as_what_is_captured_gets_all_of_it(call: Call) -> None:

@@ -32,14 +32,45 @@ def test_rates_are_measured_by_layer_and_temporal_id() -> None:
     )
 
 
-def test_a_layer_is_not_there_from_when_it_stalls_until_more_of_it_comes() -> None:
-    rates = fed(LayerRates(2), (64_000,), (320_000,))
-    rates.stop(1)
-    before = rates.rates
-    rates.update([[4_000 * 25], [20_000 * 24]], 12.5)
-    assert (rates.rates, rates.active) == (before, (True, False))
-    rates.update([[4_000 * 26], [20_000 * 26]], 13.0)
-    assert (rates.rates, rates.active) == (before, (True, True))
+class Publisher:
+    """Of two layers, of which it leaves out the larger now and then."""
+
+    def __init__(self) -> None:
+        self.rates = LayerRates(2)
+        self._now = 0.0
+        self._octets = [0, 0]
+
+    def send(self, seconds: float, *layers: int) -> None:
+        for _ in range(round(seconds * 2)):
+            self._now += 0.5
+            for layer in layers:
+                self._octets[layer] += 1000
+            self.rates.update([[octets] for octets in self._octets], self._now)
+
+    def proves(self, *, sent: float = 5, asked: bool = False) -> float:
+        """After it was sent so long the larger one stalls. Gives how long it is sent again until it is there."""
+        self.send(sent, 0, 1)
+        self.rates.stop(1, asked=asked)
+        self.send(1, 0)
+        assert self.rates.active == (True, False)
+        again_at = self._now
+        while not self.rates.active[1]:
+            self.send(0.5, 0, 1)
+        return self._now - again_at
+
+
+def test_a_layer_that_is_left_out_has_to_be_sent_for_a_while_until_it_is_there_again() -> None:
+    publisher = Publisher()
+    assert [publisher.proves() for _ in range(4)] == [8.5, 16.5, 32.5, 32.5]
+
+
+def test_that_it_was_left_out_long_ago_is_forgotten() -> None:
+    publisher = Publisher()
+    assert [publisher.proves(), publisher.proves(sent=70), publisher.proves()] == [8.5, 8.5, 16.5]
+
+
+def test_a_layer_that_nobody_wanted_is_there_as_soon_as_it_comes() -> None:
+    assert Publisher().proves(asked=True) == 0.5
 
 
 def test_a_layer_that_stops_keeps_its_rate_but_is_not_there() -> None:
