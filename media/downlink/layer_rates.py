@@ -24,8 +24,8 @@ _SILENCE: Final = 1.5
 _PATIENCE: Final = 8.0
 """Seconds for which a layer that was left out has to be sent again until it counts; after each further time double.
 
-Where a link loses, browsers begin their largest picture every quarter of a minute and give it up after some seconds: for
-who watches it, it stands still each time.
+Where a link loses, browsers begin their largest picture every quarter of a minute and give it up after some seconds:
+for who watches it, it stands still each time.
 """
 _LONGEST_PATIENCE: Final = 32.0
 _FORGIVEN: Final = 60.0
