@@ -7,7 +7,18 @@ from typing import Final, NamedTuple
 from aioice.stun import Class, Message, Method
 
 from media.rtcp import building
-from media.rtcp.packets import APPLICATION, FIR, NACK, PSFB, RTPFB, ReceiverReport, ReportBlock, SenderReport
+from media.rtcp.packets import (
+    APPLICATION,
+    FIR,
+    NACK,
+    PSFB,
+    RTPFB,
+    AnsweredTime,
+    AnsweredTimes,
+    ReceiverReport,
+    ReportBlock,
+    SenderReport,
+)
 from media.rtcp.wall_clock import middle
 from tests.fuzz.room import Member, Room
 from tests.fuzz.steps import Steps
@@ -162,7 +173,14 @@ class Play:
         ntp = steps.number(8) if flags & 16 else now + (steps.signed(2) << 22) & 0xFFFFFFFFFFFFFFFF
         blocks = tuple(self._block(steps) for _ in range(flags >> 6))
         report = SenderReport(stream.ssrc, ntp, steps.number(4), steps.number(), steps.number(), blocks)
-        self._say(self.room.members[stream.member], building.sender_report(report))
+        member = self.room.members[stream.member]
+        compound = building.sender_report(report)
+        if flags & 32:
+            delay = steps.number(2)
+            asked = steps.number(4) if delay & 1 else middle(now) - delay & 0xFFFFFFFF
+            answer = AnsweredTime(member.transport.ssrc, asked, delay)
+            compound += building.answered_times(AnsweredTimes(stream.ssrc, (answer,)))
+        self._say(member, compound)
 
     def _nack(self, steps: Steps) -> None:
         flags = steps.number()

@@ -227,12 +227,11 @@ class Room:
         for router in self.worker.routers:
             router.close()
         self.loop.turn()
-        left = (plane.transports, plane.producers, plane.consumers, plane.keyframe_requests._asked)
-        rounds = plane.downlinks
-        queues = (rounds._touched, rounds._due, rounds.restless, rounds.probing)
         demultiplexer = plane.demultiplexer
-        routes = (demultiplexer._by_address, demultiplexer._by_fragment, demultiplexer._routes)
-        assert not any((*left, *queues, *routes, demultiplexer._neighbours._at)), (left, queues, routes)
+        for owner in (plane, plane.keyframe_requests, plane.downlinks, demultiplexer, demultiplexer._neighbours):
+            left = {name: held for name, held in vars(owner).items() if isinstance(held, dict | set) and held}
+            left.pop("dropped", None)
+            assert not left, (owner, left)
         finished(self.worker.close())
         for each in self._sockets:
             each.close()
