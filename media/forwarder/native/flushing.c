@@ -7,9 +7,13 @@ typedef struct {
     vtf_transport *first, **last;
 } lines;
 
+/* Sinks further on in a source's list whose first line is asked for before they are met. */
+#define AHEAD 8
+
 static void line_up(lines *due, const vtf_source *source) {
     for (size_t i = 0; i < source->sinks_count; i++) {
         vtf_sink *sink = source->sinks[i];
+        if (i + AHEAD < source->sinks_count) __builtin_prefetch(source->sinks[i + AHEAD]);
         if (sink->paused) continue;
         vtf_transport *transport = sink->transport;
         if (transport->due == NULL) {
@@ -23,7 +27,26 @@ static void line_up(lines *due, const vtf_source *source) {
     }
 }
 
+/* What sending to it will look at. Between two frames a core's caches are filled with other things, and it would wait for
+ * one line after another; while another subscriber's packets are sealed there is time to fetch them all. */
+static void fetch(const vtf_transport *transport) {
+    __builtin_prefetch(transport->outbound);
+    for (const vtf_sink *sink = transport->due; sink != NULL; sink = sink->next_due) {
+        const vtf_numbering *numbering = &sink->numbering;
+        const vtf_queued *first = &sink->source->queue[0];
+        __builtin_prefetch(&sink->last_sent_at, 1);
+        __builtin_prefetch(&sink->spec, 0);
+        __builtin_prefetch(&sink->spec.payload_types[first->packet.payload_type], 0);
+        __builtin_prefetch(&sink->spec.mid_length, 0);
+        __builtin_prefetch(&numbering->oldest, 1);
+        __builtin_prefetch(&numbering->newest, 1);
+        __builtin_prefetch(&numbering->ring[0], 0);
+        __builtin_prefetch(&sink->departures.newest, 1);
+    }
+}
+
 static void send_to(vtf *core, vtf_transport *transport) {
+    if (transport->next_due != NULL) fetch(transport->next_due);
     for (vtf_sink *sink = transport->due; sink != NULL;) {
         vtf_source *source = sink->source;
         for (size_t i = 0; i < source->queued; i++) vtf_sink_forward(core, sink, &source->queue[i]);

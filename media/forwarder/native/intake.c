@@ -32,6 +32,7 @@ static void enqueue(vtf *core, vtf_layer *layer, const vtf_packet *packet, vtf_c
     if (kept) kept->queued = true;
     queued->now = now;
     queued->tail_for_count = VTF_NO_TYPE;
+    if (source->queued < VTF_QUEUE) __builtin_prefetch(&source->queue[source->queued], 1);
 }
 
 static void look_into(const vtf_layer *layer, vtf_packet *packet, uint8_t format) {
