@@ -14,7 +14,7 @@ from media.downlink.controller import Downlink
 from media.dtls.endpoint import DtlsEndpoint, DtlsState, Fingerprint
 from media.errors import MediaError
 from media.forwarder.interface import SsrcTakenError
-from media.ice.lite import IceLite
+from media.ice.lite import IceCredentials, IceLite
 from media.ice.port import Address, protocol_of
 from media.ortc.consuming import consumer_parameters
 from media.ortc.models import MediaKind
@@ -73,6 +73,7 @@ class WebRtcTransport:
         self._mids = count()
         self._dtls = DtlsEndpoint(plane.certificate, self._send, self._dtls_changed)
         self._peer: Address | None = None
+        self._checks_left: tuple[Address, IceCredentials] | None = None
         plane.forwarder.add_transport(self.number, self._send, router.number)
         plane.forwarder.set_peer(self.number, None)
         plane.transports[self.number] = self
@@ -84,7 +85,8 @@ class WebRtcTransport:
         """Seconds since a valid packet or check came; without end before one did, and once it is closed."""
         if self.state == "closed":
             return math.inf
-        heard_at = max(self.ice.last_check_at, self.plane.forwarder.transport_stats(self.number).last_heard_at)
+        counted = self.plane.forwarder.transport_stats(self.number)
+        heard_at = max(self.ice.last_check_at, counted.last_check_at, counted.last_heard_at)
         return self.plane.now() - heard_at if heard_at > 0 else math.inf
 
     @property
@@ -142,6 +144,7 @@ class WebRtcTransport:
         """New `iceParameters`; media goes on where it goes until the peer uses them."""
         self._check_open()
         self.ice.restart()
+        self._leave_checks()
         self.plane.demultiplexer.refresh(self)
         return self.ice.parameters()
 
@@ -287,6 +290,23 @@ class WebRtcTransport:
                 self.round_trip = None
             self._peer = peer
             self.plane.forwarder.set_peer(self.number, peer)
+        self._leave_checks()
+
+    def _leave_checks(self) -> None:
+        """Let the forwarder answer those checks that would change nothing here.
+
+        They are of who is connected, and come from the address in use with the credentials in use.
+        """
+        settled = self.state == "connected" and not self.ice.restarting
+        left = (self._peer, self.ice.credentials) if settled and self._peer else None
+        if left == self._checks_left:
+            return
+        self._checks_left = left
+        if left:
+            address, credentials = left
+            self.plane.forwarder.answer_checks(self.number, address, credentials.fragment.encode(), credentials.key)
+        else:
+            self.plane.forwarder.answer_checks(self.number, None)
 
     def _dtls_changed(self, state: DtlsState) -> None:
         if state is DtlsState.CONNECTED and self._dtls.keys:

@@ -155,6 +155,8 @@ class TransportStats:
     octets_sent: int
     last_heard_at: float
     """When the last packet that passed authentication came; 0.0 before the first."""
+    last_check_at: float = 0.0
+    """When the last ICE check came that the forwarder answered (see `Forwarder.answer_checks`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,16 @@ class Forwarder(Protocol):
         """Where the transport's datagrams go; None: nowhere, for nobody consents (RFC 7675).
 
         A forwarder without sockets of its own leaves it to `send`.
+        """
+
+    def answer_checks(
+        self, transport: int, address: PeerAddress | None, fragment: bytes = b"", password: bytes = b""
+    ) -> None:
+        """ICE checks from there, of this user-name fragment and made with this password, would change nothing for the
+        control: the forwarder may answer them itself, but not those of an agent that thinks it is controlled.
+
+        None: none any more. A forwarder without sockets of its own gets no checks.
+        Raises ValueError for more than 32 and 64 octets.
         """
 
     def set_keys(self, transport: int, profile: SrtpProfile, receive_key: bytes, send_key: bytes) -> None:

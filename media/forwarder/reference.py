@@ -58,6 +58,13 @@ class ReferenceForwarder:
         del self._transports[transport]
         self._counted.update(leaving.counted())
 
+    def answer_checks(
+        self, transport: int, address: PeerAddress | None, fragment: bytes = b"", password: bytes = b""
+    ) -> None:
+        """It gets none."""
+        if transport not in self._transports:
+            raise KeyError(transport)
+
     def set_peer(self, transport: int, address: PeerAddress | None) -> None:
         """It has no sockets: `send` knows."""
         if transport not in self._transports:

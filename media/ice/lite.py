@@ -59,6 +59,11 @@ class IceLite:
         return [known.fragment for known in (self.credentials, self._former) if known]
 
     @property
+    def restarting(self) -> bool:
+        """Whether the next check may be the first one after a restart."""
+        return self._former is not None
+
+    @property
     def tuples(self) -> list[Address]:
         return list(self._tuples)
 
@@ -81,7 +86,7 @@ class IceLite:
     def follow(self, address: Address, now: float) -> None:
         """The peer proved itself at another address otherwise than by a check, and sends from there."""
         self._learn(address, now)
-        self.selected = address
+        self._select(address, now)
 
     def answer(self, request: BindingRequest, address: Address, now: float) -> Answer:
         """Verify a Binding request (RFC 8445 7.3) and learn the address it came from."""
@@ -101,12 +106,18 @@ class IceLite:
         self.last_check_at = now
         # Browsers nominate aggressively towards a lite agent: the last nomination is the best (RFC 5245 8.1.1.2).
         if self.selected is None or request.nominates:
-            self.selected = address
+            self._select(address, now)
         return Answer(Verdict.ACCEPTED, success(request, address, used.key))
 
     def _credentials_of(self, request: BindingRequest) -> IceCredentials | None:
         known = (self.credentials, self._former)
         return next((one for one in known if one and one.fragment == request.fragment), None)
+
+    def _select(self, address: Address, now: float) -> None:
+        if self.selected in self._tuples and self.selected != address:
+            # Checks from where it was need not have come here (see `WebRtcTransport`).
+            self._tuples[self.selected] = now
+        self.selected = address
 
     def _learn(self, address: Address, now: float) -> None:
         self._tuples[address] = now

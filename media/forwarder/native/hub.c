@@ -52,15 +52,20 @@ vtf_hub *vtf_hub_new(const vtf_srtp *srtp, size_t shards, uint64_t seed) {
     return NULL;
 }
 
+static void free_all(vtf_map *map) {
+    uint32_t number;
+    void *value;
+    for (size_t at = 0; vtf_map_next(map, &at, &number, &value);) free(value);
+    vtf_map_free(map);
+}
+
 void vtf_hub_free(vtf_hub *hub) {
     vtf_hub_stop(hub);
     for (size_t i = 0; i < hub->shards_count; i++) {
         vtf_shard *shard = &hub->shards[i];
-        uint32_t number;
-        void *peer;
         if (shard->core) vtf_free(shard->core);
-        for (size_t at = 0; vtf_map_next(&shard->peers, &at, &number, &peer);) free(peer);
-        vtf_map_free(&shard->peers);
+        free_all(&shard->peers);
+        free_all(&shard->consents);
         pthread_mutex_destroy(&shard->gate);
         pthread_mutex_destroy(&shard->lock);
     }

@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "addresses.h"
+#include "consent.h"
 #include "core.h"
 #include "map.h"
 #include "upward.h"
@@ -23,6 +24,7 @@ typedef struct {
     /* Who waits for the lock holds the gate, so that a thread cannot take the lock twice in a row before them. */
     pthread_mutex_t gate, lock;
     vtf_map peers;            /* vtf_peer by transport */
+    vtf_map consents;         /* vtf_consent by transport */
     const int *sockets;       /* of whoever holds the lock */
     bool handed_up;           /* to Python, of which it is to be told */
     uint64_t unaddressed;     /* datagrams for a transport that may not be sent to now */
@@ -87,7 +89,17 @@ void vtf_shard_unlock(vtf_shard *shard);
  * Python's to send for. */
 typedef enum { VTF_PEER_NOBODY, VTF_PEER_ADDRESS, VTF_PEER_UPWARD } vtf_peer_kind;
 bool vtf_shard_set_peer(vtf_shard *shard, uint32_t transport, vtf_peer_kind kind, const vtf_address *address);
-void vtf_shard_forget_peer(vtf_shard *shard, uint32_t transport);
+
+/* Under the shard's lock. Which of a transport's checks `vtf_shard_answer` takes; NULL: none any more. False when out of
+ * memory. When the last one came stays known. */
+bool vtf_shard_set_consent(vtf_shard *shard, uint32_t transport, const vtf_consent *consent);
+double vtf_shard_checked_at(const vtf_shard *shard, uint32_t transport);
+/* Returns whether the datagram was such a check, and is answered. */
+bool vtf_shard_answer(vtf_shard *shard, uint32_t transport, const vtf_address *from, const uint8_t *data, size_t length,
+                      double now);
+
+/* Under the shard's lock: neither peer nor consent. */
+void vtf_shard_forget(vtf_shard *shard, uint32_t transport);
 
 /* reader.c: a thread's work, until `hub->stop`. */
 void *vtf_reader_run(void *reader);

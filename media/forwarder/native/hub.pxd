@@ -156,4 +156,11 @@ cdef extern from "hub.h" nogil:
     ctypedef enum vtf_peer_kind:
         VTF_PEER_NOBODY, VTF_PEER_ADDRESS, VTF_PEER_UPWARD
     bint vtf_shard_set_peer(vtf_shard *, uint32_t, vtf_peer_kind, const vtf_address *)
-    void vtf_shard_forget_peer(vtf_shard *, uint32_t)
+    ctypedef struct vtf_consent:
+        vtf_address from_ "from"
+        size_t fragment_length, password_length
+        uint8_t fragment[32]
+        uint8_t password[64]
+    bint vtf_shard_set_consent(vtf_shard *, uint32_t, const vtf_consent *)
+    double vtf_shard_checked_at(const vtf_shard *, uint32_t)
+    void vtf_shard_forget(vtf_shard *, uint32_t)

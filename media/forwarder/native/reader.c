@@ -16,7 +16,7 @@
 
 enum { NOWHERE = -1, UPWARD = -2 };
 
-/* What was read at once, and which shard (or NOWHERE, or UPWARD) each datagram is for. */
+/* What was read at once, and which shard (or NOWHERE, or UPWARD) each datagram is for: SRTP, or what may be a check. */
 typedef struct {
     vtf_batch *batch;
     int count;
@@ -44,7 +44,9 @@ static void find_places(vtf_hub *hub, delivery *given) {
         if (batch->headers[i].msg_hdr.msg_flags & MSG_TRUNC) continue;
         vtf_address_from(&given->from[i], &batch->from[i]);
         vtf_place place;
-        if (is_srtp(batch->data[i], batch->headers[i].msg_len) &&
+        const uint8_t *data = batch->data[i];
+        size_t length = batch->headers[i].msg_len;
+        if ((is_srtp(data, length) || vtf_may_be_check(data, length)) &&
             vtf_addresses_find(&hub->routes, &given->from[i], &place)) {
             given->shard[i] = place.shard;
             given->transport[i] = place.transport;
@@ -56,25 +58,37 @@ static void find_places(vtf_hub *hub, delivery *given) {
     pthread_rwlock_unlock(&hub->routes_lock);
 }
 
+static void hand_up(vtf_hub *hub, const delivery *given, int which) {
+    vtf_record record = {
+        .kind = VTF_UP_DATAGRAM, .from = given->from[which], .length = (uint16_t)given->batch->headers[which].msg_len};
+    vtf_hub_hand_up(hub, record, given->batch->data[which]);
+}
+
 /* Returns whether Python is to be told of it. */
-static bool hand_up(vtf_hub *hub, const delivery *given) {
+static bool hand_up_strange(vtf_hub *hub, const delivery *given) {
     bool tell = false;
     for (int i = 0; i < given->count; i++) {
         if (given->shard[i] != UPWARD) continue;
-        vtf_record record = {
-            .kind = VTF_UP_DATAGRAM, .from = given->from[i], .length = (uint16_t)given->batch->headers[i].msg_len};
-        vtf_hub_hand_up(hub, record, given->batch->data[i]);
+        hand_up(hub, given, i);
         tell = true;
     }
     return tell;
 }
 
-static bool take_in(vtf_hub *hub, vtf *core, const delivery *given, int shard, double now) {
+static bool take_in(vtf_hub *hub, vtf_shard *shard, const delivery *given, int index, double now) {
     bool tell = false;
+    vtf *core = shard->core;
     for (int i = 0; i < given->count; i++) {
-        if (given->shard[i] != shard) continue;
+        if (given->shard[i] != index) continue;
         uint8_t *data = given->batch->data[i];
-        size_t plain = vtf_receive(core, given->transport[i], data, given->batch->headers[i].msg_len, now);
+        size_t length = given->batch->headers[i].msg_len;
+        if (!is_srtp(data, length)) {
+            if (vtf_shard_answer(shard, given->transport[i], &given->from[i], data, length, now)) continue;
+            hand_up(hub, given, i);
+            tell = true;
+            continue;
+        }
+        size_t plain = vtf_receive(core, given->transport[i], data, length, now);
         if (plain == 0) continue;
         vtf_record record = {
             .kind = VTF_UP_RTCP, .transport = given->transport[i], .at = now, .length = (uint16_t)plain};
@@ -95,13 +109,13 @@ static uint64_t take_batch(vtf_reader *reader, vtf_batch *batch, int count, bool
     delivery given = {.batch = batch, .count = count};
     double now = now_seconds();
     find_places(hub, &given);
-    bool tell = hand_up(hub, &given);
+    bool tell = hand_up_strange(hub, &given);
     for (uint64_t shards = given.shards | left; shards; shards &= shards - 1) {
         int index = __builtin_ctzll(shards);
         uint64_t bit = (uint64_t)1 << index;
         vtf_shard *shard = &hub->shards[index];
         vtf_shard_enter(shard, reader->sockets);
-        tell |= take_in(hub, shard->core, &given, index, now);
+        tell |= take_in(hub, shard, &given, index, now);
         if (!flush && vtf_awaiting(shard->core) >= GATHER_FROM) {
             left |= bit;
         } else {

@@ -16,7 +16,7 @@ void vtf_shard_unlock(vtf_shard *shard) { pthread_mutex_unlock(&shard->lock); }
 
 bool vtf_shard_set_peer(vtf_shard *shard, uint32_t transport, vtf_peer_kind kind, const vtf_address *address) {
     if (kind == VTF_PEER_UPWARD) {
-        vtf_shard_forget_peer(shard, transport);
+        free(vtf_map_remove(&shard->peers, transport));
         return true;
     }
     vtf_peer *peer = vtf_map_get(&shard->peers, transport);
@@ -32,4 +32,47 @@ bool vtf_shard_set_peer(vtf_shard *shard, uint32_t transport, vtf_peer_kind kind
     return true;
 }
 
-void vtf_shard_forget_peer(vtf_shard *shard, uint32_t transport) { free(vtf_map_remove(&shard->peers, transport)); }
+bool vtf_shard_set_consent(vtf_shard *shard, uint32_t transport, const vtf_consent *consent) {
+    vtf_consent *known = vtf_map_get(&shard->consents, transport);
+    if (known == NULL) {
+        if (consent == NULL) return true;
+        known = calloc(1, sizeof *known);
+        if (known == NULL) return false;
+        if (!vtf_map_put(&shard->consents, transport, known)) {
+            free(known);
+            return false;
+        }
+    }
+    double checked_at = known->checked_at;
+    /* Nothing comes from an address of all zeroes. */
+    *known = consent != NULL ? *consent : (vtf_consent){.checked_at = 0};
+    known->checked_at = checked_at;
+    return true;
+}
+
+double vtf_shard_checked_at(const vtf_shard *shard, uint32_t transport) {
+    const vtf_consent *known = vtf_map_get(&shard->consents, transport);
+    return known == NULL ? 0 : known->checked_at;
+}
+
+bool vtf_shard_answer(vtf_shard *shard, uint32_t transport, const vtf_address *from, const uint8_t *data, size_t length,
+                      double now) {
+    uint8_t answer[VTF_MAX_ANSWER];
+    vtf_consent *known = vtf_map_get(&shard->consents, transport);
+    size_t size = known == NULL ? 0 : vtf_answer_check(known, from, data, length, answer);
+    if (size == 0) return false;
+    known->checked_at = now;
+    vtf_peer peer;
+    vtf_peer_set(&peer, from);
+    vtf_outbox outbox;
+    outbox.counts = &shard->counts;
+    outbox.count = 0;
+    vtf_wire_send(&outbox, shard->sockets[peer.family], &peer, answer, size, size);
+    vtf_wire_post(&outbox);
+    return true;
+}
+
+void vtf_shard_forget(vtf_shard *shard, uint32_t transport) {
+    free(vtf_map_remove(&shard->peers, transport));
+    free(vtf_map_remove(&shard->consents, transport));
+}

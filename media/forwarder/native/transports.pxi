@@ -26,7 +26,7 @@ cdef class _Transports(_Wire):
         with nogil:
             vtf_shard_lock(shard)
             status = vtf_remove_transport(shard.core, transport)
-            vtf_shard_forget_peer(shard, transport)
+            vtf_shard_forget(shard, transport)
             vtf_shard_unlock(shard)
         _check(status, transport)
         self._settle()
@@ -133,9 +133,11 @@ cdef class _Transports(_Wire):
         cdef vtf_shard *shard = self._with_transport(transport)
         cdef vtf_transport_stats stats
         cdef vtf_status status
+        cdef double checked_at
         with nogil:
             vtf_shard_lock(shard)
             status = vtf_stats(shard.core, transport, &stats)
+            checked_at = vtf_shard_checked_at(shard, transport)
             vtf_shard_unlock(shard)
         _check(status, transport)
         return TransportStats(
@@ -144,4 +146,5 @@ cdef class _Transports(_Wire):
             packets_sent=stats.packets_sent,
             octets_sent=stats.octets_sent,
             last_heard_at=stats.last_heard_at,
+            last_check_at=checked_at,
         )

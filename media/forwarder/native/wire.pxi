@@ -26,6 +26,11 @@ cdef int _parse_address(vtf_address *out, address) except -1:
     return 0
 
 
+cdef bint _on_sockets(address):
+    """Whether it is one that the thread's sockets reach."""
+    return len(address) in (2, 4) and isinstance(address[1], int)
+
+
 cdef class _Wire(_Shards):
     cdef object _on_datagram, _on_rtcp, _on_gap
     cdef bint _draining
@@ -146,6 +151,25 @@ cdef class _Wire(_Shards):
         if not ok:
             raise MemoryError
 
+    def answer_checks(self, uint32_t transport, address, bytes fragment=b"", bytes password=b""):
+        cdef vtf_shard *shard = self._with_transport(transport)
+        cdef vtf_consent consent
+        cdef bint ok, some = address is not None and _on_sockets(address)
+        memset(&consent, 0, sizeof(consent))
+        if some:
+            if len(fragment) > sizeof(consent.fragment) or len(password) > sizeof(consent.password):
+                raise ValueError("credentials too long")
+            _parse_address(&consent.from_, address)
+            consent.fragment_length, consent.password_length = len(fragment), len(password)
+            memcpy(consent.fragment, <const char *>fragment, len(fragment))
+            memcpy(consent.password, <const char *>password, len(password))
+        with nogil:
+            vtf_shard_lock(shard)
+            ok = vtf_shard_set_consent(shard, transport, &consent if some else NULL)
+            vtf_shard_unlock(shard)
+        if not ok:
+            raise MemoryError
+
     def set_peer(self, uint32_t transport, address):
         cdef vtf_shard *shard = self._with_transport(transport)
         cdef vtf_address parsed
@@ -153,7 +177,7 @@ cdef class _Wire(_Shards):
         cdef bint ok
         memset(&parsed, 0, sizeof(parsed))
         if address is not None:
-            if len(address) in (2, 4) and isinstance(address[1], int):
+            if _on_sockets(address):
                 kind = VTF_PEER_ADDRESS
                 _parse_address(&parsed, address)
             else:

@@ -134,6 +134,10 @@ static void step(world *w, input *in) {
         receive_next(w, in);
         return;
     }
+    if (kind == 63) {
+        check(in);
+        return;
+    }
     switch (kind % 12) {
         case 0:
             length = pair(in) % DATAGRAM;

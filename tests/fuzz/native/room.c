@@ -21,7 +21,7 @@ static int forget(void *session, uint32_t ssrc) {
 }
 
 /* Runs are as UDP_SEGMENT takes them, for a transport that has sinks, and of datagrams that are RTP or RTCP. */
-static void check(const vtf_run *run) {
+static void look_at(const vtf_run *run) {
     if (run->total == 0 || run->segment == 0 || run->total > VTF_RUN_OCTETS) abort();
     if ((run->total + run->segment - 1) / run->segment > VTF_RUN_SEGMENTS) abort();
     if (run->transport < PUBLISHER || run->transport > OTHER) abort();
@@ -36,7 +36,7 @@ static void check(const vtf_run *run) {
 static void emit(void *context, const vtf_run *runs, size_t count) {
     (void)context;
     if (count == 0 || count > VTF_RUNS) abort();
-    for (size_t i = 0; i < count; i++) check(&runs[i]);
+    for (size_t i = 0; i < count; i++) look_at(&runs[i]);
 }
 
 uint8_t octet(input *in) {

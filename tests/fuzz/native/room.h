@@ -35,6 +35,8 @@ void add_sink(world *w, uint32_t sink, bool paused);
 /* With its source again, with none, with one of another kind, or with one that is not there. */
 void feed(world *w, uint32_t sink, uint8_t how);
 void receive(world *w, const uint8_t *data, size_t length);
+/* checks.c */
+void check(input *in);
 /* Send on what was received. */
 void flush(world *w);
 

@@ -13,6 +13,7 @@ from pylibsrtp import Policy, Session
 from media import WebRtcTransport, Worker
 from media.dtls.certificate import DtlsCertificate
 from media.dtls.endpoint import DtlsEndpoint, DtlsState, Fingerprint
+from media.ice.lite import IceCredentials
 from media.rtcp.packets import Packet, parse
 from tests.unit.media.node import MovableClock, becomes, running_worker
 
@@ -124,12 +125,15 @@ class MediaClient(asyncio.DatagramProtocol):
             lambda: self, remote_addr=("127.0.0.1", self.server.plane.port.number), local_addr=(host, 0)
         )
 
-    def check(self) -> None:
+    def check(self, credentials: IceCredentials | None = None, *, nominate: bool = True) -> None:
+        """With other credentials than the server's own newest."""
+        known = credentials or self.server.ice.credentials
         request = Message(Method.BINDING, Class.REQUEST)
-        request.attributes["USERNAME"] = f"{self.server.ice.credentials.fragment}:client"
+        request.attributes["USERNAME"] = f"{known.fragment}:client"
         request.attributes["ICE-CONTROLLING"] = 1
-        request.attributes["USE-CANDIDATE"] = None
-        request.add_message_integrity(self.server.ice.credentials.password.encode())
+        if nominate:
+            request.attributes["USE-CANDIDATE"] = None
+        request.add_message_integrity(known.key)
         self.send_raw(bytes(request))
 
     def send(self, *packets: bytes) -> None:

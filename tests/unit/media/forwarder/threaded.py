@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from media.forwarder.interface import PeerAddress
 from media.rtp.packet import RtpPacket
 from tests.unit.media.forwarder.peers import Peer
 from tests.unit.media.node import work
@@ -16,11 +17,15 @@ PICTURE_LOSS = bytes.fromhex("81ce00020000000100000002")
 
 @dataclass
 class Threaded:
-    """`heard` are compound RTCP packets as Python gets them, `gaps` how often it was told that packets are missing."""
+    """`heard` are compound RTCP packets as Python gets them, `strange` the other datagrams.
+
+    `gaps` is how often it was told that packets are missing.
+    """
 
     node: socket.socket
     client: socket.socket
     heard: list[tuple[bytes, float]] = field(default_factory=list)
+    strange: list[bytes] = field(default_factory=list)
     gaps: int = 0
     refuse: bool = False
     """Whether Python fails over compound packets."""
@@ -35,7 +40,7 @@ class Threaded:
         self.forwarder.route(self.client.getsockname(), self.peer.number)
 
     def start(self) -> None:
-        self.forwarder.start([(self.node.fileno(), -1)], lambda *_: None, self._hear, self._hear_gap)
+        self.forwarder.start([(self.node.fileno(), -1)], self._wonder, self._hear, self._hear_gap)
 
     def _hear(self, transport: int, packet: bytes, came_at: float) -> None:
         assert transport == self.peer.number
@@ -43,6 +48,10 @@ class Threaded:
             raise RuntimeError("a mistake of ours")
         work(self.seconds)
         self.heard.append((packet, came_at))
+
+    def _wonder(self, datagram: bytes, address: PeerAddress) -> None:
+        assert address == self.client.getsockname()
+        self.strange.append(datagram)
 
     def _hear_gap(self) -> None:
         self.gaps += 1

@@ -48,6 +48,19 @@ def test_an_ipv6_peer_with_a_scope_is_told_its_plain_address() -> None:
     assert ice.selected == address
 
 
+def test_where_the_peer_was_until_now_is_not_the_first_to_be_forgotten() -> None:
+    """Its checks there need not have come to Python."""
+    ice = IceLite()
+    ice.answer(check(ice), HOME, 1.0)
+    probed = [("203.0.113.5", 1000 + index) for index in range(7)]
+    for index, address in enumerate(probed):
+        ice.answer(check(ice), address, 2.0 + index)
+    ice.answer(check(ice, nominate=True), MOBILE, 60.0)
+    ice.answer(check(ice), ("203.0.113.9", 9), 61.0)
+    assert HOME in ice.tuples
+    assert set(probed) - set(ice.tuples) == set(probed[:2])
+
+
 def test_the_last_nomination_wins_and_a_plain_check_does_not_move_the_selection() -> None:
     ice = IceLite()
     ice.answer(check(ice), HOME, 1.0)

@@ -44,6 +44,14 @@ static int publishers[ROOMS];
 /* What is read as a whole, what is too long to be sealed, and what is cut. */
 static const size_t odd_lengths[] = {0, 1, 11, 12, 13, 1500, VTF_DATAGRAM - TAG, VTF_DATAGRAM, VTF_DATAGRAM + 1, 9000};
 
+/* An ICE check for the fragment "ab", made with the password "cd". */
+static const uint8_t check[] = {
+    0x00, 0x01, 0x00, 0x28, 0x21, 0x12, 0xA4, 0x42, 0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07,
+    0x08, 0x09, 0x0A, 0x0B, 0x00, 0x06, 0x00, 0x04, 0x61, 0x62, 0x3A, 0x78, 0x00, 0x08, 0x00, 0x14,
+    0x5F, 0x24, 0x72, 0x2C, 0x07, 0xA4, 0x39, 0x90, 0xA9, 0x0D, 0x8F, 0xBA, 0x47, 0xFB, 0x6C, 0x73,
+    0x3E, 0xA4, 0x37, 0xE3, 0x80, 0x28, 0x00, 0x04, 0xF8, 0x4A, 0xE0, 0x86,
+};
+
 /* Keyframes of two layers of video, and now and then a report, or something of another length. */
 static void *publish(void *unused) {
     for (int i = 0; i < PACKETS; i++) {
@@ -56,7 +64,9 @@ static void *publish(void *unused) {
             sendto(publishers[room], packet, length, 0, (struct sockaddr *)&node, sizeof node);
             if (room > 0) continue;
             packet[0] = 0; /* STUN, by its looks */
+            packet[1] = 1;
             sendto(publishers[room], packet, length, 0, (struct sockaddr *)&node, sizeof node);
+            sendto(publishers[room], check, sizeof check, 0, (struct sockaddr *)&node, sizeof node);
         }
         if (i % 8 == 0) usleep(100);
     }
@@ -64,6 +74,13 @@ static void *publish(void *unused) {
 }
 
 static uint32_t transport_of(int room, int place) { return (uint32_t)(100 * room + place + 1); }
+
+/* Of no publisher: none any more. */
+static void consent_to(vtf_shard *shard, int room, const vtf_address *publisher) {
+    vtf_consent consent = {.fragment_length = 2, .password_length = 2, .fragment = "ab", .password = "cd"};
+    if (publisher != NULL) consent.from = *publisher;
+    if (!vtf_shard_set_consent(shard, transport_of(room, 0), publisher ? &consent : NULL)) abort();
+}
 
 static void add_sink(vtf_shard *shard, int room, int place) {
     static uint32_t ssrc = 1000;
@@ -93,6 +110,7 @@ static void furnish(vtf_hub *hub, int room, const vtf_address *publisher, const 
         if (!vtf_shard_set_peer(shard, transport_of(room, place), VTF_PEER_ADDRESS, subscriber)) abort();
         add_sink(shard, room, place);
     }
+    consent_to(shard, room, publisher);
     vtf_shard_unlock(shard);
     if (!vtf_hub_route(hub, publisher, transport_of(room, 0), (size_t)room % SHARDS)) abort();
 }
@@ -136,6 +154,7 @@ static uint64_t control(vtf_hub *hub, int turn, int room, const vtf_address *pub
         case 4:
             vtf_remove_sink(shard->core, sink);
             add_sink(shard, room, 1 + turn % SUBSCRIBERS);
+            consent_to(shard, room, turn % 8 ? publisher : NULL);
             break;
         case 5:
             vtf_next_waiting(shard->core, &position, &source, (uint8_t[1]){0});
@@ -185,6 +204,7 @@ int main(void) {
     pthread_join(sender, NULL);
     vtf_hub_stop(hub);
     sum += read_up(hub);
+    if (vtf_shard_checked_at(&hub->shards[0], transport_of(0, 0)) == 0) abort();
     printf("%llu %llu\n", (unsigned long long)vtf_hub_counts(hub).datagrams_out, (unsigned long long)sum);
     vtf_hub_free(hub);
     for (int i = 0; i < THREADS; i++) close(sockets[i][0]);
