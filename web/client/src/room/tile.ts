@@ -19,6 +19,7 @@ import { tileMarkStyles } from "./tile_mark_styles";
 import { face, isMuted, quietMark } from "./tile_parts";
 import { tileStyles } from "./tile_styles";
 import { toneOf } from "./tone";
+import { misses, Unshown } from "./unshown";
 import type { RoomView } from "./view";
 
 /** A reaction stays this long where motion is reduced and no animation ends it. */
@@ -40,6 +41,7 @@ export class Tile extends SignalElement {
   @state() private pictured: MediaStreamTrack | null = null;
   @query("video") private video!: HTMLVideoElement;
   readonly #standstill = new Standstill(() => this.requestUpdate());
+  readonly #unshown = new Unshown(() => this.requestUpdate());
   #listening: (() => void)[] = [];
   #float = 0;
 
@@ -79,6 +81,7 @@ export class Tile extends SignalElement {
     for (const stop of this.#listening) stop();
     if (this.video) this.video.srcObject = null;
     this.#standstill.watch(null);
+    this.#unshown.watch(false);
     this.#floats(null);
   }
 
@@ -115,6 +118,9 @@ export class Tile extends SignalElement {
     // Sound and pictures may flow on while the person's other connection is away.
     const flows = this.#person?.status === "reconnecting" && track !== null && track === this.pictured;
     this.#standstill.watch(flows ? this.video : null);
+    const { info } = this;
+    const person = info.self || info.source === "screen" ? undefined : this.#person;
+    this.#unshown.watch(person !== undefined && misses(person, this.#stream));
   }
 
   protected override updated(): void {
@@ -179,6 +185,7 @@ export class Tile extends SignalElement {
     return html`
       ${order ? html`<span class="mark">${icon("hand")}${order}</span>` : nothing}
       ${away ? quietMark(icon("loader-circle"), t("room.tile.reconnecting")) : starved}
+      ${this.#unshown.lasting ? quietMark(icon("video"), t("room.tile.unshown")) : nothing}
     `;
   }
 
@@ -202,6 +209,7 @@ export class Tile extends SignalElement {
       isMuted(person) ? t("room.tile.muted") : "",
       person.handRaisedAt ? t("room.tile.hand_up") : "",
       person.status === "reconnecting" ? t("room.tile.reconnecting") : starved,
+      this.#unshown.lasting ? t("room.tile.unshown") : "",
     ]
       .filter(Boolean)
       .join(", ");
