@@ -19,13 +19,16 @@ class Departures:
         self._how = bytearray(DEPARTURES)
         self._packets = [0] * DEPARTURES
 
-    def note(self, outgoing: int, packets: int) -> None:
-        """It went out now, as the sink's packet number `packets`."""
+    def note(self, outgoing: int, packets: int, *, left_out: bool = False) -> None:
+        """It went out now, as the sink's packet number `packets`; or it was left out after so many.
+
+        What was left out is to be asked for, like what went late.
+        """
         if outgoing > self._newest:
-            for left_out in range(max(self._newest, outgoing - DEPARTURES) + 1, outgoing):
-                self._how[left_out % DEPARTURES] = _NEVER
+            for between in range(max(self._newest, outgoing - DEPARTURES) + 1, outgoing):
+                self._how[between % DEPARTURES] = _NEVER
             self._newest = outgoing
-            self._how[outgoing % DEPARTURES] = _IN_TURN
+            self._how[outgoing % DEPARTURES] = _LATE if left_out else _IN_TURN
         elif outgoing > self._newest - DEPARTURES:
             self._how[outgoing % DEPARTURES] = _LATE
         else:

@@ -144,7 +144,7 @@ class Departure:
     packets: int
     """Media packets that had been sent on the main SSRC by then, with this one; by SENT_MASK."""
     late: bool
-    """Newer ones went before it: its publisher lost it at first."""
+    """Newer ones went before it, as its publisher lost it at first; or it was left out, as too much waited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +268,21 @@ class Forwarder(Protocol):
         """Forward an SRTP datagram and return None, or return the plain compound packet of an SRTCP one.
 
         RTCP that passed authentication is bounded in rate for each transport; what is beyond is dropped, and counted.
+        """
+
+    def set_pace(self, transport: int, rate: int, now: float) -> None:
+        """Video, RTX and padding with it, goes to the transport at `rate` bit/s at most from now on; 0: as it comes.
+
+        Of the rate 20 ms may go at once. What is ahead of that waits in the order in which it came for `release`: 1.5 s
+        of the rate at most, 128 KB and 256 packets; what finds no room is left out, and may be asked for again. What a
+        sink has waiting is dropped as it is paused, fed anew, removed, or given no layer. A packet counts as sent when
+        it goes. What is sent again as it went, for want of RTX, does not wait.
+        """
+
+    def release(self, now: float) -> bool:
+        """Send what may go by now. Returns whether something still waits: then call it again, every 20 ms or sooner.
+
+        A forwarder with threads of its own does that by itself, and says no.
         """
 
     def send_rtcp(self, transport: int, packet: bytes) -> None:

@@ -128,7 +128,7 @@ class Layer:
             return
         if now - self._heard_at > _STALL and before - self._heard_at > _STALL / 2:
             self._stall = "new"
-            self.source.transport.on_gap()
+            self.source.transport.wake()
 
     def take_stall(self) -> bool:
         """Whether it fell silent, while a smaller one went on; told once."""
@@ -169,7 +169,7 @@ class Layer:
 
     def _note_arrival(self, sequence: int, now: float) -> None:
         if self._nacks is not None and self._nacks.add(sequence, now):
-            self.source.transport.on_gap()
+            self.source.transport.wake()
 
     def begin_anew(self) -> None:
         """Its source is paused, or goes on."""

@@ -30,10 +30,13 @@ from media.rtp.packet import RtpPacket, parse_rtp
 
 
 class ReferenceForwarder:
-    """Implements `media.forwarder.interface.Forwarder`. `on_gap()`: ask `incomplete` and `take_stalled` again."""
+    """Implements `media.forwarder.interface.Forwarder`.
 
-    def __init__(self, on_gap: Callable[[], None] = lambda: None) -> None:
-        self._on_gap = on_gap
+    `wake()` says that `incomplete` and `take_stalled` are to be asked again, or `release` to be called.
+    """
+
+    def __init__(self, wake: Callable[[], None] = lambda: None) -> None:
+        self._wake = wake
         self._transports: dict[int, Transport] = {}
         self._sources: dict[int, Source] = {}
         self._sinks: dict[int, Sink] = {}
@@ -47,7 +50,7 @@ class ReferenceForwarder:
 
     def add_transport(self, transport: int, send: Send, group: int = 0) -> None:
         _refuse_reuse(transport, self._transports)
-        self._transports[transport] = Transport(send, self._drop, self._on_gap)
+        self._transports[transport] = Transport(send, self._drop, self._wake)
 
     def remove_transport(self, transport: int) -> None:
         leaving = self._transports[transport]
@@ -256,6 +259,15 @@ class ReferenceForwarder:
         level = parse_audio_level(value) if value else None
         if level is not None and level.dbov > self._levels.get(source.number, -128):
             self._levels[source.number] = level.dbov
+
+    def set_pace(self, transport: int, rate: int, now: float) -> None:
+        self._transports[transport].set_pace(rate, now)
+
+    def release(self, now: float) -> bool:
+        paces = [transport.pace for transport in self._transports.values() if transport.pace is not None]
+        for pace in paces:
+            pace.release(now)
+        return any(pace.line for pace in paces)
 
     def send_rtcp(self, transport: int, packet: bytes) -> None:
         self._transports[transport].transmit_rtcp(packet)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from media.forwarder.header import absolute_send_time
 from media.forwarder.numbering import FIRST_SEQUENCE, Segment
+from media.forwarder.pacing import Going
 from media.rtp.packet import RtpPacket
 from media.rtp.rtx import rtx_payload
 from media.rtp.sequence import unwrap
@@ -62,7 +63,7 @@ class Resender:
                 sender.transport.drop("nack_rate")
                 break
             outgoing = unwrap(newest, wrapped & 0xFFFF, 16)
-            if self._resend(outgoing, send_time):
+            if self._resend(outgoing, send_time, now):
                 self._tokens -= 1
                 sent += 1
             else:
@@ -70,7 +71,7 @@ class Resender:
         self.resent += sent
         return sent
 
-    def _resend(self, outgoing: int, send_time: bytes) -> bool:
+    def _resend(self, outgoing: int, send_time: bytes, now: float) -> bool:
         if self._sealed is not None:
             kept = self._sealed[outgoing % SEALED]
             if kept is None or kept[0] != outgoing:
@@ -78,9 +79,9 @@ class Resender:
             self._sender.transport.resend(kept[1])
             return True
         segment = self._sender.numbering.find_sent(outgoing)
-        return segment is not None and self._resend_by_rtx(outgoing, segment, send_time)
+        return segment is not None and self._resend_by_rtx(outgoing, segment, send_time, now)
 
-    def _resend_by_rtx(self, outgoing: int, segment: Segment, send_time: bytes) -> bool:
+    def _resend_by_rtx(self, outgoing: int, segment: Segment, send_time: bytes, now: float) -> bool:
         sender = self._sender
         if sender.source is None or sender.rtx_ssrc is None:
             return False
@@ -89,20 +90,33 @@ class Resender:
         rtx_type = self._rtx_type(packet.payload_type) if packet else None
         if packet is None or rtx_type is None:
             return False
-        header = sender.header.write(
-            packet,
-            rtx_type | 0x80 if packet.marker else rtx_type,
-            self._take_sequence(),
-            packet.timestamp + segment.timestamp_offset & 0xFFFFFFFF,
-            sender.rtx_ssrc,
-            send_time,
-            sender.take_transport_sequence(),
-            0,
-        )
         media = packet.media
         if packet.vp8 is not None:
             media = renumber(media, packet.vp8, segment.picture_offset, segment.tl0_offset)
-        return sender.transport.transmit(header + rtx_payload(media, outgoing)) is not None
+        second = rtx_type | 0x80 if packet.marker else rtx_type
+        timestamp = packet.timestamp + segment.timestamp_offset & 0xFFFFFFFF
+        return self._go(packet, second, timestamp, rtx_payload(media, outgoing), send_time, now)
+
+    def _go(
+        self,
+        packet: RtpPacket,
+        second: int,
+        timestamp: int,
+        payload: bytes,
+        send_time: bytes,
+        now: float,
+        padded: bool = False,
+    ) -> bool:
+        """By RTX, with a header as `packet` has it. False when it cannot be sent."""
+        sender, sequence = self._sender, self._take_sequence()
+
+        def write(send_time: bytes, transport_sequence: int) -> bytes:
+            header = sender.header.write(
+                packet, second, sequence, timestamp, sender.rtx_ssrc or 0, send_time, transport_sequence, padded
+            )
+            return header + payload
+
+        return sender.go(Going(sender, write, None), send_time, now)
 
     def pad(self, octets: int, now: float) -> int:
         """Send at least so many octets of padding, within bounds. Returns how many were sent."""
@@ -116,17 +130,7 @@ class Resender:
         send_time = absolute_send_time(now)
         sent = 0
         for _ in range(min(-(-octets // PADDING), MAX_PADDING_PACKETS)):
-            header = sender.header.write(
-                packet,
-                rtx_type,
-                self._take_sequence(),
-                packet.timestamp,
-                sender.rtx_ssrc,
-                send_time,
-                sender.take_transport_sequence(),
-                PADDING,
-            )
-            if sender.transport.transmit(header + _PADDING) is not None:
+            if self._go(packet, rtx_type, packet.timestamp, _PADDING, send_time, now, padded=True):
                 sent += PADDING
         return sent
 

@@ -7,6 +7,7 @@ from media.forwarder.departures import Departures
 from media.forwarder.header import HeaderWriter
 from media.forwarder.interface import Departure, SenderInfo, SinkSpec
 from media.forwarder.numbering import Numbering, Segment
+from media.forwarder.pacing import Going
 from media.forwarder.resending import Resender
 from media.rtp.packet import RtpPacket
 from media.rtp.sequence import unwrap
@@ -22,6 +23,7 @@ class Sender:
 
     __slots__ = (
         "_departures",
+        "_paced",
         "_resender",
         "clock_rate",
         "header",
@@ -54,6 +56,7 @@ class Sender:
         """Of the newest packet, as the source names it."""
         self.clock_rate = 0
         self._departures = Departures()
+        self._paced = source.video
         self._resender = Resender(self)
         self.turn_to(source, spec)
 
@@ -74,32 +77,55 @@ class Sender:
         if packet.vp8 is not None and (segment.picture_offset or segment.tl0_offset):
             payload = renumber(payload, packet.vp8, segment.picture_offset, segment.tl0_offset)
         outgoing = packet.sequence + segment.sequence_offset
-        header = self.header.write(
-            packet,
-            payload_type | 0x80 if packet.marker else payload_type,
-            outgoing & 0xFFFF,
-            packet.timestamp + segment.timestamp_offset & 0xFFFFFFFF,
-            self.ssrc,
-            send_time,
-            self.take_transport_sequence() if self.header.transport_cc_id else 0,
-            padding,
-        )
-        datagram = self.transport.transmit(header + payload)
-        if datagram is None:
-            return
-        self.sent_at = now
-        self.packets += 1
-        self.octets += octets
-        self._departures.note(outgoing, self.packets)
-        if self._resender.keeps:
-            self._resender.note(outgoing, datagram)
+        second = payload_type | 0x80 if packet.marker else payload_type
+        timestamp = packet.timestamp + segment.timestamp_offset & 0xFFFFFFFF
 
-    def take_transport_sequence(self) -> int:
-        if not self.header.transport_cc_id:
-            return 0
-        taken = self.transport.transport_sequence
-        self.transport.transport_sequence = taken + 1 & 0xFFFF
-        return taken
+        def write(send_time: bytes, transport_sequence: int) -> bytes:
+            header = self.header.write(
+                packet, second, outgoing & 0xFFFF, timestamp, self.ssrc, send_time, transport_sequence, padding
+            )
+            return header + payload
+
+        if self.go(Going(self, write, outgoing, octets), send_time, now):
+            self.sent_at = now
+
+    def go(self, going: Going, send_time: bytes, now: float) -> bool:
+        """Send it, or line it up. False when it cannot be sent."""
+        pace = self.transport.pace if self._paced else None
+        if pace is None or not pace.holds(now):
+            return self.depart(going, send_time, now)
+        return pace.line_up(going)
+
+    def depart(self, going: Going, send_time: bytes, now: float) -> bool:
+        """It goes now. False when it cannot be sent."""
+        transport = self.transport
+        number = 0
+        if self.header.transport_cc_id:
+            number = transport.transport_sequence
+            transport.transport_sequence = number + 1 & 0xFFFF
+        plain = going.write(send_time, number)
+        datagram = transport.transmit(plain)
+        if datagram is None:
+            return False
+        if transport.pace is not None and self._paced:
+            transport.pace.charge(len(plain), now)
+        if going.outgoing is not None:
+            self.packets += 1
+            self.octets += going.octets
+            self._departures.note(going.outgoing, self.packets)
+            if self._resender.keeps:
+                self._resender.note(going.outgoing, datagram)
+        return True
+
+    def leave_out(self, going: Going) -> None:
+        """There is no room for it in line."""
+        if going.outgoing is not None:
+            self._departures.note(going.outgoing, self.packets, left_out=True)
+
+    def withdraw(self) -> None:
+        """Nothing of it is in line any more."""
+        if self.transport.pace is not None:
+            self.transport.pace.forget(self)
 
     def retransmit(self, sequence_numbers: Sequence[int], now: float) -> int:
         return self._resender.answer(sequence_numbers, now)

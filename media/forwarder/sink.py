@@ -67,6 +67,7 @@ class Sink:
 
     def leave(self) -> None:
         """Its source does not feed it any more."""
+        self._sender.withdraw()
         source, self.source = self.source, None
         if source:
             del source.sinks[self.number]
@@ -86,6 +87,7 @@ class Sink:
         if paused == self.paused:
             return
         self.paused = paused
+        self._sender.withdraw()
         if not paused:
             self.start_anew()
 
@@ -126,6 +128,7 @@ class Sink:
         self.target = target
         if target < 0:
             self._stop()
+            self._sender.withdraw()
             self._want_nothing(source)
         elif self.video and target != self.layer:
             source.layers[target].wanted.add(self)

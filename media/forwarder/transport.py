@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from media.forwarder.interface import Send, SrtpProfile
+from media.forwarder.pacing import Pace
 from media.forwarder.srtp import InboundSrtp, OutboundSrtp
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ class Transport:
         "last_heard_at",
         "octets_received",
         "octets_sent",
-        "on_gap",
         "outbound",
+        "pace",
         "packets_received",
         "packets_sent",
         "retired",
@@ -51,15 +52,18 @@ class Transport:
         "switches",
         "transport_cc_id",
         "transport_sequence",
+        "wake",
     )
 
-    def __init__(self, send: Send, drop: Callable[[str], None], on_gap: Callable[[], None]) -> None:
+    def __init__(self, send: Send, drop: Callable[[str], None], wake: Callable[[], None]) -> None:
         self.send = send
         self.drop = drop
-        self.on_gap = on_gap
+        self.wake = wake
         self._keys: tuple[SrtpProfile, bytes, bytes] | None = None
         self.inbound: InboundSrtp | None = None
         self.outbound: OutboundSrtp | None = None
+        self.pace: Pace | None = None
+        """None: video goes as it comes."""
         self.sources: dict[int, Source] = {}
         self.sinks: dict[int, Sink] = {}
         self.routes: dict[int, Layer] = {}
@@ -130,6 +134,15 @@ class Transport:
             self.outbound.forget(ssrc)
         if len(self.retired) > MAX_RETIRED:
             self.retired.popitem(last=False)
+
+    def set_pace(self, rate: int, now: float) -> None:
+        if self.pace is not None and not rate:
+            self.pace.release_all(now)
+            self.pace = None
+        elif self.pace is not None:
+            self.pace.rate = rate
+        elif rate:
+            self.pace = Pace(rate)
 
     def transmit(self, plain: bytes) -> bytes | None:
         """Protect and send an RTP packet. Returns the datagram, or None when it could not be sent."""

@@ -46,6 +46,7 @@ void vtf_sink_aim(vtf_sink *sink) {
     sink->target = target;
     if (target < 0) {
         stop(sink);
+        vtf_sink_withdraw(sink);
         vtf_sink_want_nothing(sink);
     } else if (sink->video && target != sink->layer) {
         want(sink, (uint8_t)target);

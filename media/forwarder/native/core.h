@@ -163,6 +163,13 @@ bool vtf_take_gap(vtf *core);
 size_t vtf_receive(vtf *core, uint32_t transport, uint8_t *datagram, size_t length, double now);
 /* Sends on what is queued. */
 void vtf_flush(vtf *core, double now);
+/* So many bit/s of video at most to the transport from now on, its RTX and padding with it, but for a moment's worth after a
+ * rest; 0: as it comes. What is ahead of that waits for `vtf_release`. */
+vtf_status vtf_set_pace(vtf *core, uint32_t transport, uint32_t rate, double now);
+/* Sends what may go by now. */
+void vtf_release(vtf *core, double now);
+/* Whether anything waits for that. */
+bool vtf_waits(const vtf *core);
 /* How many sinks listen to queued pictures whose last packet (the marker) has not come. */
 size_t vtf_awaiting(const vtf *core);
 

@@ -22,6 +22,8 @@ typedef struct {
 
 /* It went out now, as the sink's packet number `packets`. */
 void vtf_departures_note(vtf_departures *departures, int64_t outgoing, int64_t packets);
+/* It did not, though it came: to be asked for, like one that went late. */
+void vtf_departures_leave_out(vtf_departures *departures, int64_t outgoing, int64_t packets);
 vtf_departure vtf_departures_get(const vtf_departures *departures, int64_t outgoing);
 
 #endif

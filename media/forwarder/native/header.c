@@ -4,8 +4,15 @@
 
 #include "parts.h"
 
-/* 24 bits of seconds in 6.18 fixed point. */
-static uint32_t absolute_send_time(double now) { return (uint32_t)((int64_t)(now * 0x40000) & 0xFFFFFF); }
+/* 24 bits of seconds in 6.18 fixed point. Returns where it ends. */
+static uint8_t *write_send_time(const vtf_sink_spec *spec, uint8_t *at, double now) {
+    uint32_t time = (uint32_t)((int64_t)(now * 0x40000) & 0xFFFFFF);
+    *at++ = (uint8_t)(spec->send_time_id << 4 | 2);
+    *at++ = (uint8_t)(time >> 16);
+    *at++ = (uint8_t)(time >> 8);
+    *at++ = (uint8_t)time;
+    return at;
+}
 
 /* The elements passed on; kept with the packet, as the next sink most often maps alike. */
 static void encode_tail(const vtf_sink_spec *spec, vtf_queued *from) {
@@ -40,13 +47,7 @@ size_t vtf_write_header(const vtf_sink_spec *spec, vtf_queued *from, uint8_t *ou
         memcpy(at, spec->mid, spec->mid_length);
         at += spec->mid_length;
     }
-    if (spec->send_time_id) {
-        uint32_t time = absolute_send_time(now);
-        *at++ = (uint8_t)(spec->send_time_id << 4 | 2);
-        *at++ = (uint8_t)(time >> 16);
-        *at++ = (uint8_t)(time >> 8);
-        *at++ = (uint8_t)time;
-    }
+    if (spec->send_time_id) at = write_send_time(spec, at, now);
     if (spec->transport_cc_id) {
         *at++ = (uint8_t)(spec->transport_cc_id << 4 | 1);
         vtf_write16(at, transport_sequence);
@@ -68,4 +69,11 @@ size_t vtf_write_header(const vtf_sink_spec *spec, vtf_queued *from, uint8_t *ou
     vtf_write32(out + 4, timestamp);
     vtf_write32(out + 8, ssrc);
     return (size_t)(at - out);
+}
+
+void vtf_stamp(const vtf_sink_spec *spec, uint8_t *packet, double now, uint16_t transport_sequence) {
+    /* Behind the contributing sources, the block's own header, and the MID. */
+    uint8_t *at = packet + 12 + 4 * (packet[0] & 15) + 4 + (spec->mid_id ? 1 + spec->mid_length : 0);
+    if (spec->send_time_id) at = write_send_time(spec, at, now);
+    if (spec->transport_cc_id) vtf_write16(at + 1, transport_sequence);
 }

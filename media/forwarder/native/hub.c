@@ -38,6 +38,7 @@ vtf_hub *vtf_hub_new(const vtf_srtp *srtp, size_t shards, uint64_t seed) {
     hub->notify = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     pthread_mutex_init(&hub->upward_lock, NULL);
     pthread_rwlock_init(&hub->routes_lock, NULL);
+    vtf_pacer_init(hub);
     bool whole = hub->notify >= 0 && vtf_addresses_init(&hub->routes, seed);
     for (; hub->shards_count < shards; hub->shards_count++) {
         vtf_shard *shard = &hub->shards[hub->shards_count];
@@ -74,6 +75,7 @@ void vtf_hub_free(vtf_hub *hub) {
     if (hub->notify >= 0) close(hub->notify);
     pthread_mutex_destroy(&hub->upward_lock);
     pthread_rwlock_destroy(&hub->routes_lock);
+    vtf_pacer_free(hub);
     free(hub);
 }
 
@@ -100,6 +102,7 @@ int vtf_hub_start(vtf_hub *hub, const int (*sockets)[2], size_t threads) {
     pthread_sigmask(SIG_SETMASK, &all, &before);
     int failed = 0;
     for (size_t i = 0; i < threads && !failed; i++) failed = start_reader(hub, sockets[i]);
+    if (!failed) failed = vtf_pacer_start(hub);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (failed) vtf_hub_stop(hub);
     return failed;
@@ -107,6 +110,7 @@ int vtf_hub_start(vtf_hub *hub, const int (*sockets)[2], size_t threads) {
 
 void vtf_hub_stop(vtf_hub *hub) {
     if (hub->stop >= 0) eventfd_write(hub->stop, 1);
+    vtf_pacer_stop(hub);
     for (size_t i = 0; i < hub->readers_count; i++) {
         if (hub->readers[i].running) pthread_join(hub->readers[i].thread, NULL);
         free(hub->readers[i].batches);

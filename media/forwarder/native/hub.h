@@ -26,6 +26,7 @@ typedef struct {
     vtf_map peers;            /* vtf_peer by transport */
     vtf_map consents;         /* vtf_consent by transport */
     const int *sockets;       /* of whoever holds the lock */
+    bool released;            /* by the pacer, which knows that something waits; under the lock */
     bool handed_up;           /* to Python, of which it is to be told */
     uint64_t unaddressed;     /* datagrams for a transport that may not be sent to now */
     vtf_wire_counts counts;   /* of what was written */
@@ -52,6 +53,12 @@ struct vtf_hub {
     vtf_wire_counts counts; /* of what was read; under the same lock */
     int notify;             /* eventfd: something was handed up */
     int stop;               /* eventfd: the threads shall end */
+    pthread_t pacer;        /* lets go what waits for its turn */
+    bool pacing;            /* it runs */
+    pthread_mutex_t pacer_lock; /* may be taken while a shard's is held */
+    pthread_cond_t pacer_called;
+    uint64_t waiting;       /* shards in which something waits, a bit each; under that lock */
+    bool pacer_ends;        /* the same */
 };
 
 /* NULL when out of memory, or for a number of shards that cannot be had. */
@@ -100,6 +107,15 @@ bool vtf_shard_answer(vtf_shard *shard, uint32_t transport, const vtf_address *f
 
 /* Under the shard's lock: neither peer nor consent. */
 void vtf_shard_forget(vtf_shard *shard, uint32_t transport);
+
+/* pacer.c */
+void vtf_pacer_init(vtf_hub *hub);
+void vtf_pacer_free(vtf_hub *hub);
+/* Returns 0 or an errno. */
+int vtf_pacer_start(vtf_hub *hub);
+void vtf_pacer_stop(vtf_hub *hub);
+/* Under the shard's lock: something waits there. */
+void vtf_pacer_call(vtf_shard *shard);
 
 /* reader.c: a thread's work, until `hub->stop`. */
 void *vtf_reader_run(void *reader);

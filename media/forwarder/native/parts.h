@@ -5,6 +5,7 @@
 #include "core.h"
 #include "map.h"
 #include "numbering.h"
+#include "pacing.h"
 #include "stream.h"
 
 /* Octets that SRTP may add at most (SRTP_MAX_SRTCP_TRAILER_LEN). */
@@ -20,7 +21,7 @@
 #define VTF_DROPS(X)                                                                                        \
     X(malformed) X(no_keys) X(oversized) X(replayed) X(unauthenticated) X(unprotectable) X(unknown_ssrc)    \
     X(rtx_unusable) X(rtx_padding) X(padding) X(duplicate) X(payload_type) X(too_late) X(nack_rate) X(nack_unknown)    \
-    X(rtcp_of_retired) X(rtcp_rate) X(no_memory)
+    X(rtcp_of_retired) X(rtcp_rate) X(no_memory) X(line_full)
 #define X(name) VTF_DROP_##name,
 typedef enum { VTF_DROPS(X) VTF_DROP_COUNT } vtf_drop;
 #undef X
@@ -34,6 +35,7 @@ struct vtf_transport {
     vtf_sink *due, *last_due; /* a line of those that have something to send, while `vtf_flush` runs */
     vtf_transport *next_due;
     void *inbound, *outbound; /* srtp_t; NULL before the keys are there */
+    vtf_pace *pace;           /* NULL: video goes as it comes */
     vtf_map routes;           /* inbound SSRC, main or RTX, to its layer */
     vtf_map sending;          /* outbound SSRC, main or RTX, to its sink */
     vtf_source **sources;     /* in order of their coming */
@@ -143,6 +145,7 @@ struct vtf {
     size_t dirty_count, dirty_room;
     uint64_t drops[VTF_DROP_COUNT];
     bool gap, gap_told; /* a hole opened; the control looks for it, or is about to hear of it */
+    vtf_pace *lines; /* of transports for which something waits */
     vtf_totals totals; /* without what the transports that are there count by themselves */
     vtf_run runs[VTF_RUNS]; /* whole, one behind the other in `room`, and to be sent */
     size_t runs_count;
@@ -178,6 +181,8 @@ void vtf_ship(vtf *core);
 size_t vtf_write_header(const vtf_sink_spec *spec, vtf_queued *from, uint8_t *out, uint8_t payload_type,
                         uint16_t sequence, uint32_t timestamp, uint32_t ssrc, double now, uint16_t transport_sequence,
                         bool padded);
+/* Writes into a packet of the sink's, with its header, when it goes. */
+void vtf_stamp(const vtf_sink_spec *spec, uint8_t *packet, double now, uint16_t transport_sequence);
 #define VTF_MAX_HEADER (12 + 60 + 4 + 17 + 4 + 3 + VTF_MAX_TAIL + 4)
 
 /* source.c */
@@ -226,6 +231,20 @@ void vtf_sink_send(vtf *core, vtf_sink *sink, vtf_queued *queued, const vtf_segm
 size_t vtf_write_payload(uint8_t *out, size_t before, const vtf_packet *packet, size_t length,
                          const vtf_segment *segment);
 uint16_t vtf_take_transport_sequence(vtf_sink *sink);
+/* What is written at `out`, behind the run, goes now. False (and counted why) when it cannot be sent. */
+bool vtf_depart(vtf *core, const vtf_going *going, const uint8_t *out, double now);
+
+/* waiting.c. What has to wait is written at `vtf_line_place` instead of behind the run, and lined up. */
+static inline bool vtf_has_to_wait(const vtf_sink *sink, double now) {
+    const vtf_pace *pace = sink->transport->pace;
+    return pace != NULL && sink->video && vtf_pace_holds(pace, now);
+}
+/* False (and counted why) when it could not be sent anyway, or the line is full. */
+bool vtf_line_up(vtf *core, const vtf_going *going);
+/* No pace, and nothing in line. */
+void vtf_unpace(vtf *core, vtf_transport *transport);
+/* Nothing of the sink's is in line any more. */
+void vtf_sink_withdraw(vtf_sink *sink);
 
 /* resending.c */
 void vtf_keep_sealed(vtf *core, vtf_sink *sink, int64_t outgoing, const uint8_t *datagram, size_t length);

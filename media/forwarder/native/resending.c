@@ -34,6 +34,15 @@ static uint8_t rtx_type(const vtf_sink *sink, uint8_t payload_type) {
     return sent_as == VTF_NO_TYPE || !sink->spec.has_rtx ? VTF_NO_TYPE : sink->spec.rtx_types[sent_as];
 }
 
+static uint8_t *place(vtf *core, vtf_sink *sink, bool waits) {
+    return waits ? vtf_line_place(sink->transport->pace) : vtf_next_datagram(core, sink->transport);
+}
+
+static bool go(vtf *core, vtf_sink *sink, const uint8_t *out, size_t length, bool waits, double now) {
+    vtf_going going = {.sink = sink, .length = (uint16_t)length, .again = true};
+    return waits ? vtf_line_up(core, &going) : vtf_depart(core, &going, out, now);
+}
+
 static bool resend(vtf *core, vtf_sink *sink, int64_t outgoing, double now) {
     if (sink->sealed) {
         const vtf_sealed *slot = &sink->sealed[outgoing & (VTF_SEALED - 1)];
@@ -49,17 +58,15 @@ static bool resend(vtf *core, vtf_sink *sink, int64_t outgoing, double now) {
     uint8_t type = rtx_type(sink, kept->packet.payload_type);
     if (type == VTF_NO_TYPE) return false;
     vtf_queued again = {.packet = kept->packet, .tail_for_count = VTF_NO_TYPE};
-    uint8_t *out = vtf_next_datagram(core, sink->transport);
+    bool waits = vtf_has_to_wait(sink, now);
+    uint8_t *out = place(core, sink, waits);
     size_t length = vtf_write_header(&sink->spec, &again, out, type, sink->rtx_sequence++,
                                      kept->packet.timestamp + segment->timestamp_offset, sink->spec.rtx_ssrc, now,
-                                     vtf_take_transport_sequence(sink), false);
+                                     waits ? 0 : vtf_take_transport_sequence(sink), false);
     vtf_write16(out + length, (uint16_t)outgoing);
     length += 2;
     length += vtf_write_payload(out + length, length, &kept->packet, vtf_media_length(&kept->packet), segment);
-    size_t sealed = vtf_seal(core, sink->transport, length);
-    if (sealed == 0) return false;
-    vtf_join(core, sink->transport, sealed);
-    return true;
+    return go(core, sink, out, length, waits, now);
 }
 
 vtf_status vtf_retransmit(vtf *core, uint32_t number, const uint16_t *numbers, size_t count, double now, size_t *sent) {
@@ -92,16 +99,14 @@ vtf_status vtf_retransmit(vtf *core, uint32_t number, const uint16_t *numbers, s
 
 static bool pad(vtf *core, vtf_sink *sink, uint8_t type, double now) {
     vtf_queued empty = {.tail_for_count = VTF_NO_TYPE};
-    uint8_t *out = vtf_next_datagram(core, sink->transport);
+    bool waits = vtf_has_to_wait(sink, now);
+    uint8_t *out = place(core, sink, waits);
     size_t length =
         vtf_write_header(&sink->spec, &empty, out, type, sink->rtx_sequence++, sink->numbering.timestamp,
-                         sink->spec.rtx_ssrc, now, vtf_take_transport_sequence(sink), true);
+                         sink->spec.rtx_ssrc, now, waits ? 0 : vtf_take_transport_sequence(sink), true);
     memset(out + length, 0, PADDING - 1);
     out[length + PADDING - 1] = PADDING;
-    size_t sealed = vtf_seal(core, sink->transport, length + PADDING);
-    if (sealed == 0) return false;
-    vtf_join(core, sink->transport, sealed);
-    return true;
+    return go(core, sink, out, length + PADDING, waits, now);
 }
 
 vtf_status vtf_pad(vtf *core, uint32_t number, int64_t octets, double now, size_t *sent) {

@@ -20,21 +20,33 @@ size_t vtf_write_payload(uint8_t *out, size_t before, const vtf_packet *packet, 
     return length;
 }
 
+bool vtf_depart(vtf *core, const vtf_going *going, const uint8_t *out, double now) {
+    vtf_sink *sink = going->sink;
+    vtf_transport *transport = sink->transport;
+    size_t sealed = vtf_seal(core, transport, going->length);
+    if (sealed == 0) return false;
+    if (transport->pace != NULL && sink->video) vtf_pace_charge(transport->pace, going->length, now);
+    if (!going->again) {
+        sink->packets++;
+        sink->octets += going->media;
+        vtf_departures_note(&sink->departures, going->outgoing, sink->packets);
+        if (sink->sealed) vtf_keep_sealed(core, sink, going->outgoing, out, sealed);
+    }
+    vtf_join(core, transport, sealed);
+    return true;
+}
+
 void vtf_sink_send(vtf *core, vtf_sink *sink, vtf_queued *queued, const vtf_segment *segment) {
     const vtf_packet *packet = &queued->packet;
-    vtf_transport *transport = sink->transport;
-    int64_t outgoing = packet->sequence + segment->sequence_offset;
-    uint8_t *out = vtf_next_datagram(core, transport);
+    vtf_going going = {sink, packet->sequence + segment->sequence_offset, 0, (uint16_t)vtf_media_length(packet), false};
+    bool waits = vtf_has_to_wait(sink, queued->now);
+    uint8_t *out = waits ? vtf_line_place(sink->transport->pace) : vtf_next_datagram(core, sink->transport);
     size_t length = vtf_write_header(&sink->spec, queued, out, sink->spec.payload_types[packet->payload_type],
-                                     (uint16_t)outgoing, packet->timestamp + segment->timestamp_offset, sink->spec.ssrc,
-                                     queued->now, vtf_take_transport_sequence(sink), packet->padding > 0);
+                                     (uint16_t)going.outgoing, packet->timestamp + segment->timestamp_offset,
+                                     sink->spec.ssrc, queued->now, waits ? 0 : vtf_take_transport_sequence(sink),
+                                     packet->padding > 0);
     length += vtf_write_payload(out + length, length, packet, packet->payload_length, segment);
-    size_t sealed = vtf_seal(core, transport, length);
-    if (sealed == 0) return;
-    sink->last_sent_at = queued->now;
-    sink->packets++;
-    sink->octets += (int64_t)vtf_media_length(packet);
-    vtf_departures_note(&sink->departures, outgoing, sink->packets);
-    if (sink->sealed) vtf_keep_sealed(core, sink, outgoing, out, sealed);
-    vtf_join(core, transport, sealed);
+    going.length = (uint16_t)length;
+    if (waits ? vtf_line_up(core, &going) : vtf_depart(core, &going, out, queued->now))
+        sink->last_sent_at = queued->now;
 }

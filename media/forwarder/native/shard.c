@@ -12,7 +12,10 @@ void vtf_shard_enter(vtf_shard *shard, const int sockets[2]) {
 
 void vtf_shard_lock(vtf_shard *shard) { vtf_shard_enter(shard, shard->hub->sockets); }
 
-void vtf_shard_unlock(vtf_shard *shard) { pthread_mutex_unlock(&shard->lock); }
+void vtf_shard_unlock(vtf_shard *shard) {
+    if (vtf_waits(shard->core) && !shard->released) vtf_pacer_call(shard);
+    pthread_mutex_unlock(&shard->lock);
+}
 
 bool vtf_shard_set_peer(vtf_shard *shard, uint32_t transport, vtf_peer_kind kind, const vtf_address *address) {
     if (kind == VTF_PEER_UPWARD) {

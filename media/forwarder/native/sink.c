@@ -88,6 +88,7 @@ vtf_status vtf_feed_sink(vtf *core, uint32_t number, const uint32_t *source_numb
         spec->rtx_ssrc != former->rtx_ssrc || (source != NULL && source->spec.video != sink->video))
         return VTF_IN_USE;
     vtf_flush(core, 0);
+    vtf_sink_withdraw(sink);
     leave(sink);
     vtf_numbering_forget_all(&sink->numbering);
     if (attach(sink, source, spec)) return VTF_OK;
@@ -99,6 +100,7 @@ void vtf_remove_sink(vtf *core, uint32_t number) {
     vtf_sink *sink = vtf_map_get(&core->sinks, number);
     if (sink == NULL) return;
     vtf_flush(core, 0);
+    vtf_sink_withdraw(sink);
     vtf_map_remove(&core->sinks, number);
     vtf_list_remove((void **)sink->transport->sinks, &sink->transport->sinks_count, sink);
     leave(sink);
@@ -115,6 +117,7 @@ vtf_status vtf_pause_sink(vtf *core, uint32_t number, bool paused) {
     if (paused == sink->paused) return VTF_OK;
     vtf_flush(core, 0);
     sink->paused = paused;
+    vtf_sink_withdraw(sink);
     if (!paused) vtf_sink_start(sink);
     return VTF_OK;
 }

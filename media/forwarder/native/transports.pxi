@@ -77,6 +77,31 @@ cdef class _Transports(_Wire):
         self._settle()
         return data[:plain] if plain else None
 
+    def set_pace(self, uint32_t transport, rate, double now):
+        cdef vtf_shard *shard = self._with_transport(transport)
+        cdef vtf_status status
+        cdef uint32_t bits = min(rate, 0xFFFFFFFF)
+        with nogil:
+            vtf_shard_lock(shard)
+            status = vtf_set_pace(shard.core, transport, bits, now)
+            vtf_shard_unlock(shard)
+        _check(status, transport)
+        self._settle()
+
+    def release(self, double now):
+        cdef bint waits = False
+        cdef size_t index
+        if self._on_datagram is not None:
+            return False
+        with nogil:
+            for index in range(self._hub.shards_count):
+                vtf_shard_lock(&self._hub.shards[index])
+                vtf_release(self._hub.shards[index].core, now)
+                waits |= vtf_waits(self._hub.shards[index].core)
+                vtf_shard_unlock(&self._hub.shards[index])
+        self._settle()
+        return waits
+
     def send_rtcp(self, uint32_t transport, bytes packet):
         cdef vtf_shard *shard = self._with_transport(transport)
         cdef vtf_status status

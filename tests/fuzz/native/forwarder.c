@@ -37,14 +37,15 @@ static void receive_next(world *w, input *in) {
     receive(w, packet, length);
 }
 
-/* Which layers a sink shall have, or what feeds it. */
+/* Which layers a sink shall have, what feeds it, or how fast it goes to whom. */
 static void choose(world *w, input *in) {
     uint8_t what = octet(in);
     uint32_t sink = what % SINKS;
     size_t sent;
     int layer;
     unsigned temporal;
-    switch (what / SINKS % 5) {
+    static const uint32_t rates[4] = {0, 1, 100000, 5000000};
+    switch (what / SINKS % 7) {
         case 0: vtf_set_layers(w->core, sink, (int)(octet(in) % 5) - 1, octet(in) % 4); break;
         case 1: vtf_set_clock_offset(w->core, VIDEO, octet(in) % 4, pair(in)); break;
         case 2:
@@ -55,6 +56,8 @@ static void choose(world *w, input *in) {
         case 4:
             if (vtf_layers(w->core, sink, &layer, &temporal) == VTF_OK && (layer < -1 || layer > 2)) abort();
             break;
+        case 5: vtf_set_pace(w->core, sink & 1 ? OTHER : SUBSCRIBER, rates[octet(in) % 4], w->now); break;
+        case 6: vtf_release(w->core, w->now); break;
     }
 }
 

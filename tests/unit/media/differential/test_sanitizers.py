@@ -20,7 +20,7 @@ from tests.unit.media.differential.trace import Tracer
 from tests.unit.media.differential.world import World
 
 CORE = Path(media.forwarder.transport.__file__).parent / "native"
-_NOT_CORE = {"addresses.c", "forwarder.c", "hub.c", "reader.c", "shard.c", "upward.c", "wire.c"}
+_NOT_CORE = {"addresses.c", "forwarder.c", "hub.c", "pacer.c", "reader.c", "shard.c", "upward.c", "wire.c"}
 """The sockets and the threads, and what Cython generated."""
 _REPLAY = Path(__file__).parent / "replay"
 FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-O1", "-g", "-Wall", "-Wextra", "-Werror"]

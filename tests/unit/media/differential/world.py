@@ -29,6 +29,8 @@ class World(Scene):
             (8, self.choose_layers),
             (0.7, self.feed),
             (0.5, self.probe),
+            (0.6, self.pace),
+            (6, self.let_go),
             (0.5, self.send_rtcp),
             (0.02, self.flood_with_rtcp),
             (0.3, self.renumber),
@@ -201,6 +203,15 @@ class World(Scene):
                 "send_padding", self.rng.choice(list(self.sinks)), self.rng.choice((0, 1, 255, 256, 2000)), self.now
             )
 
+    def pace(self) -> None:
+        """Those whose packets do not depend on each other are not sent on in the order of their coming."""
+        if self.transport_wide:
+            rate = self.rng.choice((0, 1, 8_000, 20_000, 60_000, 300_000, 4_000_000_000))
+            self.do("set_pace", self.rng.choice(SUBSCRIBERS), rate, self.now)
+
+    def let_go(self) -> None:
+        self.do("release", self.now)
+
     def poll(self) -> None:
         self.do("waiting_for_keyframe")
         self.do("incomplete")
@@ -243,6 +254,7 @@ class World(Scene):
         for sink, (_, transport) in self.sinks.items():
             self.do("find_sink", transport, sink * 100 + 1)
             self.do("departures", sink, list(range(100)))
+        self.do("release", self.now)
         self.do("counters")
         self.do("sender_info", 1)
         self.do("departures", 1, [1])

@@ -110,6 +110,12 @@ bool change(vtf *core, const char *name) {
     } else if (strcmp(name, "pause_sink") == 0) {
         uint32_t sink = number();
         print_status(vtf_pause_sink(core, sink, integer()));
+    } else if (strcmp(name, "set_pace") == 0) {
+        uint32_t transport = number(), rate = number();
+        print_status(vtf_set_pace(core, transport, rate, real()));
+    } else if (strcmp(name, "release") == 0) {
+        vtf_release(core, real());
+        printf("%d", vtf_waits(core));
     } else if (strcmp(name, "request_keyframe") == 0) {
         print_status(vtf_request_keyframe(core, number()));
     } else {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "hub.h"
@@ -139,6 +140,12 @@ static void pass_by(vtf_hub *hub, int turn) {
     vtf_hub_unroute(hub, &address);
 }
 
+static double seconds(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
 /* Returns a sum of what was handed up. */
 static uint64_t control(vtf_hub *hub, int turn, int room, const vtf_address *publisher) {
     vtf_shard *shard = &hub->shards[room % SHARDS];
@@ -146,7 +153,7 @@ static uint64_t control(vtf_hub *hub, int turn, int room, const vtf_address *pub
     uint16_t numbers[VTF_MAX_MISSING] = {1, 2, 3};
     size_t count, position = 0;
     vtf_shard_lock(shard);
-    switch (turn % 6) {
+    switch (turn % 7) {
         case 0: vtf_set_layers(shard->core, sink, turn % 3 - 1, 7); break;
         case 1: vtf_pause_sink(shard->core, sink, turn & 8); break;
         case 2: vtf_retransmit(shard->core, sink, numbers, 3, turn, &count); break;
@@ -162,6 +169,7 @@ static uint64_t control(vtf_hub *hub, int turn, int room, const vtf_address *pub
             position = 0;
             vtf_next_stalled(shard->core, &position, &source, (uint8_t[1]){0});
             break;
+        case 6: vtf_set_pace(shard->core, sink, turn % 3 ? 100000u * (uint32_t)(turn % 3) : 0, seconds()); break;
     }
     vtf_shard_unlock(shard);
     if (turn % 40 == 0) {

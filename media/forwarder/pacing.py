@@ -1,0 +1,99 @@
+"""The pace at which one transport's video goes: when the next packet may, and the line of those that wait."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from media.forwarder.header import absolute_send_time
+from media.forwarder.srtp import MAX_PACKET
+
+if TYPE_CHECKING:
+    from media.forwarder.sending import Sender
+
+DEPTH: Final = 20_000
+"""Microseconds of the rate that may go at once after a rest."""
+MAX_OCTETS: Final = 131_072
+MAX_PACKETS: Final = 256
+MAX_LATENCY: Final = 1500
+"""Milliseconds of the rate that are in line at most, as far as these octets and packets allow."""
+
+
+@dataclass(slots=True)
+class Going:
+    """A packet on its way out. `write(send time, transport-wide number)` makes it, without SRTP's part."""
+
+    sender: "Sender"
+    write: Callable[[bytes, int], bytes]
+    outgoing: int | None
+    """Its number in the sender's own stream; None for what is sent again by RTX, and padding."""
+    octets: int = 0
+    """Of the payload, without padding."""
+    length: int = 0
+    """Of the packet, once it is in line."""
+
+
+class Pace:
+    """`rate` is in bit/s. Who lines up something sees to it that `release` is called."""
+
+    __slots__ = ("_due", "_octets", "line", "rate")
+
+    def __init__(self, rate: int) -> None:
+        self.rate = rate
+        self._due = 0
+        """When the next packet may go, in microseconds."""
+        self.line: deque[Going] = deque()
+        self._octets = 0
+
+    def holds(self, now: float) -> bool:
+        """Whether the next packet has to wait."""
+        return bool(self.line) or self._due > _micro(now)
+
+    def charge(self, octets: int, now: float) -> None:
+        """So many go now."""
+        self._due = max(self._due, _micro(now) - DEPTH) + octets * 8_000_000 // self.rate
+
+    def line_up(self, going: Going) -> bool:
+        """False (and counted why) when it could not be sent anyway, or the line is full."""
+        transport = going.sender.transport
+        going.length = len(going.write(bytes(3), 0))
+        if transport.outbound is None or going.length > MAX_PACKET:
+            transport.drop("no_keys" if transport.outbound is None else "oversized")
+            return False
+        if self._full(going.length):
+            # It may be asked for. The link did not lose it, nor may it: sound would be lost with it.
+            going.sender.leave_out(going)
+            transport.drop("line_full")
+            return False
+        self.line.append(going)
+        self._octets += going.length
+        if len(self.line) == 1:
+            transport.wake()
+        return True
+
+    def release(self, now: float) -> None:
+        """What may go by now goes."""
+        while self.line and self._due <= _micro(now):
+            self._let_go(now)
+
+    def release_all(self, now: float) -> None:
+        while self.line:
+            self._let_go(now)
+
+    def forget(self, sender: "Sender") -> None:
+        """What it has in line is gone."""
+        self.line = deque(going for going in self.line if going.sender is not sender)
+        self._octets = sum(going.length for going in self.line)
+
+    def _full(self, octets: int) -> bool:
+        most = min(self.rate * MAX_LATENCY // 8000, MAX_OCTETS)
+        return bool(self.line) and (len(self.line) == MAX_PACKETS or self._octets + octets > most)
+
+    def _let_go(self, now: float) -> None:
+        going = self.line.popleft()
+        self._octets -= going.length
+        going.sender.depart(going, absolute_send_time(now), now)
+
+
+def _micro(now: float) -> int:
+    return int(now * 1_000_000)
