@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from media.router import Router
 
 _BUSY: Final = 0.02
-"""Seconds between two looks while packets are missing or a link is probed."""
+"""Seconds between two looks while packets are missing or wait for their turn, or a link is probed."""
 _CALM: Final = 0.1
 _IDLE: Final = 0.25
 """While transports are there but nobody publishes."""
@@ -86,6 +86,7 @@ class Schedule:
     def tick(self, plane: MediaPlane, now: float) -> float:
         """Everything that is due. Returns after how many seconds to look again."""
         plane.downlinks.tick(plane, now)
+        waiting = plane.forwarder.release(now)
         missing = ask_again(plane, now)
         request_keyframes(plane, now)
         if self._every("arrivals", _ARRIVALS, now):
@@ -99,7 +100,7 @@ class Schedule:
         if self._every("consent", _CONSENT, now):
             for transport in list(plane.transports.values()):
                 plane.mistakes.contain("consent", now, transport.check_consent, now)
-        if missing or plane.downlinks.busy:
+        if missing or waiting or plane.downlinks.busy:
             return _BUSY
         return _CALM if plane.producers else _IDLE
 

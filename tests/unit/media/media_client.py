@@ -72,8 +72,9 @@ _TIME = re.compile(rb"\x80\xcf\x00\x04.{4}\x04\x00\x00\x02(.{8})", re.DOTALL)
 class MediaClient(asyncio.DatagramProtocol):
     """Made by `connect`. What comes is kept, decrypted, in `rtp` and `rtcp`, and counted by `arrived`."""
 
-    def __init__(self, server: WebRtcTransport) -> None:
+    def __init__(self, server: WebRtcTransport, through: int | None = None) -> None:
         self.server = server
+        self._port = through or server.plane.port.number
         self.rtp: list[bytes] = []
         self.rtcp: list[Packet] = []
         self.feedback: list[bytes] = []
@@ -89,16 +90,18 @@ class MediaClient(asyncio.DatagramProtocol):
         self._outbound: Session | None = None
 
     @classmethod
-    async def connect(cls, server: WebRtcTransport) -> "MediaClient":
-        """A client whose transport is connected on both sides."""
-        client = await cls.shake_hands(server, DTLS_PARAMETERS)
+    async def connect(cls, server: WebRtcTransport, through: int | None = None) -> "MediaClient":
+        """A client whose transport is connected on both sides, by a relay's port if one is given."""
+        client = await cls.shake_hands(server, DTLS_PARAMETERS, through)
         await becomes(lambda: server.state == "connected")
         return client
 
     @classmethod
-    async def shake_hands(cls, server: WebRtcTransport, announced: dict[str, Any]) -> "MediaClient":
+    async def shake_hands(
+        cls, server: WebRtcTransport, announced: dict[str, Any], through: int | None = None
+    ) -> "MediaClient":
         """A client that is content with the handshake; the server was told to expect `announced`."""
-        client = cls(server)
+        client = cls(server, through)
         await client.open()
         server.connect(announced)
         client.check()
@@ -122,7 +125,7 @@ class MediaClient(asyncio.DatagramProtocol):
     async def open(self, host: str = "127.0.0.1") -> None:
         """A socket, and nothing more."""
         self._transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
-            lambda: self, remote_addr=("127.0.0.1", self.server.plane.port.number), local_addr=(host, 0)
+            lambda: self, remote_addr=("127.0.0.1", self._port), local_addr=(host, 0)
         )
 
     def check(self, credentials: IceCredentials | None = None, *, nominate: bool = True) -> None:
