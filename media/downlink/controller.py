@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from media.downlink.allocation import Stream
 from media.downlink.delivery import deliver, flowing, usable
 from media.downlink.losses import BurstLosses
+from media.downlink.pacing import pace
 from media.downlink.reception import Reception, Sent
 from media.downlink.repairs import Repairs
 from media.downlink.steering import Steering
@@ -44,6 +45,7 @@ class Downlink:
         self._losses = BurstLosses()
         self._repairs = Repairs()
         self._limit: int | None = None
+        self._pace = 0
         self._moving_until = self._asked_at = -math.inf
         self._probed_with: Consumer | None = None
         self.remb: int | None = None
@@ -192,6 +194,7 @@ class Downlink:
         goal = steering.goal(streams, audio, self._limit, now)
         if steering.begin_probe(goal, octets, now):
             self._rounds.probing.add(self)
+        self._set_pace(streams, audio, now)
         if goal and steering.estimator.crowded_before(now - _OUTDATED) and now - self._asked_at > _OUTDATED:
             self._ask(now)
         if now < steering.estimator.drained_at:
@@ -219,6 +222,14 @@ class Downlink:
             if consumer.kind == "video" and not consumer.paused and forwarder.send_padding(consumer.sink, octets, now):
                 self._probed_with, consumer.probed_at = consumer, now
                 return
+
+    def _set_pace(self, streams: Sequence[Stream], audio: int, now: float) -> None:
+        prober = self._steering.prober
+        probe = prober.rate if prober.bursting else 0.0
+        chosen = pace(self._steering.estimator, streams, audio, probe, self._pace, now)
+        if chosen != self._pace:
+            self._pace = chosen
+            self._transport.plane.forwarder.set_pace(self._transport.number, chosen, now)
 
     def _ask(self, now: float) -> None:
         """Have a sender report sent, the answer to which tells whether the queue is gone. Those of sound are rare."""

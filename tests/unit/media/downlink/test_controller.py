@@ -1,12 +1,13 @@
 """What a subscriber's reports and tiles lead to, over a running node."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
 from media import ROUTER_RTP_CAPABILITIES, Consumer, Producer, Worker
-from media.forwarder.interface import ALL_TEMPORAL
+from media.forwarder.interface import ALL_TEMPORAL, Forwarder
 from media.rtcp import building
 from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, two_clients, video
 from tests.unit.media.node import MovableClock, StandingClock, becomes
@@ -44,6 +45,17 @@ class Room:
         for _ in range(round(seconds / 0.02)):
             self.clock.ahead += 0.02
             schedule.tick(plane, plane.now())
+
+
+class Noting:
+    """A forwarder of which one call is looked at on its way."""
+
+    def __init__(self, forwarder: Forwarder, set_pace: Callable[[int, int, float], None]) -> None:
+        self._forwarder = forwarder
+        self.set_pace = set_pace
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._forwarder, name)
 
 
 @pytest.fixture
@@ -194,3 +206,22 @@ async def test_the_layers_of_a_producer_are_told_with_what_they_carry(room: Room
     producer = room.publish()
     (layer,) = producer.layers
     assert (layer.rid, layer.active) == (None, False)
+
+
+async def test_video_is_paced_to_a_link_that_failed_and_not_to_a_new_one(still_room: Room) -> None:
+    paces: list[tuple[int, int]] = []
+    forwarder = still_room.subscriber.server.plane.forwarder
+    set_pace = forwarder.set_pace
+
+    def note(transport: int, rate: int, now: float) -> None:
+        paces.append((transport, rate))
+        set_pace(transport, rate, now)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(still_room.subscriber.server.plane, "forwarder", Noting(forwarder, note))
+        await overfilled(still_room)
+        number = still_room.subscriber.server.number
+        assert paces[-1] == (number, 200_000)
+        still_room.subscriber.server.downlink.moved(still_room.clock())
+        still_room.pass_time(0.1)
+        assert paces[-1] == (number, 0)

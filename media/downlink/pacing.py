@@ -1,0 +1,37 @@
+"""How fast video goes to a link that is too thin for a picture that comes at once. Pure."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from media.downlink.allocation import Stream, cost, wish
+from media.downlink.estimator import DownlinkEstimator
+
+_THIN: Final = 2_000_000
+"""Bit/s from which on even a short queue takes a whole keyframe."""
+_AMPLE: Final = 1.5
+"""Of what is wished, an estimate with which there is room for its bursts."""
+_ABOVE: Final = 1.1
+"""Of what is chosen, a mean, and of payload. Nothing is added to the estimate, which may be all that there is."""
+_PROBING: Final = 1.5
+"""Of a probe's rate: packets of padding are small."""
+_LEAST: Final = 100_000
+_MEMORY: Final = 60.0
+"""Seconds after a failure in which that counts for nothing: it may have been a burst that did not fit."""
+_STEP: Final = 0.05
+"""Share by which a pace changes that is worth telling."""
+
+
+def pace(
+    known: DownlinkEstimator, streams: Sequence[Stream], audio: int, probe: float, current: int, now: float
+) -> int:
+    """Bit/s at which video should go, next to `audio` bit/s; 0: as it comes. `current` stays if that is near enough.
+
+    Without a failure nobody knows that the link is thin. What is chosen may go in any case, and so may a `probe`.
+    """
+    if not known.falls or known.estimate >= _THIN:
+        return 0
+    if known.estimate >= _AMPLE * (wish(streams) + audio) and now - known.fell_at > _MEMORY:
+        return 0
+    flowing = sum(cost(stream.ladder, stream.current) for stream in streams)
+    wanted = int(max(known.estimate - audio, _ABOVE * flowing, _PROBING * probe, _LEAST))
+    return current if abs(wanted - current) < _STEP * current else wanted
