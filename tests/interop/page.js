@@ -39,7 +39,28 @@ function noise(width, height, side = width) {
   return canvas.captureStream(25).getVideoTracks()[0];
 }
 
+/** A page of something like text that nobody turns, beside which a mark moves. */
+function slide(width, height) {
+  const canvas = document.body.appendChild(document.createElement("canvas"));
+  Object.assign(canvas, { width, height });
+  const context = canvas.getContext("2d");
+  context.font = "12px monospace";
+  context.fillStyle = "white";
+  context.fillRect(0, 0, width, height);
+  context.fillStyle = "black";
+  for (let y = 14; y < height; y += 14) context.fillText(`${Math.sin(y)} ${Math.cos(y)} `.repeat(4), 16, y);
+  let turn = 0;
+  setInterval(() => {
+    context.fillStyle = turn++ % 2 ? "red" : "blue";
+    context.fillRect(0, 0, 8, 8);
+  }, 200);
+  const track = canvas.captureStream(5).getVideoTracks()[0];
+  track.contentHint = "detail";
+  return track;
+}
+
 async function track(kind) {
+  if (kind === "slide") return slide(960, 540);
   if (kind === "noise") return noise(640, 480);
   if (kind === "texture") return noise(960, 540, 176);
   if (kind === "layers") {
