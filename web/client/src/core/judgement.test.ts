@@ -29,7 +29,13 @@ function advice(readings: UplinkReading[]): string[] {
 }
 
 test("a thin connection warns once, a hopeless one stops the camera", () => {
-  const thin: UplinkReading = { available: 150_000, loss: 0, jitterMs: 5, sendsCamera: true };
+  const thin: UplinkReading = {
+    available: 150_000,
+    loss: 0.03,
+    jitterMs: 5,
+    roundTripMs: 50,
+    sendsCamera: true,
+  };
   expect(advice(Array(6).fill(thin))).toEqual(["fine", "fine", "fine", "warn", "fine", "fine"]);
   const hopeless: UplinkReading = { ...thin, available: 125_000 };
   expect(advice(Array(4).fill(hopeless))).toEqual(["fine", "fine", "fine", "stopCamera"]);
@@ -37,16 +43,76 @@ test("a thin connection warns once, a hopeless one stops the camera", () => {
 });
 
 test("where a thin connection tears the voice, the camera is stopped at once; an uneven one that is not thin is let be", () => {
-  const torn: UplinkReading = { available: 150_000, loss: 0, jitterMs: 45, sendsCamera: true };
+  const torn: UplinkReading = {
+    available: 150_000,
+    loss: 0.03,
+    jitterMs: 45,
+    roundTripMs: 50,
+    sendsCamera: true,
+  };
   expect(advice([torn, torn])).toEqual(["fine", "stopCamera"]);
   expect(advice([torn, { ...torn, jitterMs: 20 }, torn])).toEqual(["fine", "fine", "fine"]);
   expect(advice(Array(6).fill({ ...torn, available: 400_000 }))).toEqual(Array(6).fill("fine"));
 });
 
 test("a short dip, and a browser that tells no rate, are fine", () => {
-  const good: UplinkReading = { available: null, loss: 0.01, jitterMs: 5, sendsCamera: true };
+  const good: UplinkReading = {
+    available: null,
+    loss: 0.01,
+    jitterMs: 5,
+    roundTripMs: 50,
+    sendsCamera: true,
+  };
   const dip: UplinkReading = { ...good, available: 100_000 };
   expect(advice([good, dip, dip, dip, good, dip, dip, dip])).toEqual(Array(8).fill("fine"));
+});
+
+test("a busy processor is no thin connection: nothing is lost, and round trips are as short as ever", () => {
+  const busy: UplinkReading = {
+    available: 90_000,
+    loss: 0,
+    jitterMs: 45,
+    roundTripMs: 60,
+    sendsCamera: true,
+  };
+  const idle: UplinkReading = {
+    available: 2_000_000,
+    loss: 0,
+    jitterMs: 5,
+    roundTripMs: 2,
+    sendsCamera: true,
+  };
+  expect(advice([idle, ...Array(20).fill(busy)])).toEqual(Array(21).fill("fine"));
+});
+
+test("what waits before a narrow place is told by longer round trips, even where one look misses them", () => {
+  const good: UplinkReading = {
+    available: 900_000,
+    loss: 0,
+    jitterMs: 5,
+    roundTripMs: 40,
+    sendsCamera: true,
+  };
+  const queue: UplinkReading = { ...good, available: 120_000, roundTripMs: 260 };
+  const between: UplinkReading = { ...queue, roundTripMs: 50 };
+  expect(advice([good, queue, between, queue, between])).toEqual([
+    "fine",
+    "fine",
+    "fine",
+    "fine",
+    "stopCamera",
+  ]);
+  // A path that was always long is no queue.
+  const far: UplinkReading = { ...queue, roundTripMs: 300 };
+  expect(advice(Array(10).fill(far))).toEqual(Array(10).fill("fine"));
+  expect(advice(Array(4).fill({ ...queue, roundTripMs: 900 }))).toEqual([
+    "fine",
+    "fine",
+    "fine",
+    "stopCamera",
+  ]);
+  // What came and went long ago tells nothing of now.
+  expect(advice([good, queue, between, between, between, between])).toEqual(Array(6).fill("fine"));
 });
 
 function prompts(): { heard: (state: "on" | "muted", decibels: number, ms: number) => void; told: string[] } {

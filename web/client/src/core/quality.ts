@@ -126,6 +126,7 @@ export class QualityMonitor {
       available: path?.availableOutgoing ?? null,
       loss,
       jitterMs,
+      roundTripMs: path?.roundTripMs ?? 0,
       sendsCamera: this.sendsCamera(),
     });
     if (advice !== "fine") this.onUplink(advice);
