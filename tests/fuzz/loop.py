@@ -1,8 +1,11 @@
 """An event loop whose time goes on when it is told to, so that a minute's timers take no minute."""
 
+import asyncio
 import heapq
+import select
 import time
 from collections.abc import Callable, Coroutine
+from functools import partial
 from itertools import count
 from typing import Any, Final, TypeVar
 
@@ -51,7 +54,7 @@ def bounded(callback: Callable[..., Any], *arguments: Any) -> None:
 
 
 class Loop:
-    """Timers and readers, which is all that the media plane asks of a loop.
+    """Timers, readers and writers, which is all that the media plane asks of a loop.
 
     With `real` its time is the system's, and what it is told comes on top.
     """
@@ -62,6 +65,11 @@ class Loop:
         self._timers: list[tuple[float, int, Timer]] = []
         self._numbers = count()
         self._readers: dict[int, Callable[[], Any]] = {}
+        self._writers: dict[int, Callable[[], Any]] = {}
+
+    def enter(self) -> None:
+        """From now on it is the one that runs."""
+        asyncio._set_running_loop(self)  # type: ignore[arg-type] # all that those ask of it who are fuzzed
 
     def time(self) -> float:
         return self._ahead + time.monotonic() if self._real else self._ahead
@@ -75,16 +83,30 @@ class Loop:
         assert 0 <= delay <= 60
         return self.call_at(self.time() + delay, callback, *arguments)
 
-    def add_reader(self, descriptor: int, callback: Callable[[], Any]) -> None:
-        self._readers[descriptor] = callback
+    def call_soon(self, callback: Callable[..., Any], *arguments: Any) -> Timer:
+        return self.call_at(self.time(), callback, *arguments)
+
+    def add_reader(self, descriptor: int, callback: Callable[..., Any], *arguments: Any) -> None:
+        self._readers[descriptor] = partial(callback, *arguments)
 
     def remove_reader(self, descriptor: int) -> None:
         self._readers.pop(descriptor, None)
 
+    def add_writer(self, descriptor: int, callback: Callable[[], Any]) -> None:
+        self._writers[descriptor] = callback
+
+    def remove_writer(self, descriptor: int) -> None:
+        self._writers.pop(descriptor, None)
+
     def turn(self) -> None:
-        """Whoever reads looks whether there is something."""
-        for reader in list(self._readers.values()):
-            bounded(reader)
+        """Whoever reads or writes looks whether there is something."""
+        for callback in [*self._readers.values(), *self._writers.values()]:
+            bounded(callback)
+
+    def read(self) -> None:
+        """Wait until there is something for one of them, however busy the machine is, and have them look."""
+        assert select.select(list(self._readers), [], [], 60)[0], "nothing came"
+        self.turn()
 
     def advance(self, seconds: float) -> None:
         """At once, as for a process that was stopped: what is due by then comes once."""

@@ -5,10 +5,8 @@ UDP to the forwarder's thread and time is the system's; in the others by TCP, wh
 on as it is told to.
 """
 
-import asyncio
 import gc
 import logging
-import select
 import socket
 from itertools import count
 from typing import Final
@@ -117,7 +115,7 @@ class Room:
     def __init__(self, *, threaded: bool) -> None:
         self.threaded = threaded
         self.loop = Loop(real=threaded)
-        self.enter()
+        self.loop.enter()
         options = WorkerOptions(
             host="127.0.0.1",
             host6=None,
@@ -155,10 +153,6 @@ class Room:
         self._fences = 0
         if self._fence:
             self._fence.transport.receive_rtcp = self._passed  # type: ignore[method-assign] # it says nothing else
-
-    def enter(self) -> None:
-        """Its loop is the one that runs."""
-        asyncio._set_running_loop(self.loop)  # type: ignore[arg-type] # all that the media plane asks of it
 
     def _consume(self, member: Member, producer: Producer) -> Consumer:
         consumer = member.transport.consume(producer, ROUTER_RTP_CAPABILITIES, paused=False)
@@ -202,10 +196,8 @@ class Room:
         if self._fence is not None:
             self._fences += 1
             self._fence.send(building.picture_loss(1, 1))
-            descriptor = self.plane.forwarder.descriptor  # type: ignore[attr-defined] # the native one
             while self._fences:
-                assert select.select([descriptor], [], [], 60)[0], "the thread is gone"
-                self.loop.turn()
+                self.loop.read()
         self.loop.turn()
         MISTAKES.fail()
 

@@ -24,6 +24,7 @@ def check(data: bytes) -> None:
     if threaded not in _under_way:
         _under_way[threaded] = Play(threaded=threaded), []
     play, inputs = _under_way.pop(threaded)
+    play.room.loop.enter()
     inputs.append(data)
     try:
         play.on(Steps(data[1:]))

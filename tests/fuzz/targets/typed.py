@@ -12,8 +12,10 @@ from rooms.files.kinds import clean_file_name, name_for
 from rooms.mentoring.busy import clean_calendar_url
 from rooms.mentoring.finding import words_of
 from rooms.mentoring.startups import clean_website
+from rooms.ports import FetchRefused
 from rooms.tokens import is_token
 from rooms.webhooks.subscriptions import clean_address
+from server.adapters.outward_http import checked
 from tests.fuzz.refusals import outcome
 from web.downloading import disposition
 from web.joining import destination
@@ -47,6 +49,7 @@ def check(data: bytes) -> None:
     assert name is None or 0 < len(name) <= NAME_LENGTH
     assert len(words_of(text)) <= 10
     leads(text)
+    fetched(text)
     stored(clean_file_name(text))
     outcome(partial(check_strength, text, "name", "mail@technopark.example"))
     assert as_csv(["a"], [[clean_text(text)]])
@@ -67,6 +70,19 @@ def leads(text: str) -> None:
         assert where.startswith(("/t/", "/j/"))
         assert where.isascii()
         assert where.startswith("/t/") or is_token(where.removeprefix("/j/"))
+
+
+def fetched(text: str) -> None:
+    """An address that the service is to ask on somebody's behalf."""
+    for clean in (clean_address, clean_calendar_url):
+        address, _ = outcome(partial(clean, text))
+        if address is None:
+            continue
+        try:
+            assert checked(address) == address
+        except FetchRefused:
+            continue
+        assert address.lower().startswith(("http://", "https://")), address
 
 
 def stored(name: str) -> None:
