@@ -17,8 +17,11 @@ SECONDS, INPUTS = "1", "500"
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """In a process of its own: some targets replace the running loop, and libFuzzer ends the process."""
-    command = [sys.executable, "-m", *arguments]
+    """In a process of its own: some targets replace the running loop, and libFuzzer ends the process.
+
+    Of a shell's: the most memory that a process had, which libFuzzer bounds, counts for what it becomes (getrusage(2)).
+    """
+    command = ["sh", "-c", '"$@"; exit $?', "sh", sys.executable, "-m", *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=100)
 
 
