@@ -92,11 +92,13 @@ class Extra(ProtocolPeer):
     def id(self) -> str:
         return str(self.snapshot["selfId"])
 
-    async def enter(self, technopark: str, room: str) -> None:
-        """Sit down, and show the picture; the microphone is off."""
+    async def sit_down(self, technopark: str, room: str) -> None:
         await self.open_session()
         await self.connect()
         await self.join(technopark, room)
+
+    async def show(self) -> None:
+        """The picture; the microphone is off."""
         opened = await self.ask("media.open", {"rtpCapabilities": self._capabilities})
         way = opened["send"]
         ice = way["iceParameters"]
@@ -171,11 +173,13 @@ class Extra(ProtocolPeer):
 
 @asynccontextmanager
 async def extras(origin: str, technopark: str, room: str, count: int) -> AsyncIterator[list[Extra]]:
-    """So many, inside, named "Startup 01" and on."""
+    """So many, inside, named "Startup 01" and on, in the order in which they came."""
     everyone = [Extra(origin, f"Startup {n + 1:02}", n, colour_of(n, count)) for n in range(count)]
+    for extra in everyone:
+        await extra.sit_down(technopark, room)
     async with asyncio.TaskGroup() as group:
         for extra in everyone:
-            group.create_task(extra.enter(technopark, room))
+            group.create_task(extra.show())
     sending = asyncio.create_task(_send(everyone))
     try:
         yield everyone
