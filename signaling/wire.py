@@ -103,8 +103,14 @@ class Line:
     page_left: bool = False
     """Whether the browser said so of its page (RFC 6455 7.4.1). Firefox does before the page could say it."""
 
+    def abort(self) -> None:
+        """Cut the TCP connection."""
+        if self.transport is not None:
+            self.transport.abort()
+
 
 _lines: WeakKeyDictionary[AsyncSocket, Line] = WeakKeyDictionary()
+"""Each socket's newest; it has no other that is open."""
 
 
 class ReadableWebSocket(WebSocket):
@@ -114,23 +120,32 @@ class ReadableWebSocket(WebSocket):
     """
 
     _sock: WebSocketResponse
+    _line: Line | None = None
 
     async def wait(self) -> str | bytes:
+        line = self._line or self._begin()
         message = await self._sock.receive()
-        transport = self.environ["aiohttp.request"].transport
-        line = _lines.setdefault(self.handler.__self__, Line(transport, time.monotonic()))
         # Not our own closing, which ends the waiting too.
         if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
-            line.transport, line.heard_at = transport, time.monotonic()
+            line.heard_at = time.monotonic()
         if message.type is WSMsgType.CLOSE and message.data == WSCloseCode.GOING_AWAY:
             line.page_left = True
         frame: object = message.data
         if isinstance(frame, bytes) or (isinstance(frame, str) and readable(frame)):
             return frame
-        if message.type is WSMsgType.TEXT and transport is not None:
+        if message.type is WSMsgType.TEXT:
             # Who sends this answers no closing handshake either, and the library would wait for one.
-            transport.abort()
+            line.abort()
         raise OSError("no Engine.IO frame")
+
+    def _begin(self) -> Line:
+        """Not before the handshake is done: until then other requests may come over the same connection."""
+        socket: AsyncSocket = self.handler.__self__
+        if before := _lines.get(socket):
+            # Two that ask at once to take the place of long polling would both be served, and one never be cut.
+            before.abort()
+        self._line = _lines[socket] = Line(self.environ["aiohttp.request"].transport, time.monotonic())
+        return self._line
 
 
 def readable(frame: str) -> bool:
@@ -205,9 +220,8 @@ class Outlet:
 
     def abort(self) -> None:
         """Cut the TCP connection, so that a stalled reader holds nothing. One of long polling may serve others too."""
-        line = self._line
-        if line and line.transport:
-            line.transport.abort()
+        if line := self._line:
+            line.abort()
 
     @property
     def _line(self) -> Line | None:

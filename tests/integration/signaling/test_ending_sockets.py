@@ -43,6 +43,21 @@ async def open_socket(world: World, token: str, *, upgrade: bool) -> AsyncIterat
             yield socket
 
 
+async def test_of_two_websockets_for_one_socket_the_first_is_cut(world: World) -> None:
+    """Both would be served from one queue, and only one of them cut when it does not read."""
+    polling = world.websocket.replace("transport=websocket", "transport=polling")
+    async with aiohttp.ClientSession() as session, session.get(polling) as polled:
+        address = f"{world.websocket}&sid={json.loads((await polled.text())[1:])['sid']}"
+        async with session.ws_connect(address) as first, session.ws_connect(address) as second:
+            assert (await first.receive(timeout=30)).type in (aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR)
+            await second.send_str("2probe")
+            assert await second.receive_str() == "3probe"
+            await second.send_str("5")
+            await second.send_str("40" + json.dumps({"token": await world.guest_token("Tamu 1")}))
+            while not (await second.receive_str()).startswith("40"):
+                pass
+
+
 async def test_a_socket_that_connects_to_nothing_is_closed(world: World) -> None:
     token, world.seconds = await world.guest_token("Tamu 1"), 1000.0
     async with aiohttp.ClientSession() as session, session.ws_connect(world.websocket) as idle:
