@@ -192,3 +192,16 @@ test("what was handed over meanwhile is asked for as it is now, once", async () 
   await vi.advanceTimersByTimeAsync(60_000);
   expect(listener.known()).toEqual([1]);
 });
+
+test("a voice that did not begin to come, and is somebody else's meanwhile, is still asked for", async () => {
+  await listener.attach();
+  vi.useFakeTimers();
+  const asked = refusing("internal");
+  void listener.consumers.open(parameters("c1", "b", "microphone"));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked()).toBe(1);
+  vi.mocked(listener.server.request).mockRestore();
+  listener.fed("c1", "a", "microphone");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(listener.known()).toEqual([1]);
+});

@@ -220,11 +220,13 @@ export class ConsumerSet {
 
   async #resume(consumerId: string, handOver: number, pause = AGAIN_S): Promise<void> {
     const received = this.#received.get(consumerId);
-    // A later one is taken by itself.
-    if (received?.handOver !== handOver) return;
+    if (!received) return;
+    const { handOver: last } = received;
+    // Of pictures a later one is taken by itself; a voice goes on through it, but has to begin first.
+    if (last !== handOver && received.consumer.kind === "video") return;
     received.expect();
     try {
-      await this.requester.request("media.consumer.resume", { consumerId, handOver });
+      await this.requester.request("media.consumer.resume", { consumerId, handOver: last });
     } catch (reason) {
       // Otherwise the consumer or the socket is gone; either is told by its own event.
       const error = RoomError.from(reason);
