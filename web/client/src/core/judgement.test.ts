@@ -111,6 +111,9 @@ test("what waits before a narrow place is told by longer round trips, even where
     "fine",
     "stopCamera",
   ]);
+  // Before there is a path nothing is known of its length.
+  const none: UplinkReading = { ...good, available: null, roundTripMs: 0 };
+  expect(advice([none, ...Array(10).fill(far)])).toEqual(Array(11).fill("fine"));
   // What came and went long ago tells nothing of now.
   expect(advice([good, queue, between, between, between, between])).toEqual(Array(6).fill("fine"));
 });

@@ -6,6 +6,7 @@ const LONGEST_WAIT_MS = 30_000;
 const GROWTH = 1.5;
 /** After so many attempts, a quarter of a minute, the person is told. */
 const TOLD_AFTER = 5;
+
 /** Opens media anew after it was lost. What may pass is tried again, ever more seldom; anything else ends it. */
 export class Reopening {
   /** Why there is no media, once that lasts; null while there is, or nobody wants it. */

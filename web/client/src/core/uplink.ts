@@ -6,7 +6,7 @@ export interface UplinkReading {
   readonly loss: number;
   /** How unevenly the voice comes at the server. */
   readonly jitterMs: number;
-  /** To the server and back. */
+  /** To the server and back; 0 while nobody knows. */
   readonly roundTripMs: number;
   readonly sendsCamera: boolean;
 }
@@ -75,7 +75,7 @@ export class UplinkWatch {
   }
 
   #look({ loss, roundTripMs }: UplinkReading): void {
-    this.#shortestMs = Math.min(this.#shortestMs + FORGOTTEN_MS, roundTripMs);
+    if (roundTripMs > 0) this.#shortestMs = Math.min(this.#shortestMs + FORGOTTEN_MS, roundTripMs);
     const late = roundTripMs > LONG_MS || roundTripMs - this.#shortestMs > QUEUE_MS;
     const sign = late || loss > SOME_LOSS;
     this.#unsigned = sign ? 0 : this.#unsigned + 1;
