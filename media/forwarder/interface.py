@@ -273,10 +273,10 @@ class Forwarder(Protocol):
     def set_pace(self, transport: int, rate: int, now: float) -> None:
         """Video, RTX and padding with it, goes to the transport at `rate` bit/s at most from now on; 0: as it comes.
 
-        Of the rate 20 ms may go at once. What is ahead of that waits in the order in which it came for `release`: 1.5 s
-        of the rate at most, 128 KB and 256 packets; what finds no room is left out, and may be asked for again. What a
-        sink has waiting is dropped as it is paused, fed anew, removed, or given no layer. A packet counts as sent when
-        it goes. What is sent again as it went, for want of RTX, does not wait.
+        After a rest one packet goes at once. What is ahead of the rate waits in the order in which it came for
+        `release`: 1.5 s of the rate at most, 128 KB and 256 packets; what finds no room is left out, and may be asked
+        for again. What a sink has waiting is dropped as it is paused, fed anew, removed, or given no layer. A packet
+        counts as sent when it goes. What is sent again as it went, for want of RTX, does not wait.
         """
 
     def release(self, now: float) -> bool:

@@ -11,8 +11,11 @@ from media.forwarder.srtp import MAX_PACKET
 if TYPE_CHECKING:
     from media.forwarder.sending import Sender
 
-DEPTH: Final = 20_000
-"""Microseconds of the rate that may go at once after a rest."""
+LATE: Final = 20_000
+"""Microseconds by which something may be let go late and what is behind it still go in its own time.
+
+After a rest nothing goes at once but one packet: the shortest queues hold two.
+"""
 MAX_OCTETS: Final = 131_072
 MAX_PACKETS: Final = 256
 MAX_LATENCY: Final = 1500
@@ -21,10 +24,10 @@ MAX_LATENCY: Final = 1500
 
 @dataclass(slots=True)
 class Going:
-    """A packet on its way out. `write(send time, transport-wide number)` makes it, without SRTP's part."""
+    """A packet on its way out. `write(send time, transport-wide number, RTX's)` makes it, without SRTP's part."""
 
     sender: "Sender"
-    write: Callable[[bytes, int], bytes]
+    write: Callable[[bytes, int, int], bytes]
     outgoing: int | None
     """Its number in the sender's own stream; None for what is sent again by RTX, and padding."""
     octets: int = 0
@@ -49,14 +52,14 @@ class Pace:
         """Whether the next packet has to wait."""
         return bool(self.line) or self._due > _micro(now)
 
-    def charge(self, octets: int, now: float) -> None:
-        """So many go now."""
-        self._due = max(self._due, _micro(now) - DEPTH) + octets * 8_000_000 // self.rate
+    def charge(self, octets: int, now: float, *, waited: bool) -> None:
+        """So many go now, after they were in line or not."""
+        self._due = max(self._due, _micro(now) - (LATE if waited else 0)) + octets * 8_000_000 // self.rate
 
     def line_up(self, going: Going) -> bool:
         """False (and counted why) when it could not be sent anyway, or the line is full."""
         transport = going.sender.transport
-        going.length = len(going.write(bytes(3), 0))
+        going.length = len(going.write(bytes(3), 0, 0))
         if transport.outbound is None or going.length > MAX_PACKET:
             transport.drop("no_keys" if transport.outbound is None else "oversized")
             return False
@@ -92,7 +95,7 @@ class Pace:
     def _let_go(self, now: float) -> None:
         going = self.line.popleft()
         self._octets -= going.length
-        going.sender.depart(going, absolute_send_time(now), now)
+        going.sender.depart(going, absolute_send_time(now), now, waited=True)
 
 
 def _micro(now: float) -> int:

@@ -108,9 +108,9 @@ class Resender:
         padded: bool = False,
     ) -> bool:
         """By RTX, with a header as `packet` has it. False when it cannot be sent."""
-        sender, sequence = self._sender, self._take_sequence()
+        sender = self._sender
 
-        def write(send_time: bytes, transport_sequence: int) -> bytes:
+        def write(send_time: bytes, transport_sequence: int, sequence: int) -> bytes:
             header = sender.header.write(
                 packet, second, sequence, timestamp, sender.rtx_ssrc or 0, send_time, transport_sequence, padded
             )
@@ -139,7 +139,8 @@ class Resender:
         sent_as = self._sender.payload_types.get(payload_type)
         return None if sent_as is None else self._sender.rtx_types.get(sent_as)
 
-    def _take_sequence(self) -> int:
+    def take_sequence(self) -> int:
+        """The next number of RTX. What does not go has none, for the receiver would report it as lost."""
         taken = self._rtx_sequence
         self._rtx_sequence = taken + 1 & 0xFFFF
         return taken

@@ -80,7 +80,7 @@ class Sender:
         second = payload_type | 0x80 if packet.marker else payload_type
         timestamp = packet.timestamp + segment.timestamp_offset & 0xFFFFFFFF
 
-        def write(send_time: bytes, transport_sequence: int) -> bytes:
+        def write(send_time: bytes, transport_sequence: int, _: int) -> bytes:
             header = self.header.write(
                 packet, second, outgoing & 0xFFFF, timestamp, self.ssrc, send_time, transport_sequence, padding
             )
@@ -96,19 +96,19 @@ class Sender:
             return self.depart(going, send_time, now)
         return pace.line_up(going)
 
-    def depart(self, going: Going, send_time: bytes, now: float) -> bool:
+    def depart(self, going: Going, send_time: bytes, now: float, *, waited: bool = False) -> bool:
         """It goes now. False when it cannot be sent."""
         transport = self.transport
         number = 0
         if self.header.transport_cc_id:
             number = transport.transport_sequence
             transport.transport_sequence = number + 1 & 0xFFFF
-        plain = going.write(send_time, number)
+        plain = going.write(send_time, number, 0 if going.outgoing is not None else self._resender.take_sequence())
         datagram = transport.transmit(plain)
         if datagram is None:
             return False
         if transport.pace is not None and self._paced:
-            transport.pace.charge(len(plain), now)
+            transport.pace.charge(len(plain), now, waited=waited)
         if going.outgoing is not None:
             self.packets += 1
             self.octets += going.octets

@@ -149,6 +149,6 @@ async def test_a_paced_keyframe_comes_whole_where_a_burst_does_not(
         },
     )
     assert sum(burst[0]) / PICTURES > 0.5, figures
-    # One of twelve is what goes at once after a rest. A busy machine may stand still, and then send what it owes.
-    assert sum(paced[0]) / PICTURES < 0.25, figures
+    # None on a quiet machine; a busy one may stand still, and then send what it owes.
+    assert sum(paced[0]) / PICTURES < 0.1, figures
     assert median(paced[1]) < median(burst[1]), figures

@@ -12,10 +12,10 @@ static vtf_going read_going(const vtf_pace *pace, size_t at) {
     return going;
 }
 
-void vtf_pace_charge(vtf_pace *pace, size_t length, double now) {
-    int64_t earliest = vtf_micro(now) - VTF_PACE_DEPTH;
+void vtf_pace_charge(vtf_pace *pace, const vtf_going *going, double now) {
+    int64_t earliest = vtf_micro(now) - (going->waited ? VTF_PACE_LATE : 0);
     if (pace->due < earliest) pace->due = earliest;
-    pace->due += (int64_t)length * 8000000 / pace->rate;
+    pace->due += (int64_t)going->length * 8000000 / pace->rate;
 }
 
 uint8_t *vtf_line_place(vtf_pace *pace) {

@@ -9,8 +9,9 @@
 
 #include "rtp.h"
 
-/* Microseconds of the rate that may go at once after a rest. */
-#define VTF_PACE_DEPTH 20000
+/* Microseconds by which something may be let go late and what is behind it still go in its own time. After a rest nothing
+ * goes at once but one packet: the shortest queues hold two. */
+#define VTF_PACE_LATE 20000
 /* Bounds of a line, beside the octets that go in VTF_PACE_LATENCY ms: a keyframe of a screen is that large. */
 #define VTF_PACE_OCTETS 131072
 #define VTF_PACE_PACKETS 256
@@ -25,7 +26,8 @@ typedef struct {
     struct vtf_sink *sink;
     int64_t outgoing; /* its number in the sink's own stream */
     uint16_t length, media; /* octets without the tag, and of them the payload's without padding */
-    bool again; /* it is no packet of that stream: sent again by RTX, or padding */
+    bool again;  /* it is no packet of that stream: sent again by RTX, or padding */
+    bool waited; /* it was in line */
 } vtf_going;
 
 typedef struct vtf_pace {
@@ -45,8 +47,8 @@ static inline int64_t vtf_micro(double now) { return (int64_t)(now * 1000000); }
 static inline bool vtf_pace_holds(const vtf_pace *pace, double now) {
     return pace->count > 0 || pace->due > vtf_micro(now);
 }
-/* So many octets go now. */
-void vtf_pace_charge(vtf_pace *pace, size_t length, double now);
+/* It goes now. */
+void vtf_pace_charge(vtf_pace *pace, const vtf_going *going, double now);
 
 /* Where the next packet in line is to be written, with room for a whole one and an octet. */
 uint8_t *vtf_line_place(vtf_pace *pace);

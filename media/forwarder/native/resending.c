@@ -60,7 +60,7 @@ static bool resend(vtf *core, vtf_sink *sink, int64_t outgoing, double now) {
     vtf_queued again = {.packet = kept->packet, .tail_for_count = VTF_NO_TYPE};
     bool waits = vtf_has_to_wait(sink, now);
     uint8_t *out = place(core, sink, waits);
-    size_t length = vtf_write_header(&sink->spec, &again, out, type, sink->rtx_sequence++,
+    size_t length = vtf_write_header(&sink->spec, &again, out, type, waits ? 0 : sink->rtx_sequence++,
                                      kept->packet.timestamp + segment->timestamp_offset, sink->spec.rtx_ssrc, now,
                                      waits ? 0 : vtf_take_transport_sequence(sink), false);
     vtf_write16(out + length, (uint16_t)outgoing);
@@ -102,7 +102,7 @@ static bool pad(vtf *core, vtf_sink *sink, uint8_t type, double now) {
     bool waits = vtf_has_to_wait(sink, now);
     uint8_t *out = place(core, sink, waits);
     size_t length =
-        vtf_write_header(&sink->spec, &empty, out, type, sink->rtx_sequence++, sink->numbering.timestamp,
+        vtf_write_header(&sink->spec, &empty, out, type, waits ? 0 : sink->rtx_sequence++, sink->numbering.timestamp,
                          sink->spec.rtx_ssrc, now, waits ? 0 : vtf_take_transport_sequence(sink), true);
     memset(out + length, 0, PADDING - 1);
     out[length + PADDING - 1] = PADDING;

@@ -25,7 +25,7 @@ bool vtf_depart(vtf *core, const vtf_going *going, const uint8_t *out, double no
     vtf_transport *transport = sink->transport;
     size_t sealed = vtf_seal(core, transport, going->length);
     if (sealed == 0) return false;
-    if (transport->pace != NULL && sink->video) vtf_pace_charge(transport->pace, going->length, now);
+    if (transport->pace != NULL && sink->video) vtf_pace_charge(transport->pace, going, now);
     if (!going->again) {
         sink->packets++;
         sink->octets += going->media;
@@ -38,7 +38,7 @@ bool vtf_depart(vtf *core, const vtf_going *going, const uint8_t *out, double no
 
 void vtf_sink_send(vtf *core, vtf_sink *sink, vtf_queued *queued, const vtf_segment *segment) {
     const vtf_packet *packet = &queued->packet;
-    vtf_going going = {sink, packet->sequence + segment->sequence_offset, 0, (uint16_t)vtf_media_length(packet), false};
+    vtf_going going = {sink, packet->sequence + segment->sequence_offset, 0, (uint16_t)vtf_media_length(packet), false, false};
     bool waits = vtf_has_to_wait(sink, queued->now);
     uint8_t *out = waits ? vtf_line_place(sink->transport->pace) : vtf_next_datagram(core, sink->transport);
     size_t length = vtf_write_header(&sink->spec, queued, out, sink->spec.payload_types[packet->payload_type],

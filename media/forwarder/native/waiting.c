@@ -10,6 +10,9 @@ static void let_go(vtf *core, vtf_pace *pace, double now) {
     vtf_going going = vtf_line_take(pace, &data);
     uint8_t *out = vtf_next_datagram(core, pace->transport);
     memcpy(out, data, going.length);
+    going.waited = true;
+    /* What never goes has no number: the receiver would report it as lost. */
+    if (going.again) vtf_write16(out + 2, going.sink->rtx_sequence++);
     vtf_stamp(&going.sink->spec, out, now, vtf_take_transport_sequence(going.sink));
     vtf_depart(core, &going, out, now);
 }

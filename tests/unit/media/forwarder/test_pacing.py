@@ -53,7 +53,7 @@ def test_a_burst_is_spread_and_stays_in_order() -> None:
     call = Call()
     call.send(*range(1, 21))
     came = numbers(call.take())
-    # A moment's worth at once, and then one for every 20 ms.
+    # One at once, and then one for every 20 ms.
     assert came == [1]
     for step in range(1, 101):
         packets = call.take(1.0 + step * 0.005)
@@ -61,6 +61,22 @@ def test_a_burst_is_spread_and_stays_in_order() -> None:
         assert len(came) * len(BODY) * 8 <= RATE * (0.02 + step * 0.005) + 8 * len(BODY)
     assert came == list(range(1, 21))
     assert call.forwarder.release(2.0) is False
+
+
+def test_after_a_rest_one_goes_at_once_and_what_went_late_is_made_up_for() -> None:
+    """The shortest queues hold two packets, and there may be sound in them."""
+    call = Call()
+    call.send(*range(1, 21), body=BODY[:560])
+    # Each takes 10 ms.
+    assert numbers(call.take()) == [1]
+    assert numbers(call.take(1.009)) == []
+    assert numbers(call.take(1.025)) == [2, 3]
+    # Not for all, where a machine stood still.
+    assert numbers(call.take(1.080)) == [4, 5, 6]
+    for step in range(1, 21):
+        call.take(1.080 + step * 0.02)
+    call.send(*range(21, 23), now=3.0, body=BODY[:560])
+    assert numbers(call.take()) == [21]
 
 
 def test_what_waits_is_stamped_as_it_goes_and_not_sent_before() -> None:
@@ -149,6 +165,20 @@ def test_what_nobody_waits_for_is_dropped() -> None:
         call.forwarder.pause_sink(again, True)
     call.forwarder.remove_transport(call.subscriber.number)
     assert call.forwarder.release(6.0) is False
+
+
+def test_what_was_dropped_took_no_number_of_rtx() -> None:
+    """The receiver would report it as lost, and the estimate fall."""
+    call = Call()
+    call.send(1, 2)
+    assert call.forwarder.retransmit(call.sink, [1], 1.0) == 1
+    call.forwarder.set_layers(call.sink, -1)
+    call.forwarder.set_layers(call.sink, 0)
+    call.send(3, now=2.0)
+    call.take()
+    assert call.forwarder.retransmit(call.sink, [1], 3.0) == 1
+    (again,) = call.take()
+    assert (again.ssrc, again.sequence, again.payload[:2]) == (5001, 1, b"\x00\x01")
 
 
 def test_without_a_pace_all_goes_at_once() -> None:
