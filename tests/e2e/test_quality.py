@@ -1,6 +1,7 @@
 """Seeing the connection: its figures for each person, as text too; and receiving less."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ A, B = "Startup A", "Mentor 1"
 RATE = re.compile(r"[\d.,]+\s[kM]bit/s")
 
 
-async def two_people(browser: Browser, service: Service) -> tuple[Person, Person]:
+async def two_people(browser: Browser, service: Service, locale: str = "en-US") -> tuple[Person, Person]:
     """Both inside, and both seen."""
-    people = [await before_the_room(await context(browser, "en-US"), service.origin + LOUNGE, name) for name in (A, B)]
+    opened = [await before_the_room(await context(browser, locale), service.origin + LOUNGE, name) for name in (A, B)]
+    people = [replace(person, language=locale[:2]) for person in opened]
     for person in people:
         await person.enter()
     a, b = people
@@ -71,6 +73,26 @@ async def test_who_receives_sound_only_still_hears_and_sees_again_later(browser:
     await a.button("room.receive.show_all").click()
     await expect(a.button("room.receive.show_all")).to_have_count(0)
     await expect(a.tile(B).locator("video")).to_be_visible()
+    for person in (a, b):
+        await person.page.context.close()
+
+
+async def test_a_camera_that_is_on_but_not_shown_is_told_of_beside_all_else(browser: Browser, service: Service) -> None:
+    """In the longer of the two languages, on the narrowest of screens."""
+    a, b = await two_people(browser, service, "id-ID")
+    await a.page.set_viewport_size({"width": 360, "height": 740})
+    await b.page.keyboard.press("r")
+    await choose_to_receive(a, "audio")
+    tile, words = a.tile(B), a.say("room.tile.unshown")
+    await expect(tile).to_have_attribute("aria-label", re.compile(words))
+    mark = await tile.locator(".mark").filter(has_text=words).bounding_box()
+    pin = await a.button("room.tile.pin", name=B).bounding_box()
+    assert mark
+    assert pin
+    assert mark["x"] + mark["width"] <= pin["x"]
+    await a.button("room.receive.show_all").click()
+    await expect(tile.locator("video")).to_be_visible()
+    await expect(tile).not_to_have_attribute("aria-label", re.compile(words))
     for person in (a, b):
         await person.page.context.close()
 

@@ -9,6 +9,8 @@ export const tileMarkStyles = css`
     z-index: 2;
     display: flex;
     gap: 0.35rem;
+    /* Beside it lies the pin. */
+    max-width: calc(100% - 3.5rem);
   }
 
   .mark {
@@ -26,6 +28,7 @@ export const tileMarkStyles = css`
   }
 
   .mark.quiet {
+    min-width: 0;
     background: oklch(20% 0.02 275 / 0.78);
     color: oklch(98% 0.004 85);
   }
