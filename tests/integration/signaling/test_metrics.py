@@ -81,6 +81,20 @@ async def test_a_voice_that_is_heard(world: World) -> None:
     client.close(politely=False)
 
 
+async def test_what_went_nowhere_and_why(world: World) -> None:
+    client = await MediaClient.connect(world.worker.create_router().create_transport())
+    client.send(audio(1))
+    # Of the forwarder, and of what stands before it.
+    client.send_raw(client.last_sent)
+    client.send_raw(b"\x03nothing that is known")
+    name = "technopark_media_dropped_packets_total{reason=%s}"
+    await becomes(lambda: {name % "replayed", name % "stun_malformed"} <= read(world).keys())
+    samples = read(world)
+
+    assert (samples[name % "replayed"], samples[name % "stun_malformed"]) == (1, 1)
+    client.close(politely=False)
+
+
 async def test_a_camera_of_which_another_layer_is_shown(world: World) -> None:
     router = world.worker.create_router()
     publisher, subscriber = [await MediaClient.connect(router.create_transport()) for _ in range(2)]
