@@ -1,10 +1,14 @@
 """Chance, bent towards what happens in rooms: generates calls while a forwarder plays them along."""
 
 from collections.abc import Callable
+from typing import Final
 
 from tests.unit.media.differential.player import Player
 from tests.unit.media.differential.scene import PUBLISHERS, SUBSCRIBERS, Published, Scene
 from tests.unit.media.differential.streams import Stream
+
+_LEAP: Final = 3_852
+_LEAPS: Final = 17
 
 
 class World(Scene):
@@ -14,6 +18,8 @@ class World(Scene):
         super().__init__(seed, player, transport_wide)
         self._transport_sequences = dict.fromkeys(PUBLISHERS, 65_500)
         self.held: list[tuple[int, bytes]] = []
+        self._older: dict[int, int] = {}
+        """By how much numbers of a sink are ahead of its packets."""
 
     def run(self, turns: int) -> None:
         actions: list[tuple[float, Callable[[], None]]] = [
@@ -41,6 +47,29 @@ class World(Scene):
             self.rng.choices(choices, weights)[0]()
         self.now += 15 * (self.rng.random() < 0.3)
         self.poll_all()
+
+    def grow_old(self) -> None:
+        """Bring what goes out a few packets before the wrap of its numbers, by leaps that are still followed."""
+        for number in self.sources:
+            self.do("pause_source", number, False)
+        for sink in self.sinks:
+            self.do("pause_sink", sink, False)
+            self.do("set_layers", sink, 0, 7)
+        lowest = [(published.transport, published.streams[0]) for published in self.sources.values()]
+        first = [stream.sequence for _, stream in lowest]
+        for leap in range(_LEAPS + 1):
+            for (transport, stream), before in zip(lowest, first, strict=True):
+                stream.sequence = before + leap * _LEAP
+                for packet in stream.frame(True, self._next(transport, 4)):
+                    self.arrive(transport, packet)
+        for sink in self.sinks:
+            info = self.player.forwarder.sender_info(sink)
+            self._older[sink] = _LEAPS * _LEAP - info.packets if info else 0
+
+    def _newest(self, sink: int) -> int:
+        """About the newest number that went out."""
+        info = self.player.forwarder.sender_info(sink)
+        return self._older.get(sink, 0) + (info.packets if info else 0)
 
     # What comes in.
 
@@ -147,8 +176,7 @@ class World(Scene):
         if not self.sinks:
             return
         sink = self.rng.choice(list(self.sinks))
-        info = self.player.forwarder.sender_info(sink)
-        newest = info.packets if info else 0
+        newest = self._newest(sink)
         asked = [newest + 3 - int(self.rng.expovariate(0.05)) & 0xFFFF for _ in range(self.rng.randrange(1, 6))]
         if self.rng.random() < 0.02:
             asked = asked * 100
@@ -234,8 +262,7 @@ class World(Scene):
         """Which of its numbers went out, from one that is to come to those long forgotten."""
         if self.sinks:
             sink = self.rng.choice(list(self.sinks))
-            info = self.player.forwarder.sender_info(sink)
-            newest = (info.packets if info else 0) + 30
+            newest = self._newest(sink) + 30
             self.do("departures", sink, [newest - step & 0xFFFF for step in range(self.rng.choice((0, 1, 80, 700)))])
 
     def poll_all(self) -> None:
