@@ -17,10 +17,12 @@ SCENES: dict[str, tuple[Scene, Callable[[], dict[str, Server]]]] = {
     "lecture": (LECTURE, lambda: ours() | janus() | limit()),
     "meeting": (MEETING, lambda: ours() | janus() | limit()),
     "delay": (MEETINGS, lambda: ours() | janus() | direct()),
-    "thousand": (THOUSAND, lambda: dict(list(ours().items())[:1])),
+    "thousand": (THOUSAND, lambda: ours() | janus()),
     "limit": (LECTURE, lambda: dict(list(ours().items())[:1]) | limit()),
 }
-WITHOUT_JANUS = ("thousand", "limit")
+WITHOUT_JANUS = ("limit",)
+FOR_THE_FASTEST = ("thousand",)
+"""What our fastest forwarder has to carry, on one core; the others may be too slow for it, and are asked once then."""
 OTHERS: dict[str, Callable[[], Mapping[str, object]]] = {
     "idle": idle.run,
     "forwarder": media_forwarder.run,
@@ -62,7 +64,8 @@ def main(arguments: list[str]) -> int:
 
 def _compare(name: str, rounds: int) -> Compared:
     scene, servers = SCENES[name]
-    compared = compare(scene, servers(), rounds)
+    known = servers()
+    compared = compare(scene, known, rounds, may_fail=list(known)[1:] if name in FOR_THE_FASTEST else ())
     if name not in WITHOUT_JANUS and not janus():
         compared.not_here.append("janus")
     return compared

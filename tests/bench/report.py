@@ -13,6 +13,8 @@ def lines(compared: Compared) -> Iterator[Line]:
     for server in compared.rounds:
         yield from _of_server(server, compared)
     yield from _ratios(compared)
+    for server, missing in compared.overwhelmed.items():
+        yield server, f"cannot carry it: {missing}"
     for failure in compared.failures:
         yield "FAILED", failure
     for server in compared.not_here:

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from media import forwarder_kinds
@@ -26,6 +26,8 @@ class Compared:
     rounds: dict[str, list[Figures]] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
     not_here: list[str] = field(default_factory=list)
+    overwhelmed: dict[str, str] = field(default_factory=dict)
+    """Servers that may be too slow for the scene and were, and what was missing."""
 
     def middle(self, server: str) -> Figures:
         """The round whose cost is the median."""
@@ -59,14 +61,26 @@ def direct() -> dict[str, Server]:
     return {DIRECT: measure_direct}
 
 
-def compare(scene: Scene, servers: dict[str, Server], rounds: int = ROUNDS) -> Compared:
-    """One round of each after another, and again, so that what else the machine does falls on all."""
+def compare(scene: Scene, servers: dict[str, Server], rounds: int = ROUNDS, may_fail: Collection[str] = ()) -> Compared:
+    """One round of each after another, and again, so that what else the machine does falls on all.
+
+    Who `may_fail` and did is not asked again, and that is no failure.
+    """
     compared = Compared()
     for _ in range(rounds):
         for name, measure in servers.items():
+            if name in compared.overwhelmed:
+                continue
             try:
                 compared.rounds.setdefault(name, []).append(measure(scene))
             except MissingPacketsError as error:
-                compared.failures.append(f"{name}: does not count: {error}")
-    compared.rounds = {name: sorted(each, key=lambda one: one.cost) for name, each in compared.rounds.items() if each}
+                if name in may_fail:
+                    compared.overwhelmed[name] = str(error)
+                else:
+                    compared.failures.append(f"{name}: does not count: {error}")
+    compared.rounds = {
+        name: sorted(each, key=lambda one: one.cost)
+        for name, each in compared.rounds.items()
+        if each and name not in compared.overwhelmed
+    }
     return compared

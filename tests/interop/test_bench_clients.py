@@ -86,3 +86,19 @@ def test_a_failed_round_does_not_end_the_others() -> None:
     assert compared.failures == ["lossy: does not count: 3 packets missing"]
     assert list(compared.rounds) == [DIRECT]
     assert compared.middle(DIRECT).packets == sum(OF_EACH)
+
+
+def test_a_server_that_may_be_too_slow_is_told_of_and_asked_once() -> None:
+    asked = []
+
+    def slow(_: Scene) -> Figures:
+        asked.append(True)
+        if len(asked) == 1:
+            return _round(20, 9)
+        raise MissingPacketsError("5 packets missing")
+
+    compared = compare(BRIEF, {"native": lambda _: _round(2, 0.5), "slow": slow}, rounds=3, may_fail=["slow"])
+    assert (len(asked), compared.failures, list(compared.rounds)) == (2, [], ["native"])
+    said = dict(lines(compared))
+    assert said["slow"] == "cannot carry it: 5 packets missing"
+    assert "slow: CPU, times that of native" not in said
