@@ -36,6 +36,7 @@ def handle(transport: WebRtcTransport, compound: bytes, now: float, came_at: flo
 
     SSRCs that are not its own mean nothing.
     """
+    picture_lost = False
     for packet in parse(compound):
         match packet:
             case SenderReport():
@@ -43,8 +44,10 @@ def handle(transport: WebRtcTransport, compound: bytes, now: float, came_at: flo
                 _note_reception(transport, packet.blocks, now, came_at)
             case ReceiverReport():
                 _note_reception(transport, packet.blocks, now, came_at)
-            case Nack() | KeyframeRequest():
-                _satisfy(transport, packet, now)
+            case Nack():
+                _send_again(transport, packet, now)
+            case KeyframeRequest():
+                picture_lost |= _note_picture_lost(transport, packet)
             case Remb():
                 transport.downlink.take_remb(packet.bitrate, now, packet.ssrcs)
             case AnsweredTimes():
@@ -53,21 +56,28 @@ def handle(transport: WebRtcTransport, compound: bytes, now: float, came_at: flo
                 for ssrc in packet.ssrcs:
                     if found := _layer(transport, ssrc):
                         found[0].times[found[1]] = None
+    if picture_lost:
+        # Once, however many were asked for: every publisher is looked at for it.
+        request_keyframes(transport.plane, now)
 
 
-def _satisfy(transport: WebRtcTransport, packet: Nack | KeyframeRequest, now: float) -> None:
-    plane = transport.plane
+def _send_again(transport: WebRtcTransport, packet: Nack, now: float) -> None:
     consumer = _consumer(transport, packet.media_ssrc)
     if consumer is None:
         return
-    if isinstance(packet, Nack):
-        # Where much is lost, so are repairs; each that is lost costs another round trip of a picture that stands still.
-        for _ in range(2 if (consumer.loss or 0.0) >= _LOSSY and transport.downlink.loses_by_chance(now) else 1):
-            numbers = transport.downlink.admit_repairs(consumer, packet.sequence_numbers, now)
-            plane.forwarder.retransmit(consumer.sink, numbers, now)
-    else:
-        plane.forwarder.request_keyframe(consumer.sink)
-        request_keyframes(plane, now)
+    # Where much is lost, so are repairs; each that is lost costs another round trip of a picture that stands still.
+    for _ in range(2 if (consumer.loss or 0.0) >= _LOSSY and transport.downlink.loses_by_chance(now) else 1):
+        numbers = transport.downlink.admit_repairs(consumer, packet.sequence_numbers, now)
+        transport.plane.forwarder.retransmit(consumer.sink, numbers, now)
+
+
+def _note_picture_lost(transport: WebRtcTransport, packet: KeyframeRequest) -> bool:
+    """Returns whether it is one that is sent on the transport."""
+    consumer = _consumer(transport, packet.media_ssrc)
+    if consumer is None:
+        return False
+    transport.plane.forwarder.request_keyframe(consumer.sink)
+    return True
 
 
 def _layer(transport: WebRtcTransport, ssrc: int) -> tuple[Producer, int] | None:

@@ -6,6 +6,7 @@ import random
 import struct
 from collections import Counter
 from typing import Any
+from unittest.mock import Mock
 
 import pylibsrtp
 import pytest
@@ -13,8 +14,9 @@ import pytest
 from media import ROUTER_RTP_CAPABILITIES, MediaError
 from media.forwarder.interface import MediaKind
 from media.rtcp import building
-from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, audio, rtp, video
-from tests.unit.media.node import running_worker
+from media.rtcp.packets import KeyframeRequest
+from tests.unit.media.media_client import AUDIO, VIDEO, MediaClient, audio, rtp, two_clients, video
+from tests.unit.media.node import StandingClock, running_worker
 
 
 def nonsense(source: random.Random) -> bytes:
@@ -68,6 +70,28 @@ async def test_noise_under_valid_keys_is_dropped_and_others_go_on() -> None:
         assert publisher.server.state == "connected"
         for client in (attacker, publisher, subscriber):
             client.close()
+
+
+async def test_however_often_a_datagram_asks_for_a_keyframe_the_publishers_are_looked_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = StandingClock()
+    async with two_clients(clock) as (worker, publisher, attacker):
+        plane = worker._plane
+        worker._schedule.stop()
+        consumer = attacker.server.consume(
+            publisher.server.produce("video", VIDEO), ROUTER_RTP_CAPABILITIES, paused=False
+        )
+        await publisher.until(lambda: publisher.heard(KeyframeRequest))
+        publisher.send(video(1, keyframe=True))
+        await attacker.until(lambda: attacker.rtp)
+        clock.ahead += 1.0
+        look = Mock(wraps=plane.forwarder.waiting_for_keyframe)
+        monkeypatch.setattr(plane.forwarder, "waiting_for_keyframe", look)
+        attacker.send(building.picture_loss(7, consumer.ssrcs[0]) * 100)
+        await publisher.until(lambda: len(publisher.heard(KeyframeRequest)) == 2)
+        assert look.call_count == 1
+        assert worker.counters()["keyframes_wanted"] == 100
 
 
 async def test_mutated_parameters_are_accepted_or_refused_by_code() -> None:
