@@ -44,6 +44,7 @@ class Schedule:
         """By the loop's clock, when the timer ends."""
         self._last_at = -math.inf
         self._pause = _BUSY
+        self._waiting = self._missing = False
 
     def start(self, plane: MediaPlane) -> None:
         self._plane = plane
@@ -80,29 +81,39 @@ class Schedule:
         self._come(self._last_at + self._pause)
 
     def _turn(self, plane: MediaPlane) -> None:
-        plane.port.collect()
+        plane.mistakes.contain("arriving", plane.now(), plane.port.collect)
         self._pause = self.tick(plane, plane.now())
 
     def tick(self, plane: MediaPlane, now: float) -> float:
         """Everything that is due. Returns after how many seconds to look again."""
-        plane.downlinks.tick(plane, now)
-        waiting = plane.forwarder.release(now)
-        missing = ask_again(plane, now)
-        request_keyframes(plane, now)
+        contain = plane.mistakes.contain
+        contain("links", now, plane.downlinks.tick, plane, now)
+        contain("waiting packets", now, self._release, plane, now)
+        contain("missing packets", now, self._ask_again, plane, now)
+        contain("keyframe requests", now, request_keyframes, plane, now)
         if self._every("arrivals", _ARRIVALS, now):
             for transport in plane.transports.values():
                 if transport.producers:
-                    plane.mistakes.contain("arrivals", now, report_arrivals, transport)
+                    contain("arrivals", now, report_arrivals, transport)
         if self._every("reports", _REPORTS, now):
             _report(plane, now)
         if self._every("levels", active_speaker.INTERVAL, now):
-            _report_levels(plane)
+            contain("levels", now, _report_levels, plane, now)
         if self._every("consent", _CONSENT, now):
             for transport in list(plane.transports.values()):
-                plane.mistakes.contain("consent", now, transport.check_consent, now)
-        if missing or waiting or plane.downlinks.busy:
+                contain("consent", now, transport.check_consent, now)
+        if self._missing or self._waiting or plane.downlinks.busy:
             return _BUSY
         return _CALM if plane.producers else _IDLE
+
+    def _release(self, plane: MediaPlane, now: float) -> None:
+        # What cannot be told is taken for true.
+        self._waiting = True
+        self._waiting = plane.forwarder.release(now)
+
+    def _ask_again(self, plane: MediaPlane, now: float) -> None:
+        self._missing = True
+        self._missing = ask_again(plane, now)
 
     def _every(self, work: str, interval: float, now: float) -> bool:
         if now < self._due[work] - _SLACK:
@@ -121,7 +132,7 @@ def _report(plane: MediaPlane, now: float) -> None:
                 plane.mistakes.contain("receiver reports", now, report_reception, transport, now)
 
 
-def _report_levels(plane: MediaPlane) -> None:
+def _report_levels(plane: MediaPlane, now: float) -> None:
     by_router: dict[Router, dict[Producer, int]] = {
         producer.transport.router: {} for producer in plane.producers.values() if producer.kind == "audio"
     }
@@ -130,4 +141,4 @@ def _report_levels(plane: MediaPlane) -> None:
         if producer and producer.kind == "audio":
             by_router[producer.transport.router][producer] = level
     for router, levels in by_router.items():
-        router.hear(levels)
+        plane.mistakes.contain("levels", now, router.hear, levels)

@@ -56,9 +56,7 @@ class Rounds:
         """Everything that is due."""
         for downlink in list(self.probing):
             plane.mistakes.contain("probe", now, downlink.pad, now)
-        for source, layer in plane.forwarder.take_stalled():
-            if producer := plane.producers.get(source):
-                plane.mistakes.contain("rates", now, self._look, producer, now, layer)
+        plane.mistakes.contain("stalls", now, self._look_at_stalled, plane, now)
         self._measure(plane, now)
         if now >= self._look_at:
             self._look_at = now + _RESTLESS
@@ -98,6 +96,11 @@ class Rounds:
         for producer in plane.producers.values():
             if everyone or (producer.demand.arriving(now) and not all(producer.rates.active)):
                 plane.mistakes.contain("rates", now, self._look, producer, now)
+
+    def _look_at_stalled(self, plane: MediaPlane, now: float) -> None:
+        for source, layer in plane.forwarder.take_stalled():
+            if producer := plane.producers.get(source):
+                plane.mistakes.contain("stalls", now, self._look, producer, now, layer)
 
     def _look(self, producer: Producer, now: float, stalled: int | None = None) -> None:
         rates = producer.rates

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 
 from media.forwarder.binding import bind
 from media.forwarder.header import absolute_send_time
@@ -265,8 +266,10 @@ class ReferenceForwarder:
 
     def release(self, now: float) -> bool:
         paces = [transport.pace for transport in self._transports.values() if transport.pace is not None]
-        for pace in paces:
-            pace.release(now)
+        with ExitStack() as each:
+            # What fails for one is raised after all had their turn.
+            for pace in reversed(paces):
+                each.callback(pace.release, now)
         return any(pace.line for pace in paces)
 
     def send_rtcp(self, transport: int, packet: bytes) -> None:

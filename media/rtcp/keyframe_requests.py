@@ -1,8 +1,7 @@
 """When to ask publishers for a keyframe: at once, but each at most twice a second, and again until it came."""
 
-from collections.abc import Container
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from media.forwarder.interface import MAX_LAYERS
 
@@ -18,31 +17,33 @@ class _Request:
     repeated: bool = False
 
 
+class Link(Protocol):
+    """A publisher's way to the node."""
+
+    @property
+    def loses(self) -> bool:
+        """Whether requests may be lost on it, or what they bring."""
+
+
 class KeyframeRequests:
     def __init__(self) -> None:
         self._asked: dict[tuple[int, int], _Request] = {}
         self.asked = 0
         """Requests so far."""
 
-    def due(
-        self, waiting: set[tuple[int, int]], now: float, losing: Container[int] = frozenset()
-    ) -> list[tuple[int, int]]:
-        """Which of the `waiting` (source, layer) to ask now. They count as asked. `losing` are sources on bad links."""
-        due = [layer for layer in waiting if self._ask(layer, now, losing=layer[0] in losing)]
-        self.asked += len(due)
-        return due
+    def due(self, layer: tuple[int, int], now: float, link: Link) -> bool:
+        """Whether to ask for a keyframe of the (source, layer) now, which owes one. It counts as asked then."""
+        before = self._asked.get(layer)
+        if before is None or now - before.at >= MIN_INTERVAL:
+            self._asked[layer] = _Request(now)
+        elif not before.repeated and now - before.at >= REPEAT and link.loses:
+            before.repeated = True
+        else:
+            return False
+        self.asked += 1
+        return True
 
     def forget(self, source: int) -> None:
         """The source is gone."""
         for layer in range(MAX_LAYERS):
             self._asked.pop((source, layer), None)
-
-    def _ask(self, layer: tuple[int, int], now: float, *, losing: bool) -> bool:
-        before = self._asked.get(layer)
-        if before is None or now - before.at >= MIN_INTERVAL:
-            self._asked[layer] = _Request(now)
-            return True
-        if losing and not before.repeated and now - before.at >= REPEAT:
-            before.repeated = True
-            return True
-        return False

@@ -19,39 +19,49 @@ _LONGEST: Final = 0.5
 """And at the most, whatever it answers."""
 
 
+Requests = defaultdict["WebRtcTransport", bytes]
+"""What each publisher is to be told, in one datagram."""
+
+
 def request_keyframes(plane: MediaPlane, now: float) -> None:
     """PLI for every layer that owes a keyframe, within the limits of `KeyframeRequests`; one datagram a publisher."""
-    waiting = plane.forwarder.waiting_for_keyframe()
-    if not waiting:
+    requests: Requests = defaultdict(bytes)
+    for source, layer in plane.forwarder.waiting_for_keyframe():
+        plane.mistakes.contain("keyframe requests", now, _request_keyframe, plane, requests, source, layer, now)
+    _send("keyframe requests", plane, requests, now)
+
+
+def _request_keyframe(plane: MediaPlane, requests: Requests, source: int, layer: int, now: float) -> None:
+    producer = plane.producers.get(source)
+    if producer is None or not plane.keyframe_requests.due((source, layer), now, producer.transport):
         return
-    requests: dict[WebRtcTransport, bytes] = defaultdict(bytes)
-    losing = {source for source, _ in waiting if source in plane.producers and plane.producers[source].transport.loses}
-    for source, layer in plane.keyframe_requests.due(waiting, now, losing):
-        if producer := plane.producers.get(source):
-            ssrc = plane.forwarder.source_ssrc(source, layer)
-            if ssrc is not None:
-                requests[producer.transport] += building.picture_loss(producer.transport.ssrc, ssrc)
-    _send(plane, requests)
+    ssrc = plane.forwarder.source_ssrc(source, layer)
+    if ssrc is not None:
+        requests[producer.transport] += building.picture_loss(producer.transport.ssrc, ssrc)
 
 
-def _send(plane: MediaPlane, requests: dict[WebRtcTransport, bytes]) -> None:
+def _send(work: str, plane: MediaPlane, requests: Requests, now: float) -> None:
     for transport, compound in requests.items():
-        plane.forwarder.send_rtcp(transport.number, compound)
+        plane.mistakes.contain(work, now, plane.forwarder.send_rtcp, transport.number, compound)
 
 
 def ask_again(plane: MediaPlane, now: float) -> bool:
     """NACK for the packets missing from each layer. Returns whether any are, so that it is to be called again."""
     incomplete = plane.forwarder.incomplete()
-    requests: dict[WebRtcTransport, bytes] = defaultdict(bytes)
+    requests: Requests = defaultdict(bytes)
     for source, layer in sorted(incomplete):
-        transport = plane.producers[source].transport
-        round_trip = _UNKNOWN if transport.round_trip is None else min(transport.round_trip, _LONGEST)
-        missing = plane.forwarder.missing(source, layer, now, round_trip)
-        ssrc = plane.forwarder.source_ssrc(source, layer) if missing else None
-        if ssrc is not None:
-            requests[transport] += building.nack(transport.ssrc, ssrc, missing)
-    _send(plane, requests)
+        plane.mistakes.contain("missing packets", now, _ask_again, plane, requests, source, layer, now)
+    _send("missing packets", plane, requests, now)
     return bool(incomplete)
+
+
+def _ask_again(plane: MediaPlane, requests: Requests, source: int, layer: int, now: float) -> None:
+    transport = plane.producers[source].transport
+    round_trip = _UNKNOWN if transport.round_trip is None else min(transport.round_trip, _LONGEST)
+    missing = plane.forwarder.missing(source, layer, now, round_trip)
+    ssrc = plane.forwarder.source_ssrc(source, layer) if missing else None
+    if ssrc is not None:
+        requests[transport] += building.nack(transport.ssrc, ssrc, missing)
 
 
 def report_arrivals(transport: WebRtcTransport) -> None:
