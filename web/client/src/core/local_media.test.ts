@@ -1,7 +1,11 @@
+import type { Transport } from "mediasoup-client/types";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { DeviceChoice } from "./devices";
 import { LocalMedia } from "./local_media";
+import { RoomError } from "./errors";
 import type { LocalSource } from "./local_source";
+import { Publisher } from "./publisher";
+import { FakeServer, fakeTransport, settled } from "./testing/fake_media";
 
 /** The browser's track, as far as it is used here. */
 class Track extends EventTarget {
@@ -14,6 +18,10 @@ class Track extends EventTarget {
     readonly deviceId: string,
   ) {
     super();
+  }
+
+  getSettings(): MediaTrackSettings {
+    return { deviceId: this.deviceId };
   }
 
   stop(): void {
@@ -279,3 +287,26 @@ test("a moderator's or a thin connection's stop is not remembered", async () => 
   expect([local.microphone.value.state, local.camera.value.state]).toEqual(["muted", "off"]);
   expect(media().remembered).toEqual({ microphone: true, camera: true });
 });
+
+test("what cannot be published is offered once more as it was silenced, and not for ever", async () => {
+  const local = media();
+  const refused: string[] = [];
+  const publisher = new Publisher(new FakeServer(), local, {
+    refused: (source) => {
+      refused.push(source);
+      if (refused.length < 9) local.silence(source);
+    },
+    lost: () => undefined,
+  });
+  await local.open({ microphone: true, camera: true });
+  publisher.attach(await closedToProducers());
+  await vi.waitFor(() => expect(refused).toEqual(["microphone", "camera", "microphone"]));
+  await settled();
+  expect(refused).toHaveLength(3);
+});
+
+async function closedToProducers(): Promise<Transport> {
+  const transport = await fakeTransport("send");
+  vi.spyOn(transport, "produce").mockRejectedValue(new RoomError("not_permitted", "not_permitted"));
+  return transport;
+}

@@ -160,7 +160,9 @@ export class LocalMedia {
   }
 
   #mute(): void {
-    const { track } = this.microphone.value;
+    const { state, track } = this.microphone.value;
+    // Who publishes it, is refused and mutes it for that would be told of a change, and publish it again.
+    if (state === "muted") return;
     if (!track) {
       this.#release("microphone");
       return;
