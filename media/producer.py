@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from media.callbacks import tell
 from media.downlink.demand import Demand
@@ -20,6 +20,10 @@ from media.rtp import uris
 if TYPE_CHECKING:
     from media.consumer import Consumer
     from media.webrtc_transport import WebRtcTransport
+
+
+_STEADY: Final = 1
+"""The layer that goes on where much is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,21 @@ class Producer:
         known = zip(self._rids, self.rates.rates, self.rates.active, strict=True)
         return tuple(LayerInfo(rid, rates[-1], active) for rid, rates, active in known)
 
+    @property
+    def largest(self) -> int:
+        """The largest layer that is worth showing, whether it comes or not.
+
+        Of three, browsers give up the largest where much is lost, begin it anew, and give it up again; each time the
+        picture would stand still.
+        """
+        count = len(self._rids)
+        return _STEADY if count - 1 > _STEADY and self.transport.publisher_loss.heavy else count - 1
+
+    def reconsider(self) -> None:
+        """What it can show has changed: its viewers' choices are made anew."""
+        for consumer in self.consumers:
+            consumer.transport.downlink.touch()
+
     def pause(self) -> None:
         """Stop forwarding; consumers are told."""
         self._set_paused(True)
@@ -121,7 +140,6 @@ class Producer:
             self.transport.router.forget(self)
         else:
             self.transport.plane.wake()
-            for consumer in self.consumers:
-                consumer.transport.downlink.touch()
+            self.reconsider()
         for consumer in list(self.consumers):
             tell(consumer.on_producer_paused, paused)

@@ -22,6 +22,7 @@ from media.ortc.validation import parse_dtls_parameters, parse_rtp_capabilities,
 from media.producer import Producer
 from media.rtcp import incoming
 from media.rtcp.loss_based_bitrate import LossBasedBitrate
+from media.rtcp.publisher_loss import PublisherLoss
 from media.rtcp.source_clock import PublisherClock
 from media.rtcp.way_up import WayUp
 from media.rtp.transport_feedback import FeedbackBuilder
@@ -64,6 +65,7 @@ class WebRtcTransport:
         """The peer's, for all its transports."""
         self.round_trip: float | None = None
         """Seconds to the publisher and back, as it answers; None of who does not."""
+        self.publisher_loss = PublisherLoss()
         self.feedback = FeedbackBuilder()
         self.bitrate = LossBasedBitrate()
         self.downlink = Downlink(self)
@@ -210,6 +212,11 @@ class WebRtcTransport:
         self._become("closed")
         self.on_state = None
 
+    def note_loss(self, received: int, lost: int, now: float) -> None:
+        """What came of the packets of the publisher's pictures, and what did not, since they began."""
+        if self.publisher_loss.take(received, lost, now):
+            self._reconsider()
+
     def checked(self, now: float) -> None:
         """The demultiplexer accepted an ICE check, or recognised the peer at another address."""
         if self.state == "new":
@@ -288,9 +295,15 @@ class WebRtcTransport:
                 self.downlink.moved(self.plane.now())
                 self.way_up.forget()
                 self.round_trip = None
+                self.publisher_loss = PublisherLoss()
+                self._reconsider()
             self._peer = peer
             self.plane.forwarder.set_peer(self.number, peer)
         self._leave_checks()
+
+    def _reconsider(self) -> None:
+        for producer in self.producers.values():
+            producer.reconsider()
 
     def _leave_checks(self) -> None:
         """Let the forwarder answer those checks that would change nothing here.

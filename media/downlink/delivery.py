@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def usable(video: SubscribedVideo, producer: Producer, now: float) -> Ladder:
     """What the tile can use, of what there is."""
     rates, view = producer.rates, video.view
-    top = video.top = top_layer(len(rates.rates), view and (view.width, view.height), producer.size)
+    top = top_layer(len(rates.rates), view and (view.width, view.height), producer.size)
+    top = video.top = min(top, producer.largest)
     if producer.demand.told >= top and not producer.demand.arriving(now):
         # It was asked for and does not come: the publisher lacks the bandwidth, or has no larger picture.
         top = min(top, max(rates.available(top), 0))

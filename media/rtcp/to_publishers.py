@@ -84,6 +84,7 @@ def report_reception(transport: WebRtcTransport, now: float) -> None:
     forwarder = transport.plane.forwarder
     blocks: list[ReportBlock] = []
     remb_ssrcs: list[int] = []
+    received = lost = 0
     layers = ((producer, *layer) for producer in transport.producers.values() for layer in enumerate(producer.times))
     for producer, layer, time in layers:
         report = forwarder.receive_report(producer.source, layer, now)
@@ -99,10 +100,15 @@ def report_reception(transport: WebRtcTransport, now: float) -> None:
             delay=time.delay(now) if time else 0,
         )
         blocks.append(block)
+        if producer.kind == "video":
+            # Sound is repaired in its own stream: what was lost of it first, is counted as if it had come.
+            received += report.packets
+            lost += report.cumulative_lost
         if producer.uses_remb:
             remb_ssrcs.append(report.ssrc)
     if not blocks:
         return
+    transport.note_loss(received, lost, now)
     batches = (tuple(blocks[start : start + _MOST_BLOCKS]) for start in range(0, len(blocks), _MOST_BLOCKS))
     compound = b"".join(building.receiver_report(ReceiverReport(transport.ssrc, batch)) for batch in batches)
     compound += building.source_description(transport.ssrc, transport.plane.cname)

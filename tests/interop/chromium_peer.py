@@ -31,6 +31,7 @@ class ChromiumPeer:
         self.producers: dict[str, Producer] = {}
         self.consumers: dict[str, Consumer] = {}
         self.capabilities: dict[str, Any] = {}
+        self._limiting: asyncio.Future[None] | None = None
 
     async def open(self) -> None:
         await self.page.expose_function("ask", self._answer)
@@ -54,6 +55,14 @@ class ChromiumPeer:
 
     async def produce(self, kind: str, codec: str | None = None) -> Producer:
         return self.producers[await self.call("produce", kind, codec)]
+
+    def obey(self, producer: Producer) -> None:
+        """Have the page send no more of it than anybody is given, as the product does."""
+
+        def limit(highest: int) -> None:
+            self._limiting = asyncio.ensure_future(self.call("limit", producer.id, highest))
+
+        producer.on_wanted = limit
 
     async def consume(self, producer: Producer) -> Consumer:
         """A paused consumer, known to the page."""

@@ -102,6 +102,8 @@ window.media = {
     producers.set(producer.id, producer);
     return producer.id;
   },
+  /** Send no layer above, as nobody is given it. */
+  limit: async (id, highest) => producers.get(id).setMaxSpatialLayer(highest),
   async consume(parameters) {
     const consumer = await transports.receive.consume(parameters);
     consumers.set(consumer.id, consumer);

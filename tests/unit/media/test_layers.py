@@ -123,6 +123,20 @@ async def test_who_watches_a_layer_that_its_publisher_leaves_out_gets_the_next_o
     await call.publisher.until(lambda: KeyframeRequest(MAIN[1]) in call.publisher.heard(KeyframeRequest))
 
 
+async def test_of_who_loses_much_the_largest_picture_is_neither_shown_nor_asked_for(call: Call) -> None:
+    call.publisher.send(*(picture(layer, 1, keyframe=True) for layer in range(3)))
+    await call.want(2)
+    number = 1
+    async with asyncio.timeout(8):
+        while call.consumer.video.target[0] == 2:
+            # Every other one is lost.
+            number += 2
+            call.publisher.send(*(picture(layer, number) for layer in range(3)))
+            await asyncio.sleep(1 / 30)
+    assert call.producer.rates.active == (True, True, True)
+    assert (call.consumer.video.target[0], call.consumer.video.wanted) == (1, 1)
+
+
 async def test_a_tile_as_large_as_what_is_captured_gets_all_of_it(call: Call) -> None:
     small = call.publisher.server.produce("video", SIMULCAST | {"mid": "2"}, size=(640, 360))
     consumers = [call.subscriber.server.consume(each, ROUTER_RTP_CAPABILITIES) for each in (call.producer, small)]
