@@ -1,8 +1,8 @@
 import type { Transport } from "mediasoup-client/types";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { DeviceChoice } from "./devices";
-import { LocalMedia } from "./local_media";
 import { RoomError } from "./errors";
+import { LocalMedia } from "./local_media";
 import type { LocalSource } from "./local_source";
 import { Publisher } from "./publisher";
 import { FakeServer, fakeTransport, settled } from "./testing/fake_media";
@@ -109,8 +109,6 @@ function media(): LocalMedia {
 }
 
 const brief = ({ state, track, error }: LocalSource) => ({ state, track, code: error?.code ?? null });
-const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
-
 test("one question opens both devices", async () => {
   const local = media();
   await local.open({ microphone: true, camera: true });
