@@ -11,6 +11,7 @@ TESTS = (
     "tests/interop/test_roaming.py",
     "tests/e2e/test_thin_uplink.py",
     "tests/e2e/test_firefox.py",
+    "tests/e2e/test_network_change.py",
 )
 
 

@@ -153,3 +153,23 @@ async def test_udp_blocked_in_mid_call(
         await expect(notice).not_to_be_visible()
     assert await a.participant_id(b.name) == seat
     await expect(a.tile(b.name)).to_have_count(1)
+
+
+@pytest.mark.endurance
+async def test_moved_to_another_host(people: list[Person], link: RoamingLink, record_property: RecordProperty) -> None:
+    """As another NAT of the provider makes it look: the page notices by silence, the browser by itself later."""
+    a, b = people
+    await a.enter()
+    await walks_in(b, a)
+    for person in people:
+        await person.page.evaluate(WATCH)
+        await more(person.page)
+    link.move("127.0.0.5")
+    for person in people:
+        await more(person.page)
+        await more(person.page)
+    for person in people:
+        gap = await person.page.evaluate("() => window.__gap.longest") / 1000
+        told(record_property, "address changed to another host", {f"longest gap of {person.name}, s": gap})
+        assert gap <= 3
+        assert [path["protocol"] for path in await paths(person.page)] == ["udp"] * 2

@@ -17,6 +17,7 @@ class RoamingLink(asyncio.DatagramProtocol):
         """Whether UDP passes."""
         self.tcp_connections = 0
         self._port = port
+        self._from = "127.0.0.1"
         self._ways: dict[Any, _Way] = {}
         self._opening: dict[Any, list[bytes]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -35,8 +36,10 @@ class RoamingLink(asyncio.DatagramProtocol):
             self._opening[addr] = [data]
             self._start(self._open(addr))
 
-    def move(self) -> None:
-        """From now on the node sees everybody's UDP come from another port; what it sends to the former is lost."""
+    def move(self, host: str | None = None) -> None:
+        """From now on the node sees everybody's UDP come from another port, of `host` if one is given; what it sends to
+        the former is lost."""
+        self._from = host or self._from
         for way in self._ways.values():
             way.transport.close()
         self._ways.clear()
@@ -56,7 +59,9 @@ class RoamingLink(asyncio.DatagramProtocol):
     async def _open(self, client: Any) -> None:
         loop = asyncio.get_running_loop()
         address = ("127.0.0.1", self._port)
-        transport, way = await loop.create_datagram_endpoint(lambda: _Way(self, client), remote_addr=address)
+        transport, way = await loop.create_datagram_endpoint(
+            lambda: _Way(self, client), local_addr=(self._from, 0), remote_addr=address
+        )
         self._ways[client] = way
         for data in self._opening.pop(client):
             transport.sendto(data)

@@ -160,6 +160,22 @@ async def test_a_changed_address_is_hardly_noticed(
         assert await call.protocols() == {"udp"}
 
 
+async def test_another_host_is_believed_with_its_next_check(
+    worker: Worker, open_page: OpenPage, record_property: RecordProperty
+) -> None:
+    """A check proves that it wants what it gets, media does not; Chromium sends one every 2.5 s."""
+    async with roaming_link(worker.port) as link:
+        call = await Call.begin(open_page, worker.create_router(), link)
+        await call.watch()
+        for host in ("127.0.0.5", "127.0.0.6", "127.0.0.7"):
+            link.move(host)
+            await call.more()
+        gap = await call.longest_gap()
+        told(record_property, "address changed to other hosts three times", {"longest gap, s": gap})
+        assert gap <= 3
+        assert {(each.ice.selected or ("",))[0] for each in call.page.transports.values()} == {"127.0.0.7"}
+
+
 async def test_an_ice_restart_is_not_noticed(
     worker: Worker, open_page: OpenPage, record_property: RecordProperty
 ) -> None:
