@@ -94,6 +94,20 @@ class Scene:
         self.do("add_source", number, transport, spec)
         self.sources[number] = Published(transport, spec, streams)
 
+    def come_again(self) -> None:
+        """A transport goes with all that is on it, and comes anew; its keys are as before, or not there yet."""
+        transport = self.rng.choice(PUBLISHERS + SUBSCRIBERS)
+        self.do("remove_transport", transport)
+        self.sources = {number: each for number, each in self.sources.items() if each.transport != transport}
+        self.sinks = {
+            sink: (source, receiver)
+            for sink, (source, receiver) in self.sinks.items()
+            if receiver != transport and (source is None or source in self.sources)
+        }
+        self.do("add_transport", transport)
+        if self.rng.random() < 0.7:
+            self.do("set_keys", transport, 0)
+
     def sink_spec(self, source: int, ssrc: int) -> SinkSpec:
         rng = self.rng
         types = {111: 100} if self.sources[source].spec.kind == "audio" else {96: 101, 108: 103}
@@ -114,7 +128,8 @@ class Scene:
     def subscribe(self) -> None:
         if not self.sources:
             return
-        source, transport, number = self.rng.choice(list(self.sources)), self.rng.choice(SUBSCRIBERS), self.number()
+        source, number = self.rng.choice(list(self.sources)), self.number()
+        transport = self.rng.choice(SUBSCRIBERS if self.rng.random() < 0.9 else PUBLISHERS)
         self.specs[number] = self.sink_spec(source, number * 100)
         self.do("add_sink", number, transport, source, self.specs[number])
         self.sinks[number] = (source, transport)

@@ -29,6 +29,8 @@ class Tracer:
                 renewed = self._generations.get(transport) != generation
                 self._generations[transport] = generation
                 return f"set_keys {transport} {int(renewed)}"
+            case "remove_transport":
+                self._generations.pop(arguments[0], None)
             case "retransmit":
                 sink, numbers, now = arguments
                 arguments = [sink, now, len(numbers), numbers]

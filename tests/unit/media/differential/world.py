@@ -40,10 +40,12 @@ class World(Scene):
             (0.5, self.send_rtcp),
             (0.02, self.flood_with_rtcp),
             (0.3, self.renumber),
+            (0.1, self.come_again),
         ]
         weights, choices = zip(*actions, strict=True)
         for _ in range(turns):
-            self.now += self.rng.choice((0.0, 0.001, 0.004, 0.01, 0.033))
+            # What two threads read at once need not be dealt with in the order of its coming.
+            self.now += self.rng.choice((-0.002, 0.0, 0.001, 0.004, 0.01, 0.033))
             self.rng.choices(choices, weights)[0]()
         self.now += 15 * (self.rng.random() < 0.3)
         self.poll_all()
@@ -235,7 +237,7 @@ class World(Scene):
         """Those whose packets do not depend on each other are not sent on in the order of their coming."""
         if self.transport_wide:
             rate = self.rng.choice((0, 1, 8_000, 20_000, 60_000, 300_000, 4_000_000_000))
-            self.do("set_pace", self.rng.choice(SUBSCRIBERS), rate, self.now)
+            self.do("set_pace", self.rng.choice(PUBLISHERS + SUBSCRIBERS), rate, self.now)
 
     def let_go(self) -> None:
         self.do("release", self.now)
