@@ -1,8 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
 """`media.forwarder.interface.Forwarder` over the C core.
 
-Every call takes the lock of one part of the rooms without holding the interpreter's, so a forwarding thread and Python wait for each
-other at most for one batch of packets.
+Every call takes the lock of one part of the rooms without holding the interpreter's, and gives it back before it takes that
+again: a forwarding thread and Python wait for each other at most for one batch of packets, and never for another of Python's
+threads, or for its garbage collector.
 """
 
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
@@ -19,11 +20,6 @@ from media.forwarder.header import HeaderWriter
 from media.forwarder.interface import Departure, ReceiveReport, SenderInfo, SsrcTakenError, Totals, TransportStats
 from media.forwarder.srtp import InboundSrtp, OutboundSrtp, function_addresses, session_address
 from media.rtp import uris
-
-
-cdef inline void _lock(vtf_shard *shard) noexcept:
-    with nogil:
-        vtf_shard_lock(shard)
 
 
 cdef uint16_t *_wrapped(sequence_numbers) except NULL:

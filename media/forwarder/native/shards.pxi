@@ -1,5 +1,9 @@
 # The cores, which of them each number is in, and what they count.
 
+cdef enum:
+    MOST_REASONS = 64
+
+
 cdef class _Shards:
     cdef vtf_hub *_hub
     cdef dict _sends
@@ -59,22 +63,22 @@ cdef class _Shards:
             self._sources[source][2].discard(sink)
 
     def counters(self):
-        cdef size_t reason, index
-        cdef dict counted = {}
-        cdef vtf_shard *shard
+        cdef size_t reasons = 0, reason, index
+        cdef uint64_t dropped[MOST_REASONS]
         cdef uint64_t unaddressed = 0
-        for index in range(self._hub.shards_count):
-            shard = &self._hub.shards[index]
-            _lock(shard)
-            try:
-                reason = 0
-                while vtf_drop_name(reason) != NULL:
-                    name = vtf_drop_name(reason).decode()
-                    counted[name] = counted.get(name, 0) + vtf_drops(shard.core, reason)
-                    reason += 1
+        cdef vtf_shard *shard
+        memset(dropped, 0, sizeof(dropped))
+        while reasons < MOST_REASONS and vtf_drop_name(reasons) != NULL:
+            reasons += 1
+        with nogil:
+            for index in range(self._hub.shards_count):
+                shard = &self._hub.shards[index]
+                vtf_shard_lock(shard)
+                for reason in range(reasons):
+                    dropped[reason] += vtf_drops(shard.core, reason)
                 unaddressed += shard.unaddressed
-            finally:
                 vtf_shard_unlock(shard)
+        cdef dict counted = {vtf_drop_name(reason).decode(): dropped[reason] for reason in range(reasons)}
         counted["unaddressed"] = unaddressed
         counted["handed_up_lost"] = self._hub.upward.lost
         counted["socket_refused"] = self.wire_counts()["refused"]
@@ -85,9 +89,10 @@ cdef class _Shards:
         cdef size_t index
         cdef dict all = {}
         for index in range(self._hub.shards_count):
-            _lock(&self._hub.shards[index])
-            of_one = vtf_count(self._hub.shards[index].core)
-            vtf_shard_unlock(&self._hub.shards[index])
+            with nogil:
+                vtf_shard_lock(&self._hub.shards[index])
+                of_one = vtf_count(self._hub.shards[index].core)
+                vtf_shard_unlock(&self._hub.shards[index])
             for name, count in (<dict>of_one).items():
                 all[name] = all.get(name, 0) + count
         return Totals(**all)

@@ -1,5 +1,10 @@
 # What publishers send.
 
+# Of which is asked at once.
+cdef enum:
+    CHUNK = 128
+
+
 cdef class _Sources(_Transports):
     def add_source(self, uint32_t source, uint32_t transport, spec):
         cdef vtf_source_spec filled
@@ -126,17 +131,21 @@ cdef class _Sources(_Transports):
         return found
 
     cdef _add_layers(self, vtf_shard *shard, vtf_walk walk, set found):
-        cdef size_t position = 0
-        cdef uint32_t source
-        cdef uint8_t layers
-        _lock(shard)
-        try:
-            while walk(shard.core, &position, &source, &layers):
+        cdef size_t position = 0, count = CHUNK, index
+        cdef uint32_t sources[CHUNK]
+        cdef uint8_t layers[CHUNK]
+        # Sources come and go by Python's calls only.
+        while count == CHUNK:
+            count = 0
+            with nogil:
+                vtf_shard_lock(shard)
+                while count < CHUNK and walk(shard.core, &position, &sources[count], &layers[count]):
+                    count += 1
+                vtf_shard_unlock(shard)
+            for index in range(count):
                 for layer in range(VTF_MAX_LAYERS):
-                    if layers >> <int>layer & 1:
-                        found.add((source, layer))
-        finally:
-            vtf_shard_unlock(shard)
+                    if layers[index] >> <int>layer & 1:
+                        found.add((sources[index], layer))
 
     def take_levels(self):
         cdef dict levels = {}
@@ -146,12 +155,15 @@ cdef class _Sources(_Transports):
         return levels
 
     cdef _add_levels(self, vtf_shard *shard, dict levels):
-        cdef size_t position = 0
-        cdef uint32_t source
-        cdef int level
-        _lock(shard)
-        try:
-            while vtf_take_level(shard.core, &position, &source, &level):
-                levels[source] = level
-        finally:
-            vtf_shard_unlock(shard)
+        cdef size_t position = 0, count = CHUNK, index
+        cdef uint32_t sources[CHUNK]
+        cdef int heard[CHUNK]
+        while count == CHUNK:
+            count = 0
+            with nogil:
+                vtf_shard_lock(shard)
+                while count < CHUNK and vtf_take_level(shard.core, &position, &sources[count], &heard[count]):
+                    count += 1
+                vtf_shard_unlock(shard)
+            for index in range(count):
+                levels[sources[index]] = heard[index]

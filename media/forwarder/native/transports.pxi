@@ -141,18 +141,24 @@ cdef class _Transports(_Wire):
     def take_arrivals(self, uint32_t transport):
         cdef vtf_shard *shard = self._with_transport(transport)
         cdef const vtf_arrival *arrivals = NULL
+        cdef vtf_arrival *copied = NULL
         cdef size_t count = 0, i
         cdef vtf_status status
-        cdef list taken = []
-        _lock(shard)
-        try:
+        with nogil:
+            vtf_shard_lock(shard)
             status = vtf_take_arrivals(shard.core, transport, &arrivals, &count)
-            for i in range(count):
-                taken.append((arrivals[i].number, arrivals[i].at))
-        finally:
+            if count > 0:
+                copied = <vtf_arrival *>malloc(count * sizeof(vtf_arrival))
+                if copied != NULL:
+                    memcpy(copied, arrivals, count * sizeof(vtf_arrival))
             vtf_shard_unlock(shard)
         _check(status, transport)
-        return taken
+        if count > 0 and copied == NULL:
+            raise MemoryError
+        try:
+            return [(copied[i].number, copied[i].at) for i in range(count)]
+        finally:
+            free(copied)
 
     def transport_stats(self, uint32_t transport):
         cdef vtf_shard *shard = self._with_transport(transport)
