@@ -94,21 +94,37 @@ static void add_sink(vtf_shard *shard, int room, int place) {
     vtf_add_sink(shard->core, transport_of(room, place), transport_of(room, place), transport_of(room, 0), &spec);
 }
 
-static void furnish(vtf_hub *hub, int room, const vtf_address *publisher, const vtf_address *subscriber) {
+static void join(vtf_shard *shard, int room, int place) {
     static int session;
+    vtf_add_transport(shard->core, transport_of(room, place));
+    vtf_set_sessions(shard->core, transport_of(room, place), &session, &session);
+}
+
+static void aim(vtf_shard *shard, int room, int place, vtf_peer_kind kind, const vtf_address *subscriber) {
+    if (!vtf_shard_set_peer(shard, transport_of(room, place), kind, subscriber)) abort();
+}
+
+/* With whatever waits for it. */
+static void come_again(vtf_shard *shard, int room, int place, const vtf_address *subscriber) {
+    vtf_remove_transport(shard->core, transport_of(room, place));
+    vtf_shard_forget(shard, transport_of(room, place));
+    join(shard, room, place);
+    aim(shard, room, place, VTF_PEER_ADDRESS, subscriber);
+    add_sink(shard, room, place);
+    vtf_set_pace(shard->core, transport_of(room, place), 100000, 0);
+}
+
+static void furnish(vtf_hub *hub, int room, const vtf_address *publisher, const vtf_address *subscriber) {
     vtf_shard *shard = &hub->shards[room % SHARDS];
     vtf_source_spec spec = {.video = true, .nack = true, .formats_count = 1, .encodings_count = 2};
     spec.formats[0] = (vtf_format){96, 97, 1, 90000};
     spec.encodings[0] = (vtf_encoding){.has_ssrc = true, .ssrc = 1};
     spec.encodings[1] = (vtf_encoding){.has_ssrc = true, .ssrc = 2};
     vtf_shard_lock(shard);
-    for (int place = 0; place <= SUBSCRIBERS; place++) {
-        vtf_add_transport(shard->core, transport_of(room, place));
-        vtf_set_sessions(shard->core, transport_of(room, place), &session, &session);
-    }
+    for (int place = 0; place <= SUBSCRIBERS; place++) join(shard, room, place);
     vtf_add_source(shard->core, transport_of(room, 0), transport_of(room, 0), &spec);
     for (int place = 1; place <= SUBSCRIBERS; place++) {
-        if (!vtf_shard_set_peer(shard, transport_of(room, place), VTF_PEER_ADDRESS, subscriber)) abort();
+        aim(shard, room, place, VTF_PEER_ADDRESS, subscriber);
         add_sink(shard, room, place);
     }
     consent_to(shard, room, publisher);
@@ -147,20 +163,21 @@ static double seconds(void) {
 }
 
 /* Returns a sum of what was handed up. */
-static uint64_t control(vtf_hub *hub, int turn, int room, const vtf_address *publisher) {
+static uint64_t control(vtf_hub *hub, int turn, int room, const vtf_address *publisher, const vtf_address *subscriber) {
     vtf_shard *shard = &hub->shards[room % SHARDS];
-    uint32_t sink = transport_of(room, 1 + turn % SUBSCRIBERS), source = transport_of(room, 0);
+    int place = 1 + turn % SUBSCRIBERS;
+    uint32_t sink = transport_of(room, place), source = transport_of(room, 0);
     uint16_t numbers[VTF_MAX_MISSING] = {1, 2, 3};
     size_t count, position = 0;
     vtf_shard_lock(shard);
-    switch (turn % 7) {
+    switch (turn % 11) {
         case 0: vtf_set_layers(shard->core, sink, turn % 3 - 1, 7); break;
         case 1: vtf_pause_sink(shard->core, sink, turn & 8); break;
         case 2: vtf_retransmit(shard->core, sink, numbers, 3, turn, &count); break;
         case 3: vtf_missing(shard->core, source, 0, turn, 0.1, numbers, &count); break;
         case 4:
             vtf_remove_sink(shard->core, sink);
-            add_sink(shard, room, 1 + turn % SUBSCRIBERS);
+            add_sink(shard, room, place);
             consent_to(shard, room, turn % 8 ? publisher : NULL);
             break;
         case 5:
@@ -169,7 +186,11 @@ static uint64_t control(vtf_hub *hub, int turn, int room, const vtf_address *pub
             position = 0;
             vtf_next_stalled(shard->core, &position, &source, (uint8_t[1]){0});
             break;
-        case 6: vtf_set_pace(shard->core, sink, turn % 3 ? 100000u * (uint32_t)(turn % 3) : 0, seconds()); break;
+        case 6:
+        case 7: vtf_set_pace(shard->core, sink, turn % 3 ? 100000u * (uint32_t)(turn % 3) : 0, seconds()); break;
+        case 8: aim(shard, room, place, VTF_PEER_UPWARD, NULL); break;
+        case 9: aim(shard, room, place, turn % 2 ? VTF_PEER_ADDRESS : VTF_PEER_NOBODY, subscriber); break;
+        case 10: come_again(shard, room, place, subscriber); break;
     }
     vtf_shard_unlock(shard);
     if (turn % 40 == 0) {
@@ -206,8 +227,11 @@ int main(void) {
     pthread_create(&sender, NULL, publish, NULL);
     uint64_t sum = 0;
     for (int turn = 0; turn < 2000; turn++) {
-        sum += control(hub, turn, turn % ROOMS, &publisher[turn % ROOMS]);
+        sum += control(hub, turn, turn % ROOMS, &publisher[turn % ROOMS], &subscriber);
         if (turn % 4 == 0) usleep(100);
+        if (turn != 1000) continue;
+        vtf_hub_stop(hub);
+        if (vtf_hub_start(hub, (const int (*)[2])sockets, THREADS) != 0) abort();
     }
     pthread_join(sender, NULL);
     vtf_hub_stop(hub);
