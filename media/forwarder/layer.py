@@ -167,6 +167,12 @@ class Layer:
         self._note_arrival(packet.sequence, now)
         return packet
 
+    def since(self, sequence: int) -> list[RtpPacket]:
+        """What came of the packets after that one, as far as it is kept."""
+        if self.cache is None or self._statistics is None:
+            return []
+        return self.cache.between(sequence + 1, self._statistics.newest)
+
     def _note_arrival(self, sequence: int, now: float) -> None:
         if self._nacks is not None and self._nacks.add(sequence, now):
             self.source.transport.wake()

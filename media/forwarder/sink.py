@@ -180,6 +180,13 @@ class Sink:
         self._want_nothing(source)
         numbering.advance(packet, segment)
         self._sender.send(packet, segment, send_time, now)
+        if self.video:
+            self._catch_up(source, layer, packet.sequence, send_time, now)
+
+    def _catch_up(self, source: "Source", layer: int, first: int, send_time: bytes, now: float) -> None:
+        """Send what came before `first`, though it follows it: a keyframe's beginning was overtaken, or sent again."""
+        for packet in source.layers[layer].since(first):
+            self._go_on(source, layer, packet, send_time, now)
 
     def _go_on(self, source: "Source", layer: int, packet: RtpPacket, send_time: bytes, now: float) -> None:
         """The packet is newer than what came of its layer."""

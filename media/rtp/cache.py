@@ -33,5 +33,10 @@ class PacketCache:
         packet = self._slots[sequence & self._mask]
         return packet if packet is not None and packet.sequence == sequence else None
 
+    def between(self, first: int, last: int) -> list[RtpPacket]:
+        """Those that are here, in order; of a wide range no more than the cache can hold."""
+        there = (self.get(sequence) for sequence in range(first, min(last, first + self._mask) + 1))
+        return [packet for packet in there if packet is not None]
+
     def clear(self) -> None:
         self._slots = [None] * (self._mask + 1)

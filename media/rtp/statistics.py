@@ -62,6 +62,11 @@ class ReceiveStatistics:
         return self._highest - 0x10000 & 0xFFFFFFFF
 
     @property
+    def newest(self) -> int:
+        """Highest sequence number, unwrapped as it was given; -1 before any."""
+        return self._highest
+
+    @property
     def lost(self) -> int:
         """Cumulative, negative with duplicates, clamped to 24 bits."""
         return max(_LOST_MIN, min(_LOST_MAX, self._expected - self.packets))

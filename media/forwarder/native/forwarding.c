@@ -22,6 +22,31 @@ static void advance(vtf *core, vtf_sink *sink, vtf_queued *queued, const vtf_seg
     vtf_sink_send(core, sink, queued, segment);
 }
 
+static void go_on(vtf *core, vtf_sink *sink, vtf_queued *queued);
+
+/* Whether it comes further on in the queue, where it gets its turn. */
+static bool is_to_come(const vtf_source *source, const vtf_queued *queued, const vtf_cached *kept) {
+    if (kept->queued)
+        for (const vtf_queued *next = queued + 1; next < source->queue + source->queued; next++)
+            if (next->kept == kept) return true;
+    return false;
+}
+
+/* Send what came before this packet, though it follows it: a keyframe's beginning was overtaken, or sent again. */
+static void catch_up(vtf *core, vtf_sink *sink, const vtf_queued *queued) {
+    const vtf_layer *layer = &sink->source->layers[queued->layer];
+    if (layer->cache == NULL) return;
+    int64_t first = queued->packet.sequence + 1, last = layer->statistics.highest;
+    if (last > first + VTF_CACHE - 1) last = first + VTF_CACHE - 1;
+    for (int64_t sequence = first; sequence <= last; sequence++) {
+        vtf_cached *kept = vtf_cache_get(layer->cache, sequence);
+        if (kept == NULL || is_to_come(sink->source, queued, kept)) continue;
+        vtf_queued late = {
+            .packet = kept->packet, .kept = kept, .layer = queued->layer, .now = queued->now, .tail_for_count = VTF_NO_TYPE};
+        go_on(core, sink, &late);
+    }
+}
+
 static void begin(vtf *core, vtf_sink *sink, vtf_queued *queued) {
     const vtf_packet *packet = &queued->packet;
     if (!usable(core, sink, packet)) return;
@@ -43,6 +68,7 @@ static void begin(vtf *core, vtf_sink *sink, vtf_queued *queued) {
     sink->picture_skipped = false;
     vtf_sink_want_nothing(sink);
     advance(core, sink, queued, segment);
+    if (sink->video) catch_up(core, sink, queued);
 }
 
 /* Less from any picture on; more from one that needs none of the pictures left out. */

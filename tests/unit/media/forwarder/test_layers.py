@@ -120,6 +120,31 @@ def test_without_clocks_the_time_that_passed_stands_in() -> None:
     assert switched.timestamp - first.timestamp & 0xFFFFFFFF == 9000
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_of_a_keyframe_whose_beginning_comes_late_nothing_is_missing(again: bool) -> None:
+    """It was overtaken, or lost and sent again."""
+    call = Call()
+    call.capture(0, 1, 2)
+    call.subscriber.take()
+    call.forwarder.set_layers(call.sink, 1)
+    encoder = call.camera.encoders[1]
+    first, *rest = encoder.picture(call.now + FRAME, key=True, parts=3)
+    lost, *next_one = encoder.picture(call.now + 2 * FRAME, parts=2)
+    for packet in (*rest, *next_one):
+        call.publisher.send(packet, call.now + 2 * FRAME)
+    assert call.subscriber.take() == []
+    for packet in (first, lost):
+        repair = rtx_of(packet, packet.sequence + 7 & 0xFFFF, ssrc=encoder.rtx_ssrc)
+        call.publisher.send(repair if again else packet, call.now + 3 * FRAME)
+    call.now += 2 * FRAME
+    call.capture()
+    packets = call.subscriber.take()
+    assert [packet.sequence for packet in packets][:5] == [2, 3, 4, 6, 5]
+    assert [read(packet)[2] for packet in packets][:5] == [0, 1, 2, 1, 0]
+    assert all(read(packet)[0].stream == 1 for packet in packets)
+    assert call.forwarder.waiting_for_keyframe() == set()
+
+
 def test_a_packet_that_was_overtaken_by_the_change_still_finds_its_place() -> None:
     call = Call()
     call.capture(0, 1, 2)

@@ -143,7 +143,7 @@ def test_losses_of_the_publisher_are_asked_for_and_its_rtx_goes_on_as_the_origin
     )
 
 
-def test_a_repaired_start_of_a_keyframe_lets_the_rest_be_asked_for() -> None:
+def test_a_repaired_start_of_a_keyframe_takes_the_rest_with_it() -> None:
     """The rest passed while the sink waited; it is in the cache, under the numbers that now follow."""
     call = Call()
     start = frame(10, KEYFRAME, timestamp=1)
@@ -151,7 +151,9 @@ def test_a_repaired_start_of_a_keyframe_lets_the_rest_be_asked_for() -> None:
     call.publisher.send(frame(11, DELTA + b"rest", timestamp=1))
     call.publisher.send(rtx_of(start, 1))
     call.publisher.send(frame(12, DELTA, timestamp=2))
-    assert [packet.sequence for packet in call.subscriber.take()] == [1, 3]
+    packets = call.subscriber.take()
+    assert [packet.sequence for packet in packets] == [1, 2, 3]
+    assert packets[1].payload == DELTA + b"rest"
     assert [packet.payload for packet in call.resent(2)] == [b"\x00\x02" + DELTA + b"rest"]
 
 
