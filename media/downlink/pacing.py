@@ -14,6 +14,8 @@ _ABOVE: Final = 1.1
 """Of what is chosen, a mean, and of payload. Nothing is added to the estimate, which may be all that there is."""
 _PROBING: Final = 1.5
 """Of a probe's rate: packets of padding are small."""
+_BEGINNING: Final = 3.0
+"""Seconds in which the rate of what begins is not one that it will have."""
 _LEAST: Final = 100_000
 _MEMORY: Final = 60.0
 """Seconds after a failure in which that counts for nothing: it may have been a burst that did not fit."""
@@ -32,6 +34,7 @@ def pace(
         return 0
     if known.estimate >= _AMPLE * (wish(streams) + audio) and now - known.fell_at > _MEMORY:
         return 0
-    flowing = sum(cost(stream.ladder, stream.current) for stream in streams)
+    # Of what has just begun the rate is that of its keyframe, for which the pace is there.
+    flowing = sum(cost(stream.ladder, stream.current) for stream in streams if now - stream.changed_at > _BEGINNING)
     wanted = int(max(known.estimate - audio, _ABOVE * flowing, _PROBING * probe, _LEAST))
     return current if abs(wanted - current) < _STEP * current else wanted

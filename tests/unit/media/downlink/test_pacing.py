@@ -27,6 +27,13 @@ def test_what_is_chosen_and_what_is_probed_may_go() -> None:
     assert pace(known(480_000), [camera()], 0, 900_000.0, 0, 1.0) > 900_000 * 1.2
 
 
+def test_what_has_just_begun_has_the_rate_of_its_keyframe_and_may_not() -> None:
+    stream = camera()
+    stream.current, stream.changed_at = stream.ladder[-1][1], 10.0
+    assert pace(known(480_000), [stream], 0, 0.0, 0, 12.0) == 480_000
+    assert pace(known(480_000), [stream], 0, 0.0, 0, 13.1) > stream.ladder[-1][0]
+
+
 def test_a_link_that_never_failed_is_not_thin() -> None:
     assert pace(known(480_000, falls=0), [camera()], 0, 0.0, 0, 1.0) == 0
 
