@@ -154,6 +154,8 @@ class Downlink:
             consumer.loss = heard.lost / max(heard.expected, 1)
         if now < self._moving_until:
             heard = heard._replace(expected=0, lost=0)
+        if self._steering.prober.active:
+            self._steering.estimator.excuse_report(now)
         self._steering.estimator.take_report(*heard, now, waited=self._transport.way_up.waited(now))
         self._heard(with_falls)
         if sent and consumer.kind == "video":

@@ -125,7 +125,11 @@ class DownlinkEstimator:
 
     def excuse(self, until: float) -> None:
         """A probe goes on: what harm it does until then, or soon after, is not the media's fault."""
-        self._excused_until = until + _SETTLING
+        self._excused_until = max(self._excused_until, until + _SETTLING)
+
+    def excuse_report(self, now: float) -> None:
+        """The next report is of a probe that is not judged yet: where little is sent, receivers tell of it late."""
+        self._excused_until = max(self._excused_until, now)
 
     def take_report(
         self, expected: int, lost: int, round_trip: float | None, asked_at: float, now: float, *, waited: float = 0.0

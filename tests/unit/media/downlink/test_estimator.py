@@ -350,6 +350,17 @@ def test_on_a_short_queue_a_probe_may_lose_half_before_that_is_ruin() -> None:
     assert known.falls == 1
 
 
+def test_a_late_report_of_a_probe_is_the_probes_too() -> None:
+    known = sending(1_000_000)
+    known.excuse(2.0)
+    known.sent = 50_000
+    known.excuse_report(3.5)
+    known.take_report(100, 50, 0.05, 3.4, 3.5)
+    assert (known.falls, known.harms) == (0, 1)
+    known.take_report(100, 50, 0.05, 3.6, 3.8)
+    assert known.falls == 1
+
+
 def test_what_was_lost_before_a_fall_is_not_judged_after_it() -> None:
     known = sending(1_000_000)
     known.take_burst(0.5, 2.0)
