@@ -187,7 +187,7 @@ class Downlink:
         would be in its way.
         """
         media = consumer.ssrcs[0]
-        comes = self._pace and (self._lined_up() or self._repairs.under_way(media, now))
+        comes = self._pace and (self._lined_up() >= _LINED_UP or self._repairs.under_way(media, now))
         if comes and now - self._patient_since.setdefault(media, now) < _PATIENCE:
             return True
         self._patient_since.pop(media, None)
@@ -300,7 +300,9 @@ class Downlink:
             # What went at once to a link that took but a part of it says nothing of what that takes.
             rate, lined_up = max(known.estimate, self._flowing), self._lined_up()
             unused = rate - self._flowing if lined_up < _LINED_UP else 0.0
-            numbers = self._repairs.not_lately(media, numbers, now - (known.round_trip or 0.0) - lined_up - _AGAIN)
+            if lined_up >= _LINED_UP:
+                # Where nothing waits, who asks again misses it again.
+                numbers = self._repairs.not_lately(media, numbers, now - (known.round_trip or 0.0) - lined_up - _AGAIN)
         admitted = self._repairs.admit(
             numbers, rate, crowded=known.crowded(now, paced=self._pace > 0), now=now, unused=unused
         )
