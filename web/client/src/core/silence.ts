@@ -4,6 +4,8 @@ export interface Heard {
   readonly count: number;
   /** Whether answered checks are counted, so that silence tells something while no media flows. */
   readonly checks: boolean;
+  /** Since the last packet, where the browser tells. */
+  readonly quietMs?: number;
 }
 
 /** Without a packet for this long, a stream that flowed has lost its path. */
@@ -22,19 +24,26 @@ const READINGS = 6;
 export class SilenceWatch {
   /** The last readings that told something new, oldest first. */
   #news: { at: number; count: number }[] = [];
+  #readAt = 0;
   #checks = false;
 
-  /** True when the path is lost. `expecting`: something that is not paused is sent or received. Times in ms. */
-  read(heard: Heard, at: number, expecting: boolean): boolean {
-    const last = this.#news.at(-1);
+  /**
+   * How long nothing may come from now on; 0 when the path is lost. `expecting`: something that is not paused is sent
+   * or received. Times in ms.
+   */
+  read(heard: Heard, at: number, expecting: boolean): number {
+    let last = this.#news.at(-1);
     this.#checks = heard.checks;
     if (!last || heard.count !== last.count) {
-      this.#news = [...this.#news, { at, count: heard.count }].slice(-READINGS);
-      return false;
+      // It came since the last reading, though it may be a check, which is no packet.
+      const quiet = last ? Math.min(heard.quietMs ?? 0, at - this.#readAt) : 0;
+      last = { at: at - quiet, count: heard.count };
+      this.#news = [...this.#news, last].slice(-READINGS);
     }
-    const silent = at - last.at;
-    if (expecting && this.#rate() >= FLOWING_RATE) return silent >= FLOWING_MS;
-    return this.#checks && silent >= IDLE_MS;
+    this.#readAt = at;
+    const flows = expecting && this.#rate() >= FLOWING_RATE;
+    const bearable = flows ? FLOWING_MS : this.#checks ? IDLE_MS : Number.POSITIVE_INFINITY;
+    return Math.max(0, last.at + bearable - at);
   }
 
   reset(): void {

@@ -143,6 +143,13 @@ test("what is heard counts packets and answered checks of all paths", () => {
   const report = new Map(pairs.map((pair) => [pair.id, pair])) as unknown as RTCStatsReport;
   expect(heardOf(report)).toEqual({ count: 8, checks: true });
   expect(heardOf(REPORT)).toEqual({ count: 0, checks: false });
+  const told = [
+    { id: "P1", type: "candidate-pair", timestamp: 5_000, lastPacketReceivedTimestamp: 1_000 },
+    { id: "P2", type: "candidate-pair", timestamp: 5_000, lastPacketReceivedTimestamp: 4_970 },
+    { id: "P3", type: "candidate-pair", timestamp: 5_000, lastPacketReceivedTimestamp: 0 },
+  ];
+  const timed = new Map(told.map((pair) => [pair.id, pair])) as unknown as RTCStatsReport;
+  expect(heardOf(timed).quietMs).toBe(30);
 });
 
 test("health is what happened between two looks", () => {

@@ -129,12 +129,15 @@ function isRelayed(local: Stat | undefined): boolean {
 export function heardOf(report: RTCStatsReport): Heard {
   let count = 0;
   let checks = false;
+  let quietMs = Number.POSITIVE_INFINITY;
   report.forEach((stat: Stat) => {
     if (stat.type !== "candidate-pair") return;
     count += number(stat.packetsReceived) + number(stat.responsesReceived);
     checks ||= typeof stat.responsesReceived === "number";
+    const last = number(stat.lastPacketReceivedTimestamp);
+    if (last > 0) quietMs = Math.min(quietMs, Math.max(0, number(stat.timestamp) - last));
   });
-  return { count, checks };
+  return Number.isFinite(quietMs) ? { count, checks, quietMs } : { count, checks };
 }
 
 /** Several pairs may be nominated one after the other; the transport knows the one in use, where the browser tells. */

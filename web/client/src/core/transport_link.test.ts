@@ -11,6 +11,8 @@ let link: TransportLink;
 /** What the browser has counted; grows by `rate` with each look. */
 let received: number;
 let rate: number;
+/** By the browser's clock, where it tells. */
+let lastAt: number | undefined;
 
 beforeEach(async () => {
   server = new FakeServer();
@@ -18,10 +20,18 @@ beforeEach(async () => {
   transport = await fakeTransport("send");
   received = 0;
   rate = 0;
+  lastAt = undefined;
   vi.useFakeTimers();
   vi.spyOn(transport, "getStats").mockImplementation(async () => {
     received += rate;
-    const pair = { id: "P", type: "candidate-pair", packetsReceived: received, responsesReceived: 0 };
+    const pair = {
+      id: "P",
+      type: "candidate-pair",
+      timestamp: performance.now(),
+      packetsReceived: received,
+      responsesReceived: 0,
+      lastPacketReceivedTimestamp: lastAt,
+    };
     return new Map([["P", pair]]) as unknown as RTCStatsReport;
   });
   link = new TransportLink(transport, server, {
@@ -92,6 +102,19 @@ test("media that stops is a lost path long before the browser says so", async ()
   rate = 20;
   await vi.advanceTimersByTimeAsync(1_000);
   expect(link.away.value).toBe(false);
+});
+
+test("a browser that tells when the last packet came is looked at again as soon as that is a second ago", async () => {
+  become("connected");
+  rate = 20;
+  await vi.advanceTimersByTimeAsync(5_100);
+  rate = 0;
+  lastAt = performance.now();
+  received += 1;
+  await vi.advanceTimersByTimeAsync(990);
+  expect(asked()).toEqual([]);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(asked()).toEqual(["media.iceRestart"]);
 });
 
 test("a path that the browser calls lost is away, too", async () => {

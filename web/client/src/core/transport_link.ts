@@ -28,6 +28,7 @@ export class TransportLink {
   #heard = 0;
   #impatience: ReturnType<typeof setTimeout> | undefined;
   readonly #looking: ReturnType<typeof setInterval>;
+  #sooner: ReturnType<typeof setTimeout> | undefined;
   #connected = false;
   #restarting = false;
   #restartedAt = Number.NEGATIVE_INFINITY;
@@ -55,12 +56,11 @@ export class TransportLink {
         this.#impatience = setTimeout(() => void this.restart(), PATIENCE_MS);
       }
     });
-    this.#looking = setInterval(() => {
-      // A transport that is closed meanwhile refuses.
-      this.#look().catch(() => undefined);
-    }, LOOK_MS);
+    // A transport that is closed meanwhile refuses.
+    this.#looking = setInterval(() => void this.#look().catch(() => undefined), LOOK_MS);
     transport.observer.on("close", () => {
       clearTimeout(this.#impatience);
+      clearTimeout(this.#sooner);
       clearInterval(this.#looking);
     });
   }
@@ -104,10 +104,15 @@ export class TransportLink {
     // The first connecting is the browser's; what it tries takes as long as it takes.
     if (this.#restarting || !this.#connected) return;
     const heard = heardOf(await this.transport.getStats());
-    const lost = this.#silence.read(heard, performance.now(), this.surroundings.expecting());
+    const bearable = this.#silence.read(heard, performance.now(), this.surroundings.expecting());
+    const lost = bearable === 0;
     if (lost || this.broken) this.away.set(true);
     else if (heard.count > this.#heard) this.away.set(false);
     this.#heard = heard.count;
+    clearTimeout(this.#sooner);
+    if (0 < bearable && bearable < LOOK_MS && !this.transport.closed) {
+      this.#sooner = setTimeout(() => void this.#look().catch(() => undefined), bearable);
+    }
     if (lost) await this.restart();
     else if (this.broken && performance.now() - this.#restartedAt >= LONGEST_PAUSE_MS) await this.restart();
   }
