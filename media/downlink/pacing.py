@@ -14,6 +14,8 @@ _ABOVE: Final = 1.1
 """Of what is chosen, a mean, and of payload. Nothing is added to the estimate, which may be all that there is."""
 _PROBING: Final = 1.5
 """Of a probe's rate: packets of padding are small."""
+_REPAIRED: Final = 2.0
+"""Of what the link loses anyway, what repairs of it may take beside it: each is sent twice where much is lost."""
 _BEGINNING: Final = 3.0
 """Seconds in which the rate of what begins is not one that it will have."""
 _LEAST: Final = 100_000
@@ -36,5 +38,7 @@ def pace(
         return 0
     # Of what has just begun the rate is that of its keyframe, for which the pace is there.
     flowing = sum(cost(stream.ladder, stream.current) for stream in streams if now - stream.changed_at > _BEGINNING)
-    wanted = int(max(known.estimate - audio, _ABOVE * flowing, _PROBING * probe, _LEAST))
+    wanted = int(
+        max(known.estimate - audio, (_ABOVE + _REPAIRED * known.loss.usual) * flowing, _PROBING * probe, _LEAST)
+    )
     return current if abs(wanted - current) < _STEP * current else wanted

@@ -42,7 +42,7 @@ class ReportedLoss:
     def take(self, expected: int, lost: int, *, queued: bool, probed: bool) -> bool:
         """Packets expected and lost since the last report. Whether loss grew beyond what is usual on this link.
 
-        What is lost while it is `probed` is not usual.
+        What is lost so while it is `probed` is not usual.
         """
         self.expected += expected
         self.lost += lost
@@ -55,7 +55,7 @@ class ReportedLoss:
         usual = self.usual + (_QUEUED if queued else _ALONE)
         # Of a few dozen packets, far more than the usual share are lost by chance now and then.
         heavy = self.share > usual + _DEVIATIONS * math.sqrt(usual * max(1 - usual, 0.0) / packets)
-        if not queued and not probed:
+        if not queued and not (probed and heavy):
             # A link that keeps losing this much without a queue is taken as it is in the end.
             self.usual += min(self.share - self.usual, _LEARNT) * _SMOOTHING
         return heavy

@@ -379,7 +379,7 @@ def test_what_a_burst_loses_on_a_short_queue_hardly_becomes_usual() -> None:
     known = sending(1_000_000)
     known.excuse(10)
     for second in range(2, 10):
-        known.take_report(100, 10, 0.05, second - 0.1, second)
+        known.take_report(100, 40, 0.05, second - 0.1, second)
     assert known.loss.usual == 0
 
 

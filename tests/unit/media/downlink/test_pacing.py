@@ -27,6 +27,16 @@ def test_what_is_chosen_and_what_is_probed_may_go() -> None:
     assert pace(known(480_000), [camera()], 0, 900_000.0, 0, 1.0) > 900_000 * 1.2
 
 
+def test_where_the_link_loses_anyway_there_is_room_for_repairs() -> None:
+    lossy = known(480_000)
+    for second in range(60):
+        lossy.loss.take(100, 10, queued=False, probed=True)
+        assert lossy.loss.usual <= 0.1, second
+    stream = camera()
+    stream.current = stream.ladder[-1][1]
+    assert pace(lossy, [stream], 0, 0.0, 0, 1.0) > 1.28 * stream.ladder[-1][0]
+
+
 def test_what_has_just_begun_has_the_rate_of_its_keyframe_and_may_not() -> None:
     stream = camera()
     stream.current, stream.changed_at = stream.ladder[-1][1], 10.0
