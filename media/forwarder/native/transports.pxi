@@ -178,5 +178,4 @@ cdef class _Transports(_Wire):
             octets_sent=stats.octets_sent,
             last_heard_at=stats.last_heard_at,
             last_check_at=checked_at,
-            octets_waiting=stats.octets_waiting,
         )
