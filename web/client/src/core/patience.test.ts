@@ -36,15 +36,16 @@ test("a good connection is left to the browser", () => {
   ).toEqual([null, null, null]);
 });
 
-test("three requests and a round trip fit while much is lost, and until hardly anything is", () => {
-  expect(
-    decisions([
-      [400, 40],
-      [400, 4],
-      [400, 1],
-    ]),
-  ).toEqual([350, 350, null]);
+const calm = (looks: number): [number, number][] => Array.from({ length: looks }, () => [400, 1]);
+
+test("three requests and a round trip fit while much is lost, and until hardly anything is for a while", () => {
+  expect(decisions([[400, 40], [400, 4], ...calm(8)])).toEqual([...Array(9).fill(350), null]);
   expect(decisions([[400, 40]], 2_000)).toEqual([800]);
+});
+
+test("a pause between two bursts ends nothing", () => {
+  const between = decisions([[400, 10], ...calm(7), [400, 4], ...calm(7), [400, 0]]);
+  expect(between).toEqual([...Array(16).fill(350), null]);
 });
 
 test("what is lost in a row counts, though it is asked for at once", () => {
@@ -54,8 +55,8 @@ test("what is lost in a row counts, though it is asked for at once", () => {
   expect([look(400, 2, 4), look(800, 5, 18), look(1_200, 6, 12), look(1_600, 6, 12)]).toEqual([
     null,
     350,
-    null,
-    null,
+    350,
+    350,
   ]);
 });
 

@@ -1,8 +1,13 @@
 import type { InboundCounters } from "./statistics";
 
-/** Packets missed for each one received from which a connection counts as lossy, and up to which it stays so. */
+/** Packets missed for each one received from which a connection counts as lossy, and below which a look is a calm one. */
 const LOSSY = 0.02;
-const STILL_LOSSY = 0.005;
+const CALM = 0.005;
+/**
+ * So many calm looks in a row end that. Where packets are lost in a row, some come by chance between two bursts; the
+ * next burst would find nothing held, and then the picture stands still once more while the buffers fill.
+ */
+const CALM_LOOKS = 8;
 /** Fewer packets than these between two looks tell nothing. */
 const ENOUGH = 50;
 /**
@@ -16,6 +21,7 @@ const LONGEST_MS = 800;
 export class Patience {
   #before: ReadonlyMap<string, InboundCounters> = new Map();
   #lossy = false;
+  #calm = 0;
 
   /** In milliseconds; null when the browser does best by itself. Call it every few seconds. */
   read(inbound: ReadonlyMap<string, InboundCounters>, roundTripMs: number): number | null {
@@ -29,7 +35,13 @@ export class Patience {
       received += Math.max(0, now.packetsReceived - (before?.packetsReceived ?? 0));
     }
     this.#before = inbound;
-    if (received >= ENOUGH) this.#lossy = missed / received >= (this.#lossy ? STILL_LOSSY : LOSSY);
+    if (received >= ENOUGH) this.#judge(missed / received);
     return this.#lossy ? Math.min(LONGEST_MS, REQUESTS_MS + roundTripMs) : null;
+  }
+
+  #judge(share: number): void {
+    this.#calm = share < CALM ? this.#calm + 1 : 0;
+    if (share >= LOSSY) this.#lossy = true;
+    else if (this.#calm >= CALM_LOOKS) this.#lossy = false;
   }
 }
