@@ -74,6 +74,8 @@ class WebRtcTransport:
         """When the next one of a consumer is due."""
         self._mids = count()
         self._dtls = DtlsEndpoint(plane.certificate, self._send, self._dtls_changed)
+        self._heard_at = 0.0
+        """As far as `silence` was asked for: it may have been heard since."""
         self._peer: Address | None = None
         self._checks_left: tuple[Address, IceCredentials] | None = None
         plane.forwarder.add_transport(self.number, self._send, router.number)
@@ -88,8 +90,8 @@ class WebRtcTransport:
         if self.state == "closed":
             return math.inf
         counted = self.plane.forwarder.transport_stats(self.number)
-        heard_at = max(self.ice.last_check_at, counted.last_check_at, counted.last_heard_at)
-        return self.plane.now() - heard_at if heard_at > 0 else math.inf
+        self._heard_at = max(self.ice.last_check_at, counted.last_check_at, counted.last_heard_at)
+        return self.plane.now() - self._heard_at if self._heard_at > 0 else math.inf
 
     @property
     def loses(self) -> bool:
@@ -256,6 +258,8 @@ class WebRtcTransport:
     def check_consent(self, now: float) -> None:
         """Fail after the consent timeout, recover when the peer is heard again."""
         if self._dtls.state is not DtlsState.CONNECTED:
+            return
+        if self.state == "connected" and now - self._heard_at < self.plane.consent_timeout:
             return
         if self.silence >= self.plane.consent_timeout:
             self._become("failed")
