@@ -8,7 +8,7 @@ RTP timestamps, sequence numbers and SSRCs are unsigned and wrap at 2^32, 2^16 a
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 MediaKind = Literal["audio", "video"]
 
@@ -93,8 +93,7 @@ class SinkSpec:
     paused: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiveReport:
+class ReceiveReport(NamedTuple):
     """What a report block says of a source (RFC 3550 6.4.1); reading it closes the interval of `fraction_lost`."""
 
     ssrc: int
@@ -112,8 +111,7 @@ class ReceiveReport:
     clock_rate: int
 
 
-@dataclass(frozen=True, slots=True)
-class SenderInfo:
+class SenderInfo(NamedTuple):
     """What a sender report says of a sink (RFC 3550 6.4.1)."""
 
     ssrc: int
@@ -137,8 +135,7 @@ SENT_MASK: Final = 0x3FFFFFFF
 """Packets sent before another are counted modulo 2^30."""
 
 
-@dataclass(frozen=True, slots=True)
-class Departure:
+class Departure(NamedTuple):
     """How a sink's packet went out the first time."""
 
     packets: int
@@ -147,8 +144,7 @@ class Departure:
     """Newer ones went before it, as its publisher lost it at first; or it was left out, as too much waited."""
 
 
-@dataclass(frozen=True, slots=True)
-class TransportStats:
+class TransportStats(NamedTuple):
     packets_received: int
     octets_received: int
     packets_sent: int

@@ -6,7 +6,7 @@ RFC 3550 6, RFC 4585 6, RFC 5104 4.3.1, RFC 3611 4.5.
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 SR: Final = 200
 RR: Final = 201
@@ -27,8 +27,7 @@ _MOST_LOST: Final = 1024
 """Sequence numbers taken from one NACK; more than a packet cache holds is not worth the time."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportBlock:
+class ReportBlock(NamedTuple):
     """`last_sr` and `delay` are in 1/65536 s, 0 when no SR was heard; `fraction_lost` in 1/256."""
 
     ssrc: int
@@ -40,8 +39,7 @@ class ReportBlock:
     delay: int
 
 
-@dataclass(frozen=True, slots=True)
-class SenderReport:
+class SenderReport(NamedTuple):
     ssrc: int
     ntp: int
     """64 bits: seconds since 1900 and their 2^-32 parts."""
@@ -51,8 +49,7 @@ class SenderReport:
     blocks: tuple[ReportBlock, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiverReport:
+class ReceiverReport(NamedTuple):
     ssrc: int
     blocks: tuple[ReportBlock, ...] = ()
 

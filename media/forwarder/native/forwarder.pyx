@@ -204,13 +204,13 @@ cdef class NativeForwarder(_Sources):
         if not there:
             return None
         return SenderInfo(
-            ssrc=info.ssrc,
-            packets=info.packets,
-            octets=info.octets,
-            last_timestamp=info.last_timestamp,
-            last_sent_at=info.last_sent_at,
-            clock_rate=info.clock_rate,
-            retransmitted=info.retransmitted,
-            layer=info.layer,
-            timestamp_offset=info.timestamp_offset,
+            info.ssrc,
+            info.packets,
+            info.octets,
+            info.last_timestamp,
+            info.last_sent_at,
+            info.clock_rate,
+            info.retransmitted,
+            info.layer,
+            info.timestamp_offset,
         )

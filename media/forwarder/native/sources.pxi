@@ -90,14 +90,14 @@ cdef class _Sources(_Transports):
         if not there:
             return None
         return ReceiveReport(
-            ssrc=report.ssrc,
-            fraction_lost=report.fraction_lost,
-            cumulative_lost=report.cumulative_lost,
-            highest_sequence=report.highest_sequence,
-            jitter=report.jitter,
-            packets=report.packets,
-            octets=report.octets,
-            clock_rate=report.clock_rate,
+            report.ssrc,
+            report.fraction_lost,
+            report.cumulative_lost,
+            report.highest_sequence,
+            report.jitter,
+            report.packets,
+            report.octets,
+            report.clock_rate,
         )
 
     def source_ssrc(self, uint32_t source, layer):

@@ -172,10 +172,10 @@ cdef class _Transports(_Wire):
             vtf_shard_unlock(shard)
         _check(status, transport)
         return TransportStats(
-            packets_received=stats.packets_received,
-            octets_received=stats.octets_received,
-            packets_sent=stats.packets_sent,
-            octets_sent=stats.octets_sent,
-            last_heard_at=stats.last_heard_at,
-            last_check_at=checked_at,
+            stats.packets_received,
+            stats.octets_received,
+            stats.packets_sent,
+            stats.octets_sent,
+            stats.last_heard_at,
+            checked_at,
         )
