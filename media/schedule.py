@@ -92,9 +92,8 @@ class Schedule:
         contain("missing packets", now, self._ask_again, plane, now)
         contain("keyframe requests", now, request_keyframes, plane, now)
         if self._every("arrivals", _ARRIVALS, now):
-            for transport in plane.transports.values():
-                if transport.producers:
-                    contain("arrivals", now, report_arrivals, transport)
+            for transport in {each.transport for each in plane.producers.values() if each.uses_transport_cc}:
+                contain("arrivals", now, report_arrivals, transport)
         if self._every("reports", _REPORTS, now):
             _report(plane, now)
         if self._every("levels", active_speaker.INTERVAL, now):

@@ -65,14 +65,12 @@ def _ask_again(plane: MediaPlane, requests: Requests, source: int, layer: int, n
 
 
 def report_arrivals(transport: WebRtcTransport) -> None:
-    """Transport-wide feedback since the last call, if the publisher understands it."""
+    """Transport-wide feedback since the last call, to a publisher that understands it."""
     forwarder = transport.plane.forwarder
-    producer = next((known for known in transport.producers.values() if known.uses_transport_cc), None)
-    if producer is None:
-        return
     arrivals = forwarder.take_arrivals(transport.number)
     if not arrivals:
         return
+    producer = next(known for known in transport.producers.values() if known.uses_transport_cc)
     ssrcs = (forwarder.source_ssrc(producer.source, layer) for layer in range(len(producer.times)))
     media_ssrc = next((ssrc for ssrc in ssrcs if ssrc is not None), 0)
     for feedback in transport.feedback.build(transport.ssrc, media_ssrc, arrivals):
