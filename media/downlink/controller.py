@@ -192,7 +192,7 @@ class Downlink:
             deliver(consumer, producer, drained=now >= steering.estimator.drained_at)
         steering.conclude(now)
         goal = steering.goal(streams, audio, self._limit, now)
-        if steering.begin_probe(goal, octets, now):
+        if goal and steering.begin_probe(goal, octets, now):
             self._rounds.probing.add(self)
         self._set_pace(streams, audio, now)
         if goal and steering.estimator.crowded_before(now - _OUTDATED) and now - self._asked_at > _OUTDATED:

@@ -33,8 +33,10 @@ def pace(
 
     Without a failure nobody knows that the link is thin. What is chosen may go in any case, and so may a `probe`.
     """
+    if not known.falls:
+        return 0
     flowing = sum(cost(stream.ladder, stream.current) for stream in streams)
-    if not known.falls or max(known.estimate, flowing) >= _THIN:
+    if max(known.estimate, flowing) >= _THIN:
         return 0
     if known.loses_nothing(now - _LOSING):
         return 0

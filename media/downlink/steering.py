@@ -103,6 +103,8 @@ class Steering:
 
     def conclude(self, now: float) -> None:
         """Take the verdict about the last probe, if it is there."""
+        if not self.prober.active:
+            return
         rate = self.prober.rate
         verdict = self.prober.judge(self._signs(), self.estimator.round_trip or 0.0, now)
         if verdict is None:
