@@ -169,11 +169,45 @@ test("when the server refuses the restart the transport is lost; without a socke
     await vi.advanceTimersByTimeAsync(0);
     expect(lost).toBe(0);
   }
+  expect(asked()).toHaveLength(3);
+  await vi.advanceTimersByTimeAsync(1_000);
   server.refusals.set("media.iceRestart", "transport_not_found");
   become("disconnected");
   become("failed");
   await vi.advanceTimersByTimeAsync(0);
   expect(lost).toBe(1);
+});
+
+test("a server that is too busy for the restart is asked less and less often, until it grants one", async () => {
+  /** Pauses between what is asked for while the server refuses, in ms. */
+  const refused = async (code: string, span: number) => {
+    const times: number[] = [];
+    for (const end = performance.now() + span; performance.now() < end; ) {
+      server.refusals.set("media.iceRestart", code);
+      await vi.advanceTimersByTimeAsync(500);
+      times.push(...asked().map(() => performance.now()));
+    }
+    server.refusals.clear();
+    return times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  };
+  become("connected");
+  expect(await refused("overloaded", 60_000)).toEqual([1_000, 2_000, 4_000, 8_000, 10_000, 10_000, 10_000]);
+  expect(lost).toBe(0);
+  // One that is granted ends that.
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked().length).toBeGreaterThan(1);
+  expect((await refused("overloaded", 60_000)).slice(0, 3)).toEqual([1_000, 2_000, 4_000]);
+});
+
+test("a server that says how long to wait is not asked before", async () => {
+  server.refusals.set("media.iceRestart", "rate_limited");
+  server.retryAfter = 4;
+  become("connected");
+  become("failed");
+  await vi.advanceTimersByTimeAsync(3_500);
+  expect(asked()).toEqual(["media.iceRestart"]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asked()).toEqual(["media.iceRestart"]);
 });
 
 test("a closed transport asks for nothing any more", async () => {

@@ -11,6 +11,9 @@ const LOOK_MS = 500;
 /** Between two restarts: the first needs time to succeed, and a network that is away must not be asked all the time. */
 const SHORTEST_PAUSE_MS = 3_000;
 const LONGEST_PAUSE_MS = 30_000;
+/** After a refusal that passes: the busier a server is, the less it should be asked. */
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 10_000;
 
 /** What a link must know of its surroundings. */
 export interface Surroundings {
@@ -33,6 +36,8 @@ export class TransportLink {
   #restarting = false;
   #restartedAt = Number.NEGATIVE_INFINITY;
   #pause = SHORTEST_PAUSE_MS;
+  #refusedUntil = Number.NEGATIVE_INFINITY;
+  #wait = FIRST_WAIT_MS;
 
   constructor(
     readonly transport: Transport,
@@ -80,7 +85,7 @@ export class TransportLink {
     const { transport, requester } = this;
     const now = performance.now();
     if (transport.closed || this.#restarting || !this.#begun) return;
-    if (now - this.#restartedAt < this.#pause) return;
+    if (now - this.#restartedAt < this.#pause || now < this.#refusedUntil) return;
     // One that helped is forgotten; one that did not makes the next wait longer.
     const helped = now - this.#restartedAt > 2 * LONGEST_PAUSE_MS;
     this.#pause = helped ? SHORTEST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, 2 * this.#pause);
@@ -89,15 +94,23 @@ export class TransportLink {
       const { iceParameters } = await requester.request("media.iceRestart", { transportId: transport.id });
       await transport.restartIce({ iceParameters: iceParameters as unknown as IceParameters });
       this.#restartedAt = performance.now();
+      this.#wait = FIRST_WAIT_MS;
       this.#silence.reset();
     } catch (error) {
-      // Without a socket there is nobody to ask; the next look, or its return, tries again.
-      const refusal = RoomError.from(error);
-      if (refusal.away || (refusal.passes && refusal.code !== "internal")) this.#pause = SHORTEST_PAUSE_MS;
-      else if (!transport.closed) this.surroundings.lost();
+      this.#refused(RoomError.from(error));
     } finally {
       this.#restarting = false;
     }
+  }
+
+  #refused(refusal: RoomError): void {
+    const passes = refusal.passes && refusal.code !== "internal";
+    if (refusal.away || passes) this.#pause = SHORTEST_PAUSE_MS;
+    else if (!this.transport.closed) this.surroundings.lost();
+    // Without a socket there is nobody to ask; the next look, or its return, tries again.
+    if (!passes) return;
+    this.#refusedUntil = performance.now() + Math.max(this.#wait, (refusal.retryAfter ?? 0) * 1_000);
+    this.#wait = Math.min(LONGEST_WAIT_MS, 2 * this.#wait);
   }
 
   async #look(): Promise<void> {

@@ -48,6 +48,8 @@ export class FakeServer implements Requester {
   readonly asked: [RequestName, unknown][] = [];
   /** Codes to refuse the next requests of a name with. */
   readonly refusals = new Map<RequestName, string>();
+  /** In seconds, with each refusal. */
+  retryAfter = 0;
   relays: Reply<"media.iceServers"> = { iceServers: [], expiresAt: null };
   #count = 0;
 
@@ -56,7 +58,7 @@ export class FakeServer implements Requester {
     const code = this.refusals.get(name);
     if (code) {
       this.refusals.delete(name);
-      throw new RoomError(code, code, 0);
+      throw new RoomError(code, code, this.retryAfter);
     }
     this.#count += 1;
     return this.#reply(name) as Reply<Name>;
