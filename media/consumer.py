@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from media.callbacks import tell
 from media.downlink.subscribed import SubscribedVideo, View
 from media.errors import MediaError
 from media.ortc.models import MediaKind, RtpParameters
@@ -162,7 +161,7 @@ class Consumer:
         self.on_producer_paused = self.on_layers = None
         listeners, self.on_close = self.on_close, []
         for listener in listeners:
-            tell(listener)
+            plane.tell("on_close", listener)
 
     @property
     def _held_back(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from media.downlink.rounds import Rounds
 from media.dtls.certificate import DtlsCertificate
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from media.consumer import Consumer
     from media.producer import Producer
     from media.webrtc_transport import WebRtcTransport
+
+P = ParamSpec("P")
 
 
 class MediaPlane:
@@ -62,6 +64,11 @@ class MediaPlane:
     def number(self) -> int:
         """A name for something in the forwarder, never used again."""
         return next(self._numbers)
+
+    def tell(self, what: str, listener: Callable[P, object] | None, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Call the listener if there is one; that it fails must not keep the rest of the media plane from its work."""
+        if listener is not None:
+            self.mistakes.contain(what, self.now(), listener, *args, **kwargs)
 
     def take_ssrc(self) -> int:
         """A random SSRC that no sink of the node uses."""

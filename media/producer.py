@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from media.callbacks import tell
 from media.downlink.demand import Demand
 from media.downlink.layer_rates import LayerRates
 from media.ortc.consumable import make_consumable
@@ -129,7 +128,7 @@ class Producer:
         self.on_wanted = None
         listeners, self.on_close = self.on_close, []
         for listener in listeners:
-            tell(listener)
+            plane.tell("on_close", listener)
 
     def _set_paused(self, paused: bool) -> None:
         if self.closed or paused == self.paused:
@@ -142,4 +141,4 @@ class Producer:
             self.transport.plane.wake()
             self.reconsider()
         for consumer in list(self.consumers):
-            tell(consumer.on_producer_paused, paused)
+            self.transport.plane.tell("on_producer_paused", consumer.on_producer_paused, paused)

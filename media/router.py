@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from media.active_speaker import ActiveSpeaker
-from media.callbacks import tell
 from media.errors import MediaError
 from media.webrtc_transport import WebRtcTransport
 
@@ -62,12 +61,13 @@ class Router:
         """Audio levels (dBov) of the last interval, of this router's producers."""
         audible = {producer: level for producer, level in levels.items() if producer.voice and not producer.paused}
         if self._speaker.update(audible):
-            tell(self.on_active_speaker, self._speaker.current)
+            self._plane.tell("on_active_speaker", self.on_active_speaker, self._speaker.current)
         if audible or not self._quiet:
-            tell(self.on_audio_levels, sorted(audible.items(), key=lambda item: item[1], reverse=True))
+            heard = sorted(audible.items(), key=lambda item: item[1], reverse=True)
+            self._plane.tell("on_audio_levels", self.on_audio_levels, heard)
         self._quiet = not audible
 
     def forget(self, producer: Producer) -> None:
         """The producer is closed or paused."""
         if self._speaker.remove(producer) and not self.closed:
-            tell(self.on_active_speaker, None)
+            self._plane.tell("on_active_speaker", self.on_active_speaker, None)

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from media.callbacks import tell
 from media.consumer import Consumer
 from media.downlink.controller import Downlink
 from media.dtls.endpoint import DtlsEndpoint, DtlsState, Fingerprint
@@ -343,7 +342,7 @@ class WebRtcTransport:
             for consumer in self.consumers.values():
                 consumer.adapt()
             self.downlink.touch()
-        tell(self.on_state, state)
+        self.plane.tell("on_state", self.on_state, state)
 
     def _check_open(self) -> None:
         if self.state == "closed":

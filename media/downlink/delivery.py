@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from media.callbacks import tell
 from media.downlink.allocation import HELD, Ladder, cost, top_layer
 from media.forwarder.interface import ALL_TEMPORAL
 
@@ -44,7 +43,7 @@ def deliver(consumer: Consumer, producer: Producer, *, drained: bool) -> None:
     # A tile that is not seen is not held for want of bandwidth.
     if target != video.told and (choice != HELD or video.top >= 0):
         video.told = target
-        tell(consumer.on_layers, target[0], target[1])
+        consumer.transport.plane.tell("on_layers", consumer.on_layers, target[0], target[1])
 
 
 def flowing(consumer: Consumer) -> int:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
-from media.callbacks import tell
-
 if TYPE_CHECKING:
     from media.downlink.controller import Downlink
     from media.plane import MediaPlane
@@ -120,4 +118,4 @@ class Rounds:
 
 def _tell(producer: Producer, highest: int | None) -> None:
     if highest is not None:
-        tell(producer.on_wanted, highest)
+        producer.transport.plane.tell("on_wanted", producer.on_wanted, highest)

@@ -115,6 +115,20 @@ async def test_a_layer_that_cannot_be_given_up_keeps_no_other_from_it(
     assert lecture.worker.stats()["mistakes"] == {"stalls": 1}
 
 
+async def test_a_listener_that_fails_is_counted_and_written_down_now_and_then(
+    lecture: Lecture, caplog: pytest.LogCaptureFixture
+) -> None:
+    lecture.camera.on_close.append(fail)
+    for consumer in lecture.camera.consumers:
+        consumer.on_producer_paused = fail
+    for _ in range(50):
+        lecture.camera.pause()
+        lecture.camera.resume()
+    lecture.camera.close()
+    assert len(caplog.records) == 2
+    assert lecture.worker.stats()["mistakes"] == {"on_producer_paused": 300, "on_close": 1}
+
+
 @pytest.mark.parametrize("broken", ["take_stalled", "release", "incomplete", "waiting_for_keyframe", "take_levels"])
 async def test_what_cannot_be_asked_of_the_forwarder_keeps_nobody_from_the_rest(
     broken: str, lecture: Lecture, monkeypatch: pytest.MonkeyPatch
