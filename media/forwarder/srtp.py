@@ -5,11 +5,12 @@ The names that are private to pylibsrtp are used in this file only, and `tests/u
 when one is gone.
 """
 
+import ctypes
 from socket import htonl
 from typing import Final
 
 import pylibsrtp
-from pylibsrtp import Policy
+from pylibsrtp import Policy, _binding
 from pylibsrtp._binding import ffi, lib
 
 from media.forwarder.interface import SrtpProfile
@@ -121,6 +122,21 @@ def function_addresses() -> dict[str, int]:
     """Where libsrtp's functions lie, for the forwarder in C, which links against nothing."""
     names = ("srtp_protect", "srtp_protect_rtcp", "srtp_unprotect", "srtp_unprotect_rtcp", "srtp_remove_stream")
     return {name: int(ffi.cast("uintptr_t", ffi.addressof(lib, name))) for name in names}
+
+
+def cipher_addresses() -> dict[str, int]:
+    """Where the functions of the OpenSSL lie that libsrtp was built with, in the order of `vtf_evp` (sealer.h).
+
+    Empty where the binding hides them.
+    """
+    names = (
+        *("EVP_CIPHER_CTX_new", "EVP_CIPHER_CTX_free", "EVP_aes_128_gcm", "EVP_aes_256_gcm"),
+        *("EVP_EncryptInit_ex", "EVP_EncryptUpdate", "EVP_EncryptFinal_ex", "EVP_CIPHER_CTX_ctrl"),
+    )
+    binding = ctypes.CDLL(_binding.__file__)
+    if not all(hasattr(binding, name) for name in names):
+        return {}
+    return {name: ctypes.cast(getattr(binding, name), ctypes.c_void_p).value or 0 for name in names}
 
 
 def session_address(session: InboundSrtp | OutboundSrtp) -> int:

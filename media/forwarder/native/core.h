@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "departures.h"
+#include "sealer.h"
 
 typedef struct vtf vtf;
 
@@ -127,8 +128,9 @@ void vtf_free(vtf *core);
 
 vtf_status vtf_add_transport(vtf *core, uint32_t transport);
 vtf_status vtf_remove_transport(vtf *core, uint32_t transport);
-/* Sessions are srtp_t. New ones mean new keys: what is known of SSRCs under the old ones is forgotten. */
-vtf_status vtf_set_sessions(vtf *core, uint32_t transport, void *inbound, void *outbound);
+/* Sessions are srtp_t. New ones mean new keys: what is known of SSRCs under the old ones is forgotten. RTP is sealed by the
+ * sealer, which is the core's from now on, or by `outbound` without one. */
+vtf_status vtf_set_sessions(vtf *core, uint32_t transport, void *inbound, void *outbound, vtf_sealer *sealer);
 bool vtf_has_transport(const vtf *core, uint32_t transport);
 
 vtf_status vtf_add_source(vtf *core, uint32_t source, uint32_t transport, const vtf_source_spec *spec);

@@ -30,6 +30,7 @@ static void line_up(lines *due, const vtf_source *source) {
 /* What sending to it will look at. Between two frames a core's caches are filled with other things, and it would wait for
  * one line after another; while another subscriber's packets are sealed there is time to fetch them all. */
 static void fetch(const vtf_transport *transport) {
+    __builtin_prefetch(transport->sealer);
     __builtin_prefetch(transport->outbound);
     for (const vtf_sink *sink = transport->due; sink != NULL; sink = sink->next_due) {
         const vtf_numbering *numbering = &sink->numbering;

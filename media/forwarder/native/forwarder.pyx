@@ -18,7 +18,8 @@ from time import thread_time
 
 from media.forwarder.header import HeaderWriter
 from media.forwarder.interface import Departure, ReceiveReport, SenderInfo, SsrcTakenError, Totals, TransportStats
-from media.forwarder.srtp import InboundSrtp, OutboundSrtp, function_addresses, session_address
+from media.forwarder.key_derivation import derive
+from media.forwarder.srtp import InboundSrtp, OutboundSrtp, cipher_addresses, function_addresses, session_address
 from media.rtp import uris
 
 

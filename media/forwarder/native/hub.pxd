@@ -6,6 +6,21 @@ cdef extern from "stdbool.h" nogil:
     ctypedef unsigned char cbool "bool"
 
 
+cdef extern from "sealer.h" nogil:
+    ctypedef struct vtf_evp:
+        void *(*context_new)()
+        void (*context_free)(void *)
+        const void *(*aes_128_gcm)()
+        const void *(*aes_256_gcm)()
+        int (*init)(void *, const void *, void *, const uint8_t *, const uint8_t *)
+        int (*update)(void *, uint8_t *, int *, const uint8_t *, int)
+        int (*final)(void *, uint8_t *, int *)
+        int (*control)(void *, int, int, void *)
+    ctypedef struct vtf_sealer:
+        pass
+    vtf_sealer *vtf_sealer_new(const vtf_evp *, const uint8_t *, size_t, const uint8_t *)
+
+
 cdef extern from "core.h" nogil:
     ctypedef struct vtf:
         pass
@@ -73,7 +88,7 @@ cdef extern from "core.h" nogil:
 
     vtf_status vtf_add_transport(vtf *, uint32_t)
     vtf_status vtf_remove_transport(vtf *, uint32_t)
-    vtf_status vtf_set_sessions(vtf *, uint32_t, void *, void *)
+    vtf_status vtf_set_sessions(vtf *, uint32_t, void *, void *, vtf_sealer *)
     vtf_status vtf_add_source(vtf *, uint32_t, uint32_t, const vtf_source_spec *)
     void vtf_remove_source(vtf *, uint32_t)
     vtf_status vtf_pause_source(vtf *, uint32_t, bint)

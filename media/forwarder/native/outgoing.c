@@ -47,27 +47,27 @@ void vtf_join(vtf *core, vtf_transport *transport, size_t length) {
     if (length < core->run_segment) vtf_end_run(core);
 }
 
-static size_t seal(vtf *core, vtf_transport *transport, size_t length, int (*protect)(void *, void *, int *)) {
-    if (transport->outbound == NULL) {
-        vtf_count_drop(core, VTF_DROP_no_keys);
-        return 0;
-    }
-    if (length > VTF_MAX_PACKET) {
-        vtf_count_drop(core, VTF_DROP_oversized);
-        return 0;
-    }
+static bool may_seal(vtf *core, const vtf_transport *transport, size_t length) {
+    if (transport->outbound != NULL && length <= VTF_MAX_PACKET) return true;
+    vtf_count_drop(core, transport->outbound == NULL ? VTF_DROP_no_keys : VTF_DROP_oversized);
+    return false;
+}
+
+static size_t protect(vtf *core, const vtf_transport *transport, size_t length, int (*with)(void *, void *, int *)) {
     int size = (int)length;
-    int status = protect(transport->outbound, core->run + core->run_total, &size);
-    if (status != SRTP_OK) {
-        vtf_count_drop(core, status == SRTP_REPLAYED || status == SRTP_TOO_OLD ? VTF_DROP_replayed
-                                                                               : VTF_DROP_unprotectable);
-        return 0;
-    }
-    return (size_t)size;
+    int status = with(transport->outbound, core->run + core->run_total, &size);
+    if (status == SRTP_OK) return (size_t)size;
+    vtf_count_drop(core, status == SRTP_REPLAYED || status == SRTP_TOO_OLD ? VTF_DROP_replayed : VTF_DROP_unprotectable);
+    return 0;
 }
 
 size_t vtf_seal(vtf *core, vtf_transport *transport, size_t length) {
-    return seal(core, transport, length, core->srtp.protect);
+    if (!may_seal(core, transport, length)) return 0;
+    if (transport->sealer == NULL) return protect(core, transport, length, core->srtp.protect);
+    vtf_sealing sealing = vtf_sealer_seal(transport->sealer, core->run + core->run_total, &length);
+    if (sealing == VTF_SEALED_WELL) return length;
+    vtf_count_drop(core, sealing == VTF_SEALED_BEFORE ? VTF_DROP_replayed : VTF_DROP_unprotectable);
+    return 0;
 }
 
 void vtf_send_again(vtf *core, vtf_transport *transport, const uint8_t *datagram, size_t length) {
@@ -78,15 +78,11 @@ void vtf_send_again(vtf *core, vtf_transport *transport, const uint8_t *datagram
 vtf_status vtf_send_rtcp(vtf *core, uint32_t number, const uint8_t *packet, size_t length) {
     vtf_transport *transport = vtf_map_get(&core->transports, number);
     if (transport == NULL) return VTF_UNKNOWN;
-    if (transport->outbound == NULL) {
-        vtf_count_drop(core, VTF_DROP_no_keys);
-    } else if (length < 8 || vtf_is_retired(transport, vtf_read32(packet + 4))) {
+    if (transport->outbound != NULL && (length < 8 || vtf_is_retired(transport, vtf_read32(packet + 4)))) {
         vtf_count_drop(core, VTF_DROP_rtcp_of_retired);
-    } else if (length > VTF_MAX_PACKET) {
-        vtf_count_drop(core, VTF_DROP_oversized);
-    } else {
+    } else if (may_seal(core, transport, length)) {
         memcpy(vtf_next_datagram(core, transport), packet, length);
-        size_t sealed = seal(core, transport, length, core->srtp.protect_rtcp);
+        size_t sealed = protect(core, transport, length, core->srtp.protect_rtcp);
         if (sealed > 0) vtf_join(core, transport, sealed);
         vtf_ship(core);
     }

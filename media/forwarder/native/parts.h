@@ -35,6 +35,7 @@ struct vtf_transport {
     vtf_sink *due, *last_due; /* a line of those that have something to send, while `vtf_flush` runs */
     vtf_transport *next_due;
     void *inbound, *outbound; /* srtp_t; NULL before the keys are there */
+    vtf_sealer *sealer;       /* for RTP that goes out; NULL: `outbound` seals that too */
     vtf_pace *pace;           /* NULL: video goes as it comes */
     vtf_map routes;           /* inbound SSRC, main or RTX, to its layer */
     vtf_map sending;          /* outbound SSRC, main or RTX, to its sink */

@@ -17,6 +17,9 @@ cdef class _Shards:
     cdef dict _sinks
     """Of each sink, its transport and its source."""
     cdef dict _keys, _sessions
+    cdef vtf_evp _evp
+    cdef bint _seals
+    """Whether `_evp` is there, and RTP that goes out is not left to libsrtp."""
 
     def __cinit__(self, size_t shards=1):
         cdef vtf_srtp srtp
@@ -34,6 +37,35 @@ cdef class _Shards:
             raise MemoryError
         self._sends, self._shard_of, self._members, self._sources, self._sinks = {}, {}, {}, {}, {}
         self._keys, self._sessions = {}, {}
+        self._seals = self._find_cipher()
+
+    cdef bint _find_cipher(self):
+        cdef dict found = cipher_addresses()
+        if not found:
+            return False
+        self._evp.context_new = <void *(*)() noexcept nogil><size_t>found["EVP_CIPHER_CTX_new"]
+        self._evp.context_free = <void (*)(void *) noexcept nogil><size_t>found["EVP_CIPHER_CTX_free"]
+        self._evp.aes_128_gcm = <const void *(*)() noexcept nogil><size_t>found["EVP_aes_128_gcm"]
+        self._evp.aes_256_gcm = <const void *(*)() noexcept nogil><size_t>found["EVP_aes_256_gcm"]
+        self._evp.init = <int (*)(void *, const void *, void *, const uint8_t *, const uint8_t *) noexcept nogil>\
+            <size_t>found["EVP_EncryptInit_ex"]
+        self._evp.update = <int (*)(void *, uint8_t *, int *, const uint8_t *, int) noexcept nogil>\
+            <size_t>found["EVP_EncryptUpdate"]
+        self._evp.final = <int (*)(void *, uint8_t *, int *) noexcept nogil><size_t>found["EVP_EncryptFinal_ex"]
+        self._evp.control = <int (*)(void *, int, int, void *) noexcept nogil><size_t>found["EVP_CIPHER_CTX_ctrl"]
+        return True
+
+    cdef vtf_sealer *_sealer(self, profile, bytes master) except? NULL:
+        """NULL where libsrtp seals. Who is given it frees it."""
+        keys = derive(profile, master) if self._seals else None
+        if keys is None:
+            return NULL
+        cdef const char *key = keys[0]
+        cdef const char *salt = keys[1]
+        cdef vtf_sealer *sealer = vtf_sealer_new(&self._evp, <const uint8_t *>key, len(keys[0]), <const uint8_t *>salt)
+        if sealer == NULL:
+            raise MemoryError
+        return sealer
 
     def __dealloc__(self):
         if self._hub != NULL:

@@ -70,6 +70,7 @@ bool vtf_is_retired(const vtf_transport *transport, uint32_t ssrc) {
 void vtf_retire(vtf *core, vtf_transport *transport, uint32_t ssrc) {
     vtf_map_remove(&transport->sending, ssrc);
     if (transport->outbound != NULL) core->srtp.remove_stream(transport->outbound, htonl(ssrc));
+    if (transport->sealer != NULL) vtf_sealer_forget(transport->sealer, ssrc);
     if (transport->retired_ring == NULL)
         transport->retired_ring = malloc(VTF_MAX_RETIRED * sizeof *transport->retired_ring);
     if (transport->retired_ring == NULL || vtf_is_retired(transport, ssrc)) return;
@@ -111,6 +112,7 @@ void vtf_transport_free(vtf_transport *transport) {
     vtf_map_free(&transport->routes);
     vtf_map_free(&transport->sending);
     vtf_map_free(&transport->retired);
+    vtf_sealer_free(transport->sealer);
     free(transport->retired_ring);
     free(transport->arrivals);
     free(transport->sources);
@@ -145,12 +147,18 @@ vtf_status vtf_remove_transport(vtf *core, uint32_t number) {
     return VTF_OK;
 }
 
-vtf_status vtf_set_sessions(vtf *core, uint32_t number, void *inbound, void *outbound) {
+vtf_status vtf_set_sessions(vtf *core, uint32_t number, void *inbound, void *outbound,
+                            vtf_sealer *sealer) {
     vtf_transport *transport = vtf_map_get(&core->transports, number);
-    if (transport == NULL) return VTF_UNKNOWN;
+    if (transport == NULL) {
+        vtf_sealer_free(sealer);
+        return VTF_UNKNOWN;
+    }
     vtf_flush(core, 0);
     transport->inbound = inbound;
     transport->outbound = outbound;
+    vtf_sealer_free(transport->sealer);
+    transport->sealer = sealer;
     transport->strangers_count = 0;
     vtf_map_free(&transport->retired);
     transport->retired_first = transport->retired_count = 0;

@@ -51,9 +51,10 @@ cdef class _Transports(_Wire):
         sessions = InboundSrtp(profile, receive_key), OutboundSrtp(profile, send_key)
         inbound = <void *><size_t>session_address(sessions[0])
         outbound = <void *><size_t>session_address(sessions[1])
+        cdef vtf_sealer *sealer = self._sealer(profile, send_key)
         with nogil:
             vtf_shard_lock(shard)
-            status = vtf_set_sessions(shard.core, transport, inbound, outbound)
+            status = vtf_set_sessions(shard.core, transport, inbound, outbound, sealer)
             vtf_shard_unlock(shard)
         _check(status, transport)
         # Only now may the former ones be freed.

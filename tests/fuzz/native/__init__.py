@@ -5,7 +5,9 @@ import subprocess
 from pathlib import Path
 
 # By its path: importing `media` here would be too early for atheris to watch it.
-_CORE = Path(__file__).parents[3] / "media/forwarder/native"
+_ROOT = Path(__file__).parents[3]
+_CORE = _ROOT / "media/forwarder/native"
+_CIPHER = _ROOT / "tests/unit/media/differential/cipher"
 _FLAGS = [
     "-std=c11",
     "-D_GNU_SOURCE",
@@ -39,7 +41,9 @@ def build(clang: str, folder: Path) -> Path:
         clang,
         *_FLAGS,
         f"-I{_CORE}",
+        f"-I{_CIPHER}",
         *sources,
+        *_CIPHER.glob("*.c"),
         *Path(__file__).parent.glob("*.c"),
         "-lm",
         "-lpthread",

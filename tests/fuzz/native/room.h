@@ -5,8 +5,9 @@
 #include <stdint.h>
 
 #include "core.h"
+#include "tag_only.h"
 
-enum { TAG = 16, VIDEO = 1, AUDIO = 2, PUBLISHER = 1, SUBSCRIBER = 2, OTHER = 3, SINKS = 4, MAX_STEPS = 200 };
+enum { VIDEO = 1, AUDIO = 2, PUBLISHER = 1, SUBSCRIBER = 2, OTHER = 3, SINKS = 4, MAX_STEPS = 200 };
 enum { DATAGRAM = 2048, BATCH = 8 };
 
 /* The input, from which whatever is read past its end is zero. */

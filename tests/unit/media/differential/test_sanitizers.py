@@ -23,7 +23,10 @@ CORE = Path(media.forwarder.transport.__file__).parent / "native"
 _NOT_CORE = {"addresses.c", "forwarder.c", "hub.c", "pacer.c", "reader.c", "shard.c", "upward.c", "wire.c"}
 """The sockets and the threads, and what Cython generated."""
 _REPLAY = Path(__file__).parent / "replay"
-FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-O1", "-g", "-Wall", "-Wextra", "-Werror"]
+CIPHER = Path(__file__).parent / "cipher"
+FLAGS = ["-std=c11", "-D_GNU_SOURCE", "-O1", "-g", "-Wall", "-Wextra", "-Werror", f"-I{CORE}", f"-I{CIPHER}"]
+WINDOW = 512
+"""Numbers that a sealed packet may come late."""
 MEMORY = ["-fno-omit-frame-pointer", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 """What is beyond its bounds, used when it is freed, left behind, or undefined."""
 
@@ -37,34 +40,49 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def build(source: Path) -> Path:
         built = folder / f"{source.parent.name}-{source.stem}.o"
-        subprocess.run([str(compiler), *FLAGS, *MEMORY, f"-I{CORE}", "-c", source, "-o", built], check=True)
+        subprocess.run([str(compiler), *FLAGS, *MEMORY, "-c", source, "-o", built], check=True)
         return built
 
     core = [source for source in CORE.glob("*.c") if source.name not in _NOT_CORE]
     with ThreadPoolExecutor(2) as pool:
-        objects = list(pool.map(build, [*core, *_REPLAY.glob("*.c")]))
+        objects = list(pool.map(build, [*core, *_REPLAY.glob("*.c"), *CIPHER.glob("*.c")]))
     subprocess.run([str(compiler), *FLAGS, *MEMORY, *objects, "-lm", "-o", folder / "replay"], check=True)
     return folder / "replay"
 
 
 class TagOnly:
-    """The driver's cipher: sealed is what has a tag."""
-
-    refusal = "oversized"
+    """The driver's cipher: sealed is what has a tag. As the core's sealer, it seals no number of a stream twice."""
 
     def __init__(self, profile: SrtpProfile, key: bytes) -> None:
-        pass
+        self.refusal = ""
+        self._sealed: dict[int, set[int]] = {}
+        """By SSRC."""
 
     def protect(self, packet: bytes) -> bytes | None:
+        if len(packet) > MAX_PACKET:
+            return self.protect_rtcp(packet)
+        sealed = self._sealed.setdefault(int.from_bytes(packet[8:12]), set())
+        number = int.from_bytes(packet[2:4])
+        newest = max(sealed, default=number)
+        index = newest + (number - newest + 0x8000) % 0x10000 - 0x8000
+        if index in sealed or index < 0 or newest - index >= WINDOW:
+            self.refusal = "replayed"
+            return None
+        sealed.add(index)
+        return self.protect_rtcp(packet)
+
+    def protect_rtcp(self, packet: bytes) -> bytes | None:
+        self.refusal = "oversized"
         return packet + b"\xa5" * 16 if len(packet) <= MAX_PACKET else None
 
     def unprotect(self, packet: bytes) -> bytes | None:
+        self.refusal = "oversized"
         return packet if len(packet) <= MAX_PACKET else None
 
-    protect_rtcp, unprotect_rtcp = protect, unprotect
+    unprotect_rtcp = unprotect
 
     def forget(self, ssrc: int) -> None:
-        pass
+        self._sealed.pop(ssrc, None)
 
 
 @pytest.fixture

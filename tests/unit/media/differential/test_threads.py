@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.media.differential.test_sanitizers import CORE, FLAGS, MEMORY, compiler
+from tests.unit.media.differential.test_sanitizers import CIPHER, CORE, FLAGS, MEMORY, compiler
 
 
 @pytest.mark.skipif(compiler is None, reason="no C compiler")
 @pytest.mark.parametrize("sanitizers", [["-fsanitize=thread"], MEMORY], ids=["races", "memory"])
 def test_threads_and_the_control_do_nothing_forbidden(sanitizers: list[str], tmp_path: Path) -> None:
     sources = [source for source in CORE.glob("*.c") if source.name != "forwarder.c"]
-    program = Path(__file__).parent / "threads/main.c"
-    command: list[str | Path] = [str(compiler), *FLAGS, *sanitizers, f"-I{CORE}", *sources, program]
+    sources += [Path(__file__).parent / "threads/main.c", *CIPHER.glob("*.c")]
+    command: list[str | Path] = [str(compiler), *FLAGS, *sanitizers, *sources]
     built = subprocess.run([*command, "-o", tmp_path / "threads", "-lm", "-lpthread"], capture_output=True, text=True)
     if "cannot find" in built.stderr and "tsan" in built.stderr:
         pytest.skip("the compiler has no thread sanitizer")

@@ -94,17 +94,21 @@ class Peer:
     """One remote end: what it sends is sealed with its own key, what it gets is opened again."""
 
     def __init__(self, forwarder: Forwarder, profile: SrtpProfile = SrtpProfile.AEAD_AES_128_GCM) -> None:
-        name, size = PROFILES[profile]
         self.forwarder = forwarder
         self.number = next(_numbers)
         self.datagrams: list[bytes] = []
+        forwarder.add_transport(self.number, self.datagrams.append)
+        self.set_keys(profile)
+
+    def set_keys(self, profile: SrtpProfile) -> None:
+        """New ones, at both ends."""
+        name, size = PROFILES[profile]
         self.keys = (profile, os.urandom(size), os.urandom(size))
         self._sealer = pylibsrtp.Session(Policy(self.keys[1], Policy.SSRC_ANY_OUTBOUND, srtp_profile=name))
         opening = Policy(self.keys[2], Policy.SSRC_ANY_INBOUND, srtp_profile=name)
         opening.window_size = 2048
         self._opener = pylibsrtp.Session(opening)
-        forwarder.add_transport(self.number, self.datagrams.append)
-        forwarder.set_keys(self.number, *self.keys)
+        self.forwarder.set_keys(self.number, *self.keys)
 
     def add_source(self, spec: SourceSpec) -> int:
         source = next(_numbers)

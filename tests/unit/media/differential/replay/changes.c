@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "calls.h"
+#include "tag_only.h"
 #include "words.h"
 
 static void read_source(vtf_source_spec *spec) {
@@ -73,7 +74,7 @@ bool change(vtf *core, const char *name) {
         uint32_t transport = number();
         static int session;
         /* The same keys again change nothing: the control tells, not the core. */
-        print_status(integer() ? vtf_set_sessions(core, transport, &session, &session) : VTF_OK);
+        print_status(integer() ? vtf_set_sessions(core, transport, &session, &session, tag_only_sealer()) : VTF_OK);
     } else if (strcmp(name, "add_source") == 0) {
         uint32_t source = number(), transport = number();
         vtf_source_spec spec;

@@ -9,25 +9,9 @@
 #include <unistd.h>
 
 #include "hub.h"
+#include "tag_only.h"
 
-enum { TAG = 16, ROOMS = 4, SUBSCRIBERS = 3, PACKETS = 3000, SHARDS = 4, THREADS = 2 };
-
-static int seal(void *session, void *packet, int *length) {
-    (void)session;
-    memset((uint8_t *)packet + *length, 0xA5, TAG);
-    *length += TAG;
-    return 0;
-}
-
-static int unseal(void *session, void *packet, int *length) {
-    (void)session, (void)packet, (void)length;
-    return 0;
-}
-
-static int forget(void *session, uint32_t ssrc) {
-    (void)session, (void)ssrc;
-    return 0;
-}
+enum { ROOMS = 4, SUBSCRIBERS = 3, PACKETS = 3000, SHARDS = 4, THREADS = 2 };
 
 static int bound(uint16_t port, struct sockaddr_in *name) {
     int fd = socket(AF_INET, SOCK_DGRAM, 0), on = 1;
@@ -97,7 +81,7 @@ static void add_sink(vtf_shard *shard, int room, int place) {
 static void join(vtf_shard *shard, int room, int place) {
     static int session;
     vtf_add_transport(shard->core, transport_of(room, place));
-    vtf_set_sessions(shard->core, transport_of(room, place), &session, &session);
+    vtf_set_sessions(shard->core, transport_of(room, place), &session, &session, tag_only_sealer());
 }
 
 static void aim(vtf_shard *shard, int room, int place, vtf_peer_kind kind, const vtf_address *subscriber) {
@@ -210,8 +194,7 @@ static vtf_address address_of(const struct sockaddr_in *name) {
 }
 
 int main(void) {
-    static const vtf_srtp srtp = {seal, seal, unseal, unseal, forget};
-    vtf_hub *hub = vtf_hub_new(&srtp, SHARDS, 7);
+    vtf_hub *hub = vtf_hub_new(&tag_only, SHARDS, 7);
     struct sockaddr_in name;
     int sockets[THREADS][2] = {{bound(0, &node), -1}, {-1, -1}};
     for (int i = 1; i < THREADS; i++) sockets[i][0] = bound(node.sin_port, &name);
