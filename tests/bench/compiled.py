@@ -1,13 +1,16 @@
-"""The bench's parts in C, compiled when it runs, and their structures. libsrtp is pylibsrtp's."""
+"""The bench's parts in C, compiled when it runs, and their structures. libsrtp is pylibsrtp's, the sealer ours."""
 
 import ctypes
 import subprocess
 import tempfile
-from ctypes import c_char_p, c_double, c_int, c_uint8, c_uint16, c_uint32, c_uint64, c_void_p
+from ctypes import c_char_p, c_double, c_int, c_size_t, c_uint8, c_uint16, c_uint32, c_uint64, c_void_p
 from functools import cache
 from pathlib import Path
 
+import media.forwarder.transport
+
 SOURCES = Path(__file__).parent / "native"
+CORE = Path(media.forwarder.transport.__file__).parent / "native"
 STREAMS = 64
 
 
@@ -64,7 +67,7 @@ class Publisher(ctypes.Structure):
 class Listener(ctypes.Structure):
     """Somebody before the limit."""
 
-    _fields_ = (("outbound", c_void_p), ("address", c_uint32), ("port", c_uint16), ("own", c_int))
+    _fields_ = (("sealer", c_void_p), ("address", c_uint32), ("port", c_uint16), ("own", c_int))
 
 
 class Source(ctypes.Structure):
@@ -92,12 +95,12 @@ def library() -> ctypes.CDLL:
     """Raises CalledProcessError, or FileNotFoundError without a compiler."""
     with tempfile.TemporaryDirectory(prefix="bench") as folder:
         built = f"{folder}/bench.so"
-        sources = sorted(SOURCES.glob("*.c"))
-        subprocess.run(
-            ["cc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-O2", "-shared", "-fPIC", "-o", built, *sources],
-            check=True,
-        )
+        sources = [*sorted(SOURCES.glob("*.c")), CORE / "sealer.c", CORE / "map.c"]
+        flags = ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-O2", "-shared", "-fPIC", f"-I{CORE}"]
+        subprocess.run(["cc", *flags, "-o", built, *sources], check=True)
         loaded = ctypes.CDLL(built)
     loaded.bench_run.argtypes = (c_void_p, c_int, c_void_p, c_int, c_void_p, c_double)
-    loaded.bench_limit.argtypes = (c_int, c_void_p, c_int, c_void_p, c_int, c_void_p, c_double)
+    loaded.bench_limit.argtypes = (c_int, c_void_p, c_int, c_void_p, c_int, c_double)
+    loaded.vtf_sealer_new.restype = c_void_p
+    loaded.vtf_sealer_new.argtypes = (c_void_p, c_char_p, c_size_t, c_char_p)
     return loaded

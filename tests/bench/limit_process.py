@@ -6,12 +6,23 @@ import os
 import socket
 import sys
 
-from media.forwarder.srtp import OutboundSrtp, function_addresses, session_address
+from media.forwarder.key_derivation import derive
+from media.forwarder.srtp import cipher_addresses
 from tests.bench.child import say
 from tests.bench.compiled import Listener, Pace, Source, library
 from tests.bench.limit import PROFILE
 from tests.bench.processor import SERVER_CORE
 from tests.bench.scene import Scene
+
+
+def sealer(master: bytes) -> int:
+    """Raises OSError where there is none: then the forwarder has none either."""
+    addresses = cipher_addresses().values()
+    key, salt = derive(PROFILE, master) or (b"", b"")
+    made = library().vtf_sealer_new((ctypes.c_void_p * 8)(*addresses), key, len(key), salt)
+    if not made:
+        raise OSError("AES-GCM is not to be had")
+    return int(made)
 
 
 def main() -> None:
@@ -22,13 +33,13 @@ def main() -> None:
         sending.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * 1024 * 1024)
         say(sending.getsockname()[1])
         told = json.loads(sys.stdin.readline())
-        sessions = [OutboundSrtp(PROFILE, bytes.fromhex(each)) for each in told["keys"]]
+        sealers = [sealer(bytes.fromhex(each)) for each in told["keys"]]
         scene = Scene(**told["scene"])
-        listeners = (Listener * len(sessions))()
-        for index, (session, (host, port)) in enumerate(zip(sessions, told["addresses"], strict=True)):
+        listeners = (Listener * len(sealers))()
+        for index, (made, (host, port)) in enumerate(zip(sealers, told["addresses"], strict=True)):
             listener = listeners[index]
             listener.own = index if scene.meeting else -1
-            listener.outbound = session_address(session)
+            listener.sealer = made
             listener.address = int.from_bytes(socket.inet_aton(host), sys.byteorder)
             listener.port = socket.htons(port)
         sources = (Source * scene.publishers)()
@@ -40,10 +51,7 @@ def main() -> None:
         loop = library().bench_limit
         say("ready")
         sys.stdin.readline()
-        failed = loop(
-            *(sending.fileno(), listeners, len(listeners), sources, len(sources)),
-            *(function_addresses()["srtp_protect"], ctypes.c_double(scene.seconds)),
-        )
+        failed = loop(sending.fileno(), listeners, len(listeners), sources, len(sources), scene.seconds)
     if failed:
         raise OSError(failed, "the loop could not send")
     say([sum(source.sent) for source in sources])

@@ -2,10 +2,11 @@
 #ifndef BENCH_LIMIT_H
 #define BENCH_LIMIT_H
 
+#include "sealer.h"
 #include "stream.h"
 
 typedef struct {
-    void *outbound; /* srtp_t */
+    vtf_sealer *sealer;
     uint32_t address; /* both in network order */
     uint16_t port;
     int own; /* the one of the publishers that it does not get; -1: it gets all */
@@ -19,7 +20,6 @@ typedef struct {
 } source;
 
 /* Sends at their pace to everybody for so many seconds. Returns 0, or an errno. */
-int bench_limit(int fd, listener *all, int count, source *sources, int sources_count, srtp_function protect,
-                double seconds);
+int bench_limit(int fd, listener *all, int count, source *sources, int sources_count, double seconds);
 
 #endif
