@@ -9,30 +9,39 @@ NATIVE_SOURCES := setup.py $(wildcard media/forwarder/native/*.c media/forwarder
 CLIENT := web/static/dist/manifest.json
 CLIENT_SOURCES := $(shell find web/client -type f 2>/dev/null)
 
-# Each core takes files of the first; browsers and live peers want the machine to themselves.
-ONE_BY_ONE := tests/interop tests/e2e
-SIDE_BY_SIDE := tests --ignore=tests/interop --ignore=tests/e2e
+# Each core takes files of the first; what measures or shows live media wants the machine to itself.
+SIDE_BY_SIDE := tests -m "not alone and not endurance"
+ONE_BY_ONE := tests -m "alone and not endurance"
 
-.PHONY: run test endurance lint fmt bench client lock docs generate clean packages
+.PHONY: run test test-client ready endurance lint lint-server lint-client fmt bench client lock docs generate clean packages
 
 run: $(RUN_READY) $(NATIVE) $(CLIENT)
 	@$(BIN)/technopark serve
 
-test: $(DEV_READY) $(NATIVE) $(CLIENT) packages
-	@$(MAKE) --no-print-directory lint
-	npm run --silent test
+test:
+	@$(MAKE) --no-print-directory --jobs=2 ready
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync lint test-client
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile $(SIDE_BY_SIDE) $(PYTEST)
 	$(BIN)/pytest $(ONE_BY_ONE) $(PYTEST)
+
+test-client: $(NODE_READY)
+	npm run --silent test
+
+ready: $(DEV_READY) $(NATIVE) $(CLIENT) packages
 
 # Bad links and full rooms in real browsers, for minutes; on a machine that does nothing else.
 endurance: $(DEV_READY) $(NATIVE) $(CLIENT) packages
 	$(BIN)/pytest -m endurance -p no:randomly $(PYTEST)
 
-lint: $(DEV_READY) $(NODE_READY)
+lint: lint-server lint-client
+
+lint-server: $(DEV_READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+lint-client: $(NODE_READY)
 	npm run --silent check
 
 fmt: $(DEV_READY) $(NODE_READY)

@@ -10,6 +10,8 @@ from tests.e2e.browsers import context
 from tests.e2e.people import sign_in
 from tests.e2e.service import Service
 
+pytestmark = pytest.mark.beside_others
+
 OPEN = [
     "/",
     "/t/bandung",

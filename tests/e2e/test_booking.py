@@ -13,6 +13,8 @@ from tests.e2e.browsers import context
 from tests.e2e.people import sign_in
 from tests.e2e.service import Service
 
+pytestmark = pytest.mark.beside_others
+
 WIB, WITA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Makassar")
 HOUR = timedelta(hours=1)
 

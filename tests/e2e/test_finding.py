@@ -15,6 +15,8 @@ from tests.e2e.journey import WORDS, no_errors
 from tests.e2e.people import sign_in
 from tests.e2e.service import Service
 
+pytestmark = pytest.mark.beside_others
+
 
 def say(key: str, **params: object) -> str:
     """The pages' English words."""
@@ -76,7 +78,9 @@ async def test_a_mentor_puts_a_face_to_the_profile(browser: Browser, service: Se
     await expect(page.get_by_text(say("mentors.notice.photo"))).to_be_visible()
     picture = page.locator(".portrait img")
     await expect(picture).to_be_visible()
-    assert await picture.evaluate("(image) => [image.naturalWidth, image.naturalHeight]") == [480, 480]
+    # It stands there before it has come.
+    size = await picture.evaluate("(image) => image.decode().then(() => [image.naturalWidth, image.naturalHeight])")
+    assert size == [480, 480]
 
     words = page.get_by_role("group", name=say("mentors.page.expertise"))
     for word in ("export", "sales", "partnerships", "operations"):

@@ -10,6 +10,8 @@ from tests.e2e.browsers import context
 from tests.e2e.journey import Person, before_the_room
 from tests.e2e.service import Service
 
+pytestmark = pytest.mark.beside_others
+
 STAGE = "/t/makassar/stage"
 
 

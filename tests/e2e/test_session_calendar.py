@@ -24,6 +24,8 @@ from tests.e2e.service import Service, running
 from tests.mailbox import Mailbox, invitation_in
 from tests.mentoring import add_session
 
+pytestmark = pytest.mark.beside_others
+
 
 @pytest.fixture
 def posting(tmp_path: Path, mailbox: Mailbox) -> Iterator[Service]:

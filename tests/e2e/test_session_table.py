@@ -22,6 +22,8 @@ from tests.e2e.people import sign_in
 from tests.e2e.service import Service
 from tests.mentoring import add_session
 
+pytestmark = pytest.mark.beside_others
+
 MENTOR, STARTUP = "mentor1@makassar.example", "startup-a@bandung.example"
 
 

@@ -10,6 +10,8 @@ from tests.e2e.browsers import context
 from tests.e2e.people import sign_in
 from tests.e2e.service import Service
 
+pytestmark = pytest.mark.beside_others
+
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 360)])
 async def test_a_webhook_is_tried_on_its_page(browser: Browser, service: Service, theme: Any, width: int) -> None:

@@ -15,7 +15,10 @@ from media.forwarder.choice import forwarder_kinds
 from tests.unit.media.forwarder.peers import KEYFRAME, Peer, frame, video, video_sink
 from tests.unit.media.forwarder.threaded import Threaded, threaded
 
-pytestmark = pytest.mark.skipif("native" not in forwarder_kinds(), reason="the native forwarder was not built here")
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.skipif("native" not in forwarder_kinds(), reason="the native forwarder was not built here"),
+]
 
 SO_TIMESTAMPNS = 35
 SECONDS = 0.4
