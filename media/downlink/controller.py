@@ -6,13 +6,15 @@ import math
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
-from media.downlink.allocation import Stream
+from media.downlink.allocation import HELD, Stream, cost
 from media.downlink.delivery import deliver, flowing, usable
 from media.downlink.losses import BurstLosses
 from media.downlink.pacing import pace
+from media.downlink.probing import GROWTH
 from media.downlink.reception import Reception, Sent
-from media.downlink.repairs import Repairs
+from media.downlink.repairs import PACKET, Repairs
 from media.downlink.steering import Steering
+from media.downlink.tails import MOST, Tails
 from media.forwarder.interface import SENT_MASK, Departure
 
 if TYPE_CHECKING:
@@ -29,6 +31,14 @@ _OUTDATED: Final = 1.0
 """Seconds after which a queue that was told of may be gone."""
 _SPEECH: Final = 32_000
 """Bit/s kept free for sound even while nobody speaks."""
+_AGAIN: Final = 0.2
+"""Seconds beyond a round trip after which a repair that is asked for again was lost."""
+_LINED_UP: Final = 0.2
+"""Seconds' worth in line from which on a picture is on its way, and repairs come on top of it."""
+_PADDING: Final = 1.5
+"""Of a probe's rate, what its packets take, which are small if they are of padding."""
+_PATIENCE: Final = 8.0
+"""Seconds that a keyframe may take to a thin link before another is asked for."""
 
 
 class Downlink:
@@ -44,6 +54,10 @@ class Downlink:
         self._reception = Reception()
         self._losses = BurstLosses()
         self._repairs = Repairs()
+        self._tails = Tails()
+        self._patient_since: dict[int, float] = {}
+        """By SSRC, since when requests for keyframes are not heard."""
+        self._flowing = 0
         self._limit: int | None = None
         self._pace = 0
         self._moving_until = self._asked_at = -math.inf
@@ -108,7 +122,11 @@ class Downlink:
         """It is closed; what it took, others may have."""
         for ssrc in consumer.ssrcs:
             self._reception.forget(ssrc)
-        self._losses.forget(consumer.ssrcs[0])
+        media = consumer.ssrcs[0]
+        self._losses.forget(media)
+        self._repairs.forget(media)
+        self._tails.forget(media)
+        self._patient_since.pop(media, None)
         if self._probed_with is consumer:
             self._probed_with = None
         self.touch()
@@ -117,9 +135,9 @@ class Downlink:
         """Receiver estimated maximum bitrate, of the SSRCs that it names. What flows beside them comes on top."""
         self.remb = bitrate
         if named:
-            bitrate += sum(
-                flowing(consumer) for consumer in self._transport.consumers.values() if consumer.ssrcs[0] not in named
-            )
+            # A video of which only repairs and padding came of late is named by the SSRC of those.
+            consumers = self._transport.consumers.values()
+            bitrate += sum(flowing(consumer) for consumer in consumers if not set(named).intersection(consumer.ssrcs))
         with_falls = self._steering.estimator.falls
         self._note_sent(now)
         self._steering.estimator.take_remb(bitrate, now)
@@ -133,13 +151,18 @@ class Downlink:
         self._note_sent(now)
         # What is sent again has numbers of its own, none of which is left out.
         media = block.ssrc == consumer.ssrcs[0]
-        heard = self._reception.take(block, self._sent(consumer, block) if media else None, elapsed, came_at)
+        sent = self._sent(consumer, block) if media else None
+        heard = self._reception.take(block, sent, elapsed, came_at)
         if media and (heard.expected or consumer.loss is not None):
             consumer.loss = heard.lost / max(heard.expected, 1)
         if now < self._moving_until:
             heard = heard._replace(expected=0, lost=0)
+        if self._steering.prober.active:
+            self._steering.estimator.excuse_report(now)
         self._steering.estimator.take_report(*heard, now, waited=self._transport.way_up.waited(now))
         self._heard(with_falls)
+        if sent and consumer.kind == "video":
+            self._repair_end(consumer, block.highest_sequence, sent, now)
 
     def admit_repairs(self, consumer: Consumer, numbers: Sequence[int], now: float) -> Sequence[int]:
         """Which of the packets that the subscriber lost to send again. Of sound, which is small, all.
@@ -158,8 +181,20 @@ class Downlink:
         self._heard(falls)
         if consumer.kind == "audio":
             return numbers
-        known = self._steering.estimator
-        return self._repairs.admit(numbers, max(known.estimate, known.sent), crowded=known.crowded(now), now=now)
+        return self._admit(consumer, numbers, now)
+
+    def awaits_keyframe(self, consumer: Consumer, now: float) -> bool:
+        """Whether the keyframe that the subscriber asks for is on its way to it already.
+
+        Over a thin link one takes a second and more. Browsers ask five times in each until it is whole, and another one
+        would be in its way.
+        """
+        media = consumer.ssrcs[0]
+        comes = self._pace and (self._lined_up() >= _LINED_UP or self._repairs.under_way(media, now))
+        if comes and now - self._patient_since.setdefault(media, now) < _PATIENCE:
+            return True
+        self._patient_since.pop(media, None)
+        return False
 
     def loses_by_chance(self, now: float) -> bool:
         """Whether what is lost now is lost to the air, not to a queue: then repairs do no harm, and are lost too."""
@@ -182,16 +217,20 @@ class Downlink:
                 audio += producer.rates.rates[0][-1]
                 continue
             consumer.video.ladder = usable(consumer.video, producer, now)
+            if self._comes_by_repairs(consumer, now):
+                # Given again, it would begin with a keyframe before the picture is there.
+                consumer.video.changed_at = now
             watched.append((consumer, producer))
             streams.append(consumer.video)
         if audio:
             audio = max(audio, _SPEECH)
         octets = self._note_sent(now)
         steering.decide(streams, audio, self._limit, now)
+        self._flowing = audio + sum(cost(stream.ladder, stream.current) for stream in streams)
         for consumer, producer in watched:
             deliver(consumer, producer, drained=now >= steering.estimator.drained_at)
         steering.conclude(now)
-        goal = steering.goal(streams, audio, self._limit, now)
+        goal = self._goal(streams, audio, now)
         if goal and steering.begin_probe(goal, octets, now):
             self._rounds.probing.add(self)
         self._set_pace(streams, audio, now)
@@ -208,13 +247,27 @@ class Downlink:
         """Send the padding of the probe that goes on, every tick until it is over."""
         steering = self._steering
         octets = steering.pad(self._note_sent(now), now)
-        if octets:
+        octets -= self._repair_instead(octets, now)
+        if octets > 0:
             self._send_padding(octets, now)
         if not steering.prober.bursting:
             self._rounds.probing.discard(self)
             # The answer to a sender report tells how long the queue is now.
             if self._probed_with is not None:
                 self._probed_with.report_soon()
+
+    def _repair_instead(self, octets: int, now: float) -> int:
+        """Probe with what is missed for want of room. Returns how much of so many octets that was."""
+        sent = 0
+        for consumer in self._transport.consumers.values():
+            numbers = self._repairs.left(consumer.ssrcs[0], now)
+            fitting = min(-(-(octets - sent) // PACKET), len(numbers))
+            if fitting > 0 and not consumer.paused:
+                kept = len(numbers) - fitting
+                sent += PACKET * self._transport.plane.forwarder.retransmit(consumer.sink, numbers[kept:], now)
+                self._repairs.note(consumer.ssrcs[0], numbers[kept:], numbers[:kept], now)
+                self._probed_with, consumer.probed_at = consumer, now
+        return sent
 
     def _send_padding(self, octets: int, now: float) -> None:
         forwarder = self._transport.plane.forwarder
@@ -223,9 +276,25 @@ class Downlink:
                 self._probed_with, consumer.probed_at = consumer, now
                 return
 
+    def _comes_by_repairs(self, consumer: Consumer, now: float) -> bool:
+        """Whether the picture of a video that is held is on its way still, and no smaller one could come sooner."""
+        video = consumer.video
+        if not self._pace or video.current != HELD or not self._repairs.under_way(consumer.ssrcs[0], now):
+            return False
+        return len({choice.layer for _, choice in video.ladder}) == 1
+
+    def _goal(self, streams: Sequence[Stream], audio: int, now: float) -> float:
+        goal = self._steering.goal(streams, audio, self._limit, now)
+        if self._lined_up() >= _LINED_UP:
+            # It is probed with a picture, which is no good if half of it is lost.
+            goal = min(goal, GROWTH * self._steering.estimator.estimate)
+        return goal
+
     def _set_pace(self, streams: Sequence[Stream], audio: int, now: float) -> None:
         prober = self._steering.prober
         probe = prober.rate if prober.bursting else 0.0
+        if self._lined_up() < _LINED_UP:
+            probe *= _PADDING
         chosen = pace(self._steering.estimator, streams, audio, probe, self._pace, now)
         if chosen != self._pace:
             self._pace = chosen
@@ -243,6 +312,45 @@ class Downlink:
         if asked is not None:
             asked.report_soon()
 
+    def _admit(self, consumer: Consumer, numbers: Sequence[int], now: float) -> Sequence[int]:
+        known, media = self._steering.estimator, consumer.ssrcs[0]
+        rate, unused = max(known.estimate, known.sent), 0.0
+        if self._pace:
+            # What went at once to a link that took but a part of it says nothing of what that takes.
+            rate, lined_up = max(known.estimate, self._flowing), self._lined_up()
+            unused = rate - self._flowing if lined_up < _LINED_UP else 0.0
+            if lined_up >= _LINED_UP:
+                # Where nothing waits, who asks again misses it again.
+                numbers = self._repairs.not_lately(media, numbers, now - (known.round_trip or 0.0) - lined_up - _AGAIN)
+        admitted = self._repairs.admit(
+            numbers, rate, crowded=known.crowded(now, paced=self._pace > 0), now=now, unused=unused
+        )
+        self._repairs.note(media, admitted, numbers[: len(numbers) - len(admitted)], now)
+        return admitted
+
+    def _repair_end(self, consumer: Consumer, highest: int, sent: Sent, now: float) -> None:
+        """Send again what the subscriber does not know that it misses."""
+        media, known = consumer.ssrcs[0], self._steering.estimator
+        overdue = self._tails.overdue(media, sent, known.round_trip or 0.0, now)
+        if not overdue:
+            return
+        departures = self._departures(consumer, range(highest + 1, highest + 1 + MOST))
+        end = self._tails.end(media, highest, departures, sent.then, overdue)
+        # Counted or not when it was lost: it is no new loss once the subscriber tells of it.
+        self._reception.excuse(media, len(end.numbers))
+        if end.numbers:
+            self._losses.pass_over(media, end.numbers[-1])
+        numbers = self._admit(consumer, end.again, now)
+        self._tails.note(media, numbers)
+        self._transport.plane.forwarder.retransmit(consumer.sink, [number & 0xFFFF for number in numbers], now)
+
+    def _lined_up(self) -> float:
+        """Seconds until all that waits for its turn has gone."""
+        if not self._pace:
+            return 0.0
+        counted = self._transport.plane.forwarder.transport_stats(self._transport.number)
+        return 8 * counted.octets_waiting / self._pace
+
     def _sent(self, consumer: Consumer, block: ReportBlock) -> Sent | None:
         (departure,) = self._departures(consumer, [block.highest_sequence])
         info = self._transport.plane.forwarder.sender_info(consumer.sink)
@@ -256,7 +364,7 @@ class Downlink:
     def _note_sent(self, now: float) -> int:
         counted = self._transport.plane.forwarder.transport_stats(self._transport.number)
         octets = max(counted.octets_sent - _OVERHEAD * counted.packets_sent, 0)
-        self._steering.note_sent(octets, now)
+        self._steering.note_sent(octets, counted.packets_sent, now)
         self._losses.note_sent(counted.packets_sent, now)
         return octets
 

@@ -40,6 +40,8 @@ _FIRST_REMB: Final = 0.9
 _UTILIZATION: Final = 0.85
 """Of the link's capacity, what a receiver asks for after it found a queue."""
 _CAP: Final = 0.95
+_TAKEN: Final = 0.85
+"""Share of the estimate that has to arrive of a probe for more, or the estimate was too high."""
 _BEYOND: Final = 0.2
 """Share of the capacity at the last failure by which a probe has to go beyond it, to refute it soon after."""
 _MEMORY: Final = 20.0
@@ -48,7 +50,8 @@ _LONGEST_MEMORY: Final = 160.0
 _SAME: Final = 0.2
 """Share by which two capacities may differ and still be the same link's."""
 _RUIN: Final = 0.3
-"""Loss that is never put down to a probe."""
+_PROBED_RUIN: Final = 0.55
+"""Loss that says all at once that the link is full; on a short queue a probe to twice the rate loses half by itself."""
 _NEWS: Final = 0.2
 """Seconds, and the queue's on top, after which a report cannot tell only of what was sent before the last fall."""
 _QUEUE: Final = 0.25
@@ -74,6 +77,8 @@ class DownlinkEstimator:
         """How often the link failed."""
         self.fell_at = -math.inf
         self.failures = Failures()
+        self.overran_at = -math.inf
+        """When so much was missed at once that it cannot have been an accident."""
         self.drained_at = -math.inf
         """When the queue that the last deep fall told of should be gone, if only sound is sent until then."""
         self.reports = 0
@@ -102,7 +107,8 @@ class DownlinkEstimator:
         self._queued_since = math.inf
         self._lossy_at = self._spilt_at = -math.inf
         self._told_of_loss_at = -math.inf
-        self._loss = ReportedLoss()
+        self._told_of_fall_until = math.inf
+        self.loss = ReportedLoss()
 
     def take_remb(self, bitrate: int, now: float) -> None:
         """Receiver estimated maximum bitrate."""
@@ -122,7 +128,11 @@ class DownlinkEstimator:
 
     def excuse(self, until: float) -> None:
         """A probe goes on: what harm it does until then, or soon after, is not the media's fault."""
-        self._excused_until = until + _SETTLING
+        self._excused_until = max(self._excused_until, until + _SETTLING)
+
+    def excuse_report(self, now: float) -> None:
+        """The next report is of a probe that is not judged yet: where little is sent, receivers tell of it late."""
+        self._excused_until = max(self._excused_until, now)
 
     def take_report(
         self, expected: int, lost: int, round_trip: float | None, asked_at: float, now: float, *, waited: float = 0.0
@@ -132,7 +142,13 @@ class DownlinkEstimator:
         As much as `waited`, in seconds, of the round trip may be the subscriber's own queue on its way up.
         """
         grown = round_trip is not None and self._take_round_trip(round_trip, asked_at, waited, now)
-        heavy = self._loss.take(expected, lost, queued=self.queue > _QUEUE / 4)
+        probed = now <= self._excused_until
+        if self._told_of_fall_until < now:
+            # Those were lost before the fall.
+            self.loss.begin_anew()
+            self._told_of_fall_until = math.inf
+        queued = self.queue > _QUEUE / 4
+        heavy = self.loss.take(expected, lost, queued=queued, probed=probed)
         self.harms += heavy or grown
         if heavy:
             self._told_of_loss_at = now
@@ -140,10 +156,10 @@ class DownlinkEstimator:
         news = now - self.fell_at > _NEWS + self.queue and (
             now > self.drained_at + _NEWS or self._spilt_at < self.fell_at
         )
-        ruined = self._loss.share > _RUIN and news
+        ruined = self.loss.share > (_PROBED_RUIN if probed and not queued else _RUIN) and news
         if heavy and (settled or ruined):
             self.failures.note(now, reported=True)
-            self._spill(self._loss.share, now)
+            self._spill(self.loss.share, now)
         elif grown and settled and self.sent > _FULL_USE / 2 * self.estimate:
             self.failures.note(now, reported=True)
             self._fall(min(self.sent, self.estimate) * _UTILIZATION, self.sent, now)
@@ -161,6 +177,7 @@ class DownlinkEstimator:
             self._lossy_at = now
         if share >= _BURST:
             self.harms += 1
+            self.overran_at = now
             # After a deep fall it is of what was sent before, against the little that was sent since.
             if now - self.fell_at > APART and now > max(self._excused_until, self.drained_at + _DRAINING):
                 self.failures.note(now, reported=False)
@@ -174,9 +191,12 @@ class DownlinkEstimator:
         self.took = max(self.took, rate)
         self._rise(rate, now)
 
-    def fail_probe(self, rate: float, now: float) -> None:
-        """A probe for `rate` bit/s did harm. What flows without it may go on."""
-        if self.capacity is None:
+    def fail_probe(self, rate: float, arrived: float | None, now: float) -> None:
+        """A probe for `rate` bit/s did harm. What flows without it may go on, unless even less of it `arrived`."""
+        if arrived is not None and arrived < _TAKEN * self.estimate and now - self.fell_at > _SETTLING:
+            self.failures.note(now, reported=True)
+            self._fall(arrived * _CAP, arrived, now)
+        elif self.capacity is None:
             self.capacity, self._failed_at = max(rate / (1 + _BEYOND), float(self.estimate)), now
 
     def refuting(self, now: float) -> float:
@@ -191,16 +211,18 @@ class DownlinkEstimator:
 
     def loses_nothing(self, since: float) -> bool:
         """Whether reports tell so. What is only missed may have been overtaken."""
-        return self._loss.told and self._told_of_loss_at < since
+        return self.loss.told and self._told_of_loss_at < since
 
     def crowded_before(self, then: float) -> bool:
         """Whether the last that was heard is of a queue, and of before then."""
         return self.asked_at < then and self.queue >= _QUEUE / 4
 
-    def crowded(self, now: float) -> bool:
-        """Whether a queue is thought to stand before the link."""
+    def crowded(self, now: float, *, paced: bool = False) -> bool:
+        """Whether a queue is thought to stand before the link, for what comes at once or `paced`."""
+        if self.asked_at > self.fell_at and self.queue < _QUEUE / 4:
+            return False
         since = now - self.fell_at
-        return now < self.drained_at + _DRAINING or (since < _STANDING and self.queue > _QUEUE)
+        return now < self.drained_at + (0.0 if paced else _DRAINING) or (since < _STANDING and self.queue > _QUEUE)
 
     def _rise(self, rate: float, now: float) -> None:
         if self.capacity is not None and now - self._failed_at > self._memory:
@@ -211,7 +233,7 @@ class DownlinkEstimator:
     def _believe(self, now: float, *, short: bool = False) -> None:
         """Fall to what the receiver asked for last, if anything else tells of a queue: a receiver that did not get all
         that was sent, losses, long round trips."""
-        lossy = now - self._lossy_at < _SETTLING or self._loss.grown
+        lossy = now - self._lossy_at < _SETTLING or self.loss.grown
         doubtful = now - self._told_at < _DOUBTFUL and now > self._excused_until
         if doubtful and (short or lossy or self._standing > _QUEUE / 2):
             self.failures.note(now, reported=False)
@@ -231,6 +253,7 @@ class DownlinkEstimator:
         if rate < (_DEEP if now - self._lossy_at < _NEWS else _DEEPER) * self.sent:
             self.drained_at = now + _DRAINING
         self._failed_at = self.fell_at = now
+        self._told_of_fall_until = now + _SETTLING
         self._failed_capacity = capacity
         self._told_at = -math.inf
         self.capacity = max(capacity, LEAST)
@@ -246,7 +269,7 @@ class DownlinkEstimator:
         self.round_trip, self.asked_at = round_trip, max(self.asked_at, asked_at)
         if self.queue < _QUEUE / 3:
             self._queued_since = now
-        standing = now - self._queued_since > _STANDING and self._loss.share > 0
+        standing = now - self._queued_since > _STANDING and self.loss.share > 0
         # Who sends REMB is heard sooner by that, so that a single long round trip may be a moment's stall.
         enough = self._remb is None or before > _QUEUE / 2
         return standing or (self.queue > max(_QUEUE, self._base) and self.queue >= before and enough)

@@ -44,6 +44,12 @@ class BurstLosses:
             self._missed.append((now, missed))
             self._missed_of_late += missed
 
+    def pass_over(self, ssrc: int, number: int) -> None:
+        """What is asked for up to this one was lost long ago."""
+        newest = self._newest.get(ssrc)
+        if newest is None or 0 < (number - newest & 0xFFFF) < _HALF:
+            self._newest[ssrc] = number & 0xFFFF
+
     def share(self, now: float) -> float:
         """Of what was sent of late; 0 as long as too little is missed to tell."""
         while self._missed and now - self._missed[0][0] > _WINDOW:

@@ -11,12 +11,14 @@ _THIN: Final = 800_000
 
 Where a picture flows that fast, losses are an accident: its repairs would be in its own way in a line.
 """
+_OVERRUN: Final = 5.0
+"""Seconds after a queue ran over in which that is no accident, and the estimate still that of a better link."""
 _AMPLE: Final = 1.5
 """Of what is wished, an estimate with which there is room for its bursts."""
 _ABOVE: Final = 1.1
 """Of what is chosen, a mean, and of payload. Nothing is added to the estimate, which may be all that there is."""
-_PROBING: Final = 1.5
-"""Of a probe's rate: packets of padding are small."""
+_BEGINNING: Final = 3.0
+"""Seconds in which the rate of what begins is not one that it will have."""
 _LEAST: Final = 100_000
 _MEMORY: Final = 60.0
 """Seconds after a failure in which that counts for nothing: it may have been a burst that did not fit."""
@@ -35,12 +37,14 @@ def pace(
     """
     if not known.falls:
         return 0
-    flowing = sum(cost(stream.ladder, stream.current) for stream in streams)
-    if max(known.estimate, flowing) >= _THIN:
+    # Of what has just begun the rate is that of its keyframe, for which the pace is there.
+    flowing = sum(cost(stream.ladder, stream.current) for stream in streams if now - stream.changed_at > _BEGINNING)
+    accidental = now - known.overran_at > _OVERRUN
+    if accidental and max(known.estimate, flowing) >= _THIN:
         return 0
     if known.loses_nothing(now - _LOSING):
         return 0
     if known.estimate >= _AMPLE * (wish(streams) + audio) and now - known.fell_at > _MEMORY:
         return 0
-    wanted = int(max(known.estimate - audio, _ABOVE * flowing, _PROBING * probe, _LEAST))
+    wanted = int(max(known.estimate - audio, _ABOVE * flowing, probe, _LEAST))
     return current if abs(wanted - current) < _STEP * current else wanted

@@ -26,6 +26,13 @@ _LONGEST_PAUSE: Final = 4.0
 _PAUSE_GROWTH: Final = 1.6
 _REACHED: Final = 0.9
 """Share of the rate aimed at that must really have been sent for the probe to prove anything."""
+_TOLD: Final = 0.5
+"""Share of the packets sent of which reports must tell: who is silent on padding proves nothing, nor who got none."""
+_FEWEST: Final = 20
+"""Packets of which a share of loss is worth looking at."""
+_BEYOND: Final = 0.05
+"""Share beyond the usual that may be lost of them; and so many standard deviations of chance."""
+_DEVIATIONS: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,13 @@ class Signs:
     """Seconds of round trip above the least."""
     asked_at: float
     """When the sender report was sent that `queue` is of."""
+    sent: int = 0
+    """Packets so far."""
+    expected: float = 0.0
+    lost: float = 0.0
+    """Packets of which reports told, and those of them that did not arrive."""
+    usual: float = 0.0
+    """Share that the link loses anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,8 @@ class Verdict:
 
     rate: float
     good: bool
+    arrived: float | None = None
+    """Bit/s of a failed one that came through, where reports tell of enough of it."""
 
 
 @dataclass(slots=True)
@@ -60,6 +76,7 @@ class _Probe:
     ended_at: float = math.inf
     reached: float = 0.0
     reports: int = 0
+    sent: int = 0
 
 
 class Prober:
@@ -114,6 +131,7 @@ class Prober:
             probe.ended_at = now
             probe.reached = 8 * (octets - probe.octets) / max(elapsed, 0.02)
             probe.reports = signs.reports
+            probe.sent = signs.sent - probe.before.sent
             return 0
         owed = probe.rate * (elapsed + 0.02) / 8 - (octets - probe.octets)
         return max(0, int(min(owed, max(probe.rate * 0.04 / 8, 512))))
@@ -124,27 +142,58 @@ class Prober:
         if probe is None or probe.ended_at == math.inf:
             return None
         if self._harmed(probe, signs):
-            return self._end(probe, good=False, now=now)
+            return self._end(probe, good=False, now=now, arrived=_arrived(probe, signs))
         waited = now - probe.ended_at - round_trip
-        if waited > _VERDICT and signs.asked_at >= probe.ended_at:
+        told = signs.expected - probe.before.expected >= probe.sent * _TOLD
+        if waited > _VERDICT and signs.asked_at >= probe.ended_at and told:
             return self._end(probe, good=True, now=now)
         if waited > _PATIENCE:
-            return self._end(probe, good=signs.reports > probe.reports, now=now)
+            return self._end(probe, good=signs.reports > probe.reports, now=now, told=told)
         return None
 
-    def _end(self, probe: _Probe, *, good: bool, now: float) -> Verdict:
+    def _end(
+        self, probe: _Probe, *, good: bool, now: float, told: bool = True, arrived: float | None = None
+    ) -> Verdict:
         self._probe = None
         self._bold = good
         if good:
             self._pause = _FIRST_PAUSE
             self._next_at = now
-            if probe.reached < probe.rate * _REACHED:
+            if probe.reached < probe.rate * _REACHED or not told:
                 self._next_at = now + _FIRST_PAUSE
                 return Verdict(0.0, good=True)
             return Verdict(probe.rate, good=True)
         self._next_at = now + self._pause
         self._pause = min(self._pause * _PAUSE_GROWTH, _LONGEST_PAUSE)
-        return Verdict(probe.rate, good=False)
+        return Verdict(probe.rate, good=False, arrived=arrived)
 
     def _harmed(self, probe: _Probe, signs: Signs) -> bool:
-        return signs.harms > probe.before.harms or signs.queue > probe.before.queue + _DELAY
+        before = probe.before
+        return signs.harms > before.harms or signs.queue > before.queue + _DELAY or _lossy(before, signs, probe.sent)
+
+
+def _lost(before: Signs, signs: Signs, sent: float) -> tuple[float, float]:
+    """Of the `sent` packets of a probe, those of which reports told, and those of them that did not arrive.
+
+    Reports tell of packets before and after it, too, of which the usual share is lost.
+    """
+    expected = signs.expected - before.expected
+    sent = min(sent, expected)
+    return sent, signs.lost - before.lost - before.usual * (expected - sent)
+
+
+def _lossy(before: Signs, signs: Signs, sent: float) -> bool:
+    """Whether more of them were lost than the link loses anyway.
+
+    Of each few packets it may be chance, so that no report by itself tells of harm; of all of them it is not.
+    """
+    sent, lost = _lost(before, signs, sent)
+    share = min(before.usual + _BEYOND, 0.5)
+    return sent >= _FEWEST and lost > share * sent + _DEVIATIONS * math.sqrt(share * (1 - share) * sent)
+
+
+def _arrived(probe: _Probe, signs: Signs) -> float | None:
+    told, lost = _lost(probe.before, signs, probe.sent)
+    if told < max(_FEWEST, probe.sent * _TOLD) or not lost > 0:
+        return None
+    return max(probe.reached * (1 - lost / told), 0.0)

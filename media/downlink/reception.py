@@ -36,6 +36,7 @@ class Reception:
     def __init__(self) -> None:
         self._before: dict[int, tuple[ReportBlock, int | None]] = {}
         self._asked_at = 0.0
+        self._excused: dict[int, int] = {}
 
     def take(self, block: ReportBlock, sent: Sent | None, elapsed: float | None, came_at: float) -> Heard:
         """`elapsed` are the seconds there and back; the sender report was sent before them and the block's delay.
@@ -65,6 +66,8 @@ class Reception:
         self._before[block.ssrc] = (block, counted)
         # Repairs that came late can make the number fall.
         lost = min(max(lost, 0), expected)
+        if excused := min(self._excused.pop(block.ssrc, 0), expected) if expected else 0:
+            expected, lost = expected - excused, max(lost - excused, 0)
         asked_at = self._asked_at
         if elapsed is not None:
             asked_at = came_at - elapsed - block.delay / 65536
@@ -74,6 +77,11 @@ class Reception:
         self._asked_at = asked_at
         return Heard(expected, lost, elapsed, asked_at)
 
+    def excuse(self, ssrc: int, packets: int) -> None:
+        """So many at its end were lost long ago. Once there is more of the stream, that is told as if it were new."""
+        self._excused[ssrc] = packets
+
     def forget(self, ssrc: int) -> None:
         """The stream is gone."""
+        self._excused.pop(ssrc, None)
         self._before.pop(ssrc, None)

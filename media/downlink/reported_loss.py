@@ -14,6 +14,8 @@ _SEEN: Final = 0.02
 """Growth that bears out what tells of a queue besides."""
 _DEVIATIONS: Final = 2.0
 _SMOOTHING: Final = 0.1
+_LEARNT: Final = 0.15
+"""Growth that counts at most for what is usual: what one burst loses on a short queue is not."""
 
 
 class ReportedLoss:
@@ -24,16 +26,28 @@ class ReportedLoss:
         """Lost, of the packets of the last reports that told of enough."""
         self.told = False
         """Whether any told of enough."""
-        self._usual = 0.0
+        self.expected = self.lost = 0.0
+        """Packets, since the start."""
+        self.usual = 0.0
+        """Share that the link loses anyway."""
         self._expected = self._lost = 0.0
 
     @property
     def grown(self) -> bool:
         """Whether more was lost than usual, which alone may be an accident."""
-        return self.share > self._usual + _SEEN
+        return self.share > self.usual + _SEEN
 
-    def take(self, expected: int, lost: int, *, queued: bool) -> bool:
-        """Packets expected and lost since the last report. Whether loss grew beyond what is usual on this link."""
+    def begin_anew(self) -> None:
+        """What was told so far, but not judged, is old."""
+        self._expected = self._lost = 0.0
+
+    def take(self, expected: int, lost: int, *, queued: bool, probed: bool) -> bool:
+        """Packets expected and lost since the last report. Whether loss grew beyond what is usual on this link.
+
+        What is lost so while it is `probed` is not usual.
+        """
+        self.expected += expected
+        self.lost += lost
         self._expected += expected
         self._lost += lost
         if self._expected < _WINDOW:
@@ -41,10 +55,10 @@ class ReportedLoss:
         self.told = True
         packets, self.share = self._expected, self._lost / self._expected
         self._expected = self._lost = 0.0
-        usual = self._usual + (_QUEUED if queued else _ALONE)
+        usual = self.usual + (_QUEUED if queued else _ALONE)
         # Of a few dozen packets, far more than the usual share are lost by chance now and then.
         heavy = self.share > usual + _DEVIATIONS * math.sqrt(usual * max(1 - usual, 0.0) / packets)
-        if not queued:
+        if not queued and not (probed and heavy):
             # A link that keeps losing this much without a queue is taken as it is in the end.
-            self._usual += (self.share - self._usual) * _SMOOTHING
+            self.usual += min(self.share - self.usual, _LEARNT) * _SMOOTHING
         return heavy

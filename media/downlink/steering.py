@@ -31,9 +31,11 @@ class Steering:
         self.prober = Prober()
         self._chances = Chances()
         self._sent: deque[tuple[float, int]] = deque()
+        self._packets = 0
 
-    def note_sent(self, octets: int, now: float) -> None:
-        """Payload octets sent on the transport since its start, probes included."""
+    def note_sent(self, octets: int, packets: int, now: float) -> None:
+        """Payload octets and packets sent on the transport since its start, probes included."""
+        self._packets = packets
         sent = self._sent
         if sent and now - sent[-1][0] < _MOVED:
             return
@@ -110,7 +112,7 @@ class Steering:
         if verdict is None:
             return
         if not verdict.good:
-            self.estimator.fail_probe(verdict.rate, now)
+            self.estimator.fail_probe(verdict.rate, verdict.arrived, now)
         elif verdict.rate:
             self.estimator.take_probe(verdict.rate, now)
         else:
@@ -118,4 +120,14 @@ class Steering:
 
     def _signs(self) -> Signs:
         known = self.estimator
-        return Signs(known.harms, known.reports, known.queue, known.asked_at)
+        loss = known.loss
+        return Signs(
+            known.harms,
+            known.reports,
+            known.queue,
+            known.asked_at,
+            self._packets,
+            loss.expected,
+            loss.lost,
+            loss.usual,
+        )

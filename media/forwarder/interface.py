@@ -153,6 +153,8 @@ class TransportStats(NamedTuple):
     """When the last packet that passed authentication came; 0.0 before the first."""
     last_check_at: float = 0.0
     """When the last ICE check came that the forwarder answered (see `Forwarder.answer_checks`)."""
+    octets_waiting: int = 0
+    """Of the packets that wait for their turn (see `Forwarder.set_pace`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,14 +39,15 @@ class Going:
 class Pace:
     """`rate` is in bit/s. Who lines up something sees to it that `release` is called."""
 
-    __slots__ = ("_due", "_octets", "line", "rate")
+    __slots__ = ("_due", "line", "octets", "rate")
 
     def __init__(self, rate: int) -> None:
         self.rate = rate
         self._due = 0
         """When the next packet may go, in microseconds."""
         self.line: deque[Going] = deque()
-        self._octets = 0
+        self.octets = 0
+        """In line."""
 
     def holds(self, now: float) -> bool:
         """Whether the next packet has to wait."""
@@ -69,7 +70,7 @@ class Pace:
             transport.drop("line_full")
             return False
         self.line.append(going)
-        self._octets += going.length
+        self.octets += going.length
         if len(self.line) == 1:
             transport.wake()
         return True
@@ -86,15 +87,15 @@ class Pace:
     def forget(self, sender: "Sender") -> None:
         """What it has in line is gone."""
         self.line = deque(going for going in self.line if going.sender is not sender)
-        self._octets = sum(going.length for going in self.line)
+        self.octets = sum(going.length for going in self.line)
 
     def _full(self, octets: int) -> bool:
         most = min(self.rate * MAX_LATENCY // 8000, MAX_OCTETS)
-        return bool(self.line) and (len(self.line) == MAX_PACKETS or self._octets + octets > most)
+        return bool(self.line) and (len(self.line) == MAX_PACKETS or self.octets + octets > most)
 
     def _let_go(self, now: float) -> None:
         going = self.line.popleft()
-        self._octets -= going.length
+        self.octets -= going.length
         going.sender.depart(going, absolute_send_time(now), now, waited=True)
 
 

@@ -320,6 +320,7 @@ class ReferenceForwarder:
             packets_sent=peer.packets_sent,
             octets_sent=peer.octets_sent,
             last_heard_at=peer.last_heard_at,
+            octets_waiting=peer.pace.octets if peer.pace else 0,
         )
 
     def counters(self) -> Mapping[str, int]:

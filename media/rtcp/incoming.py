@@ -47,7 +47,7 @@ def handle(transport: WebRtcTransport, compound: bytes, now: float, came_at: flo
             case Nack():
                 _send_again(transport, packet, now)
             case KeyframeRequest():
-                picture_lost |= _note_picture_lost(transport, packet)
+                picture_lost |= _note_picture_lost(transport, packet, now)
             case Remb():
                 transport.downlink.take_remb(packet.bitrate, now, packet.ssrcs)
             case AnsweredTimes():
@@ -71,10 +71,10 @@ def _send_again(transport: WebRtcTransport, packet: Nack, now: float) -> None:
         transport.plane.forwarder.retransmit(consumer.sink, numbers, now)
 
 
-def _note_picture_lost(transport: WebRtcTransport, packet: KeyframeRequest) -> bool:
-    """Returns whether it is one that is sent on the transport."""
+def _note_picture_lost(transport: WebRtcTransport, packet: KeyframeRequest, now: float) -> bool:
+    """Returns whether it is one that is sent on the transport, and that another keyframe is needed for."""
     consumer = _consumer(transport, packet.media_ssrc)
-    if consumer is None:
+    if consumer is None or transport.downlink.awaits_keyframe(consumer, now):
         return False
     transport.plane.forwarder.request_keyframe(consumer.sink)
     return True

@@ -7,6 +7,7 @@ from media import forwarder_kinds
 TESTS = (
     "tests/interop/test_thin_link.py",
     "tests/interop/test_thin_bursts.py",
+    "tests/interop/test_thin_screen.py",
     "tests/interop/test_impairment.py",
     "tests/interop/test_roaming.py",
     "tests/e2e/test_thin_uplink.py",

@@ -188,6 +188,7 @@ vtf_status vtf_stats(vtf *core, uint32_t number, vtf_transport_stats *out) {
     const vtf_transport *transport = vtf_map_get(&core->transports, number);
     if (transport == NULL) return VTF_UNKNOWN;
     *out = transport->stats;
+    if (transport->pace != NULL) out->octets_waiting = (int64_t)transport->pace->octets;
     return VTF_OK;
 }
 

@@ -108,6 +108,7 @@ typedef struct {
 
 typedef struct {
     int64_t packets_received, octets_received, packets_sent, octets_sent;
+    int64_t octets_waiting; /* in line */
     double last_heard_at;
 } vtf_transport_stats;
 

@@ -77,7 +77,7 @@ cdef extern from "core.h" nogil:
         bint there, late
         uint32_t packets
     ctypedef struct vtf_transport_stats:
-        int64_t packets_received, octets_received, packets_sent, octets_sent
+        int64_t packets_received, octets_received, packets_sent, octets_sent, octets_waiting
         double last_heard_at
     ctypedef struct vtf_totals:
         int64_t packets_received, octets_received, packets_sent, octets_sent

@@ -179,4 +179,5 @@ cdef class _Transports(_Wire):
             stats.octets_sent,
             stats.last_heard_at,
             checked_at,
+            stats.octets_waiting,
         )

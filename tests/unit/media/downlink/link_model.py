@@ -72,8 +72,11 @@ class Scene:
         padding: bool = True,
         publishes: bool = False,
         busy: random.Random | None = None,
+        queue: float = 0.3,
     ) -> None:
         self.capacity = capacity
+        self.room = queue
+        """Seconds that the queue is long at most."""
         self.audio = audio
         self.loss = loss
         self.padding = padding
@@ -96,7 +99,7 @@ class Scene:
         self._dark = 0.0
         self._browser = Browser(busy) if remb else None
         self._busy = busy
-        self._octets = 0.0
+        self._octets = self._packets = 0.0
         self._queue = 0.0
         self._expected = self._lost = 0.0
         self._reporting = 0.25 if remb else 1.0
@@ -139,7 +142,7 @@ class Scene:
 
     def _steer(self) -> None:
         steering, now = self.steering, self.now
-        steering.note_sent(int(self._octets), now)
+        steering.note_sent(int(self._octets), int(self._packets), now)
         while self._back and self._back[0][0] <= now:
             _, what, told = self._back.popleft()
             if what == "remb":
@@ -163,7 +166,7 @@ class Scene:
             octets = steering.pad(int(self._octets), now)
             if self.padding:
                 self.padded += octets
-                self._arrive(8 * octets, 0.0)
+                self._arrive(8 * octets, 0.0, packet=255)
             if not steering.prober.bursting:
                 self._due["ask"] = now
 
@@ -189,17 +192,17 @@ class Scene:
         if self.publishes and self._every("publish", 0.7):
             self._back.append((back, "sender report", (self.now,)))
 
-    def _arrive(self, bits: float, audio: float) -> None:
-        """Into the queue, which holds 0.3 s."""
+    def _arrive(self, bits: float, audio: float, packet: int = 1000) -> None:
+        """Into the queue, in packets of so many octets; sound fifty times a second."""
         self._octets += bits / 8
-        room = max(0.0, 0.3 * self.capacity - self._queue) + self.capacity * STEP
+        room = max(0.0, self.room * self.capacity - self._queue) + self.capacity * STEP
         taken = min(bits * (1 - self.loss), room)
         self._queue += taken
         if bits:
-            # Of a thousand octets each, and sound fifty times a second.
             seconds = audio / max(self.audio, 1)
-            packets, lost = (bits - audio) / 8000 + seconds * 50, 1 - taken / bits
+            packets, lost = (bits - audio) / (8 * packet) + seconds * 50, 1 - taken / bits
             self._expected += packets
+            self._packets += packets
             self._lost += lost * packets
             self.audio_lost += lost * seconds
 

@@ -331,3 +331,63 @@ def test_what_is_sent_into_a_standing_queue_has_not_come_through() -> None:
     assert known.estimate == 255_000
     known.take_report(100, 0, 0.05, 5.9, 6.0)
     assert known.estimate == 280_000
+
+
+def test_a_failed_probe_tells_what_the_link_takes_if_that_is_less_than_was_thought() -> None:
+    known = sending(1_000_000)
+    known.fail_probe(1_500_000, 900_000.0, 3.0)
+    assert (known.estimate, known.falls) == (1_000_000, 0)
+    known.fail_probe(1_500_000, 600_000.0, 6.0)
+    assert (known.estimate, known.capacity, known.falls) == (570_000, 600_000, 1)
+
+
+def test_on_a_short_queue_a_probe_may_lose_half_before_that_is_ruin() -> None:
+    known = sending(1_000_000)
+    known.excuse(2.5)
+    known.take_report(100, 50, 0.05, 2.5, 3.0)
+    assert (known.estimate, known.falls) == (1_000_000, 0)
+    known.take_report(100, 60, 0.05, 2.9, 3.2)
+    assert known.falls == 1
+
+
+def test_a_late_report_of_a_probe_is_the_probes_too() -> None:
+    known = sending(1_000_000)
+    known.excuse(2.0)
+    known.sent = 50_000
+    known.excuse_report(3.5)
+    known.take_report(100, 50, 0.05, 3.4, 3.5)
+    assert (known.falls, known.harms) == (0, 1)
+    known.take_report(100, 50, 0.05, 3.6, 3.8)
+    assert known.falls == 1
+
+
+def test_what_was_lost_before_a_fall_is_not_judged_after_it() -> None:
+    known = sending(1_000_000)
+    known.take_burst(0.5, 2.0)
+    assert known.falls == 1
+    known.take_report(20, 18, 0.05, 2.0, 2.3)
+    known.take_report(20, 0, 0.05, 3.0, 4.0)
+    known.take_report(20, 0, 0.05, 4.0, 5.0)
+    assert known.falls == 1
+
+
+def test_what_a_burst_loses_on_a_short_queue_hardly_becomes_usual() -> None:
+    known = sending(1_000_000)
+    for second in range(2, 5):
+        known.take_report(100, 90, 0.05, second - 0.1, second)
+    assert known.loss.usual < 0.05
+    known = sending(1_000_000)
+    known.excuse(10)
+    for second in range(2, 10):
+        known.take_report(100, 40, 0.05, second - 0.1, second)
+    assert known.loss.usual == 0
+
+
+def test_a_queue_that_is_known_to_be_gone_crowds_nobody() -> None:
+    known = sending(2_000_000)
+    known.take_burst(0.9, 2.0)
+    assert known.crowded(2.3)
+    assert known.crowded(2.7)
+    assert not known.crowded(2.7, paced=True)
+    known.take_report(10, 0, 0.06, 2.2, 2.3)
+    assert not known.crowded(2.3)

@@ -53,3 +53,15 @@ def test_however_many_ask_a_moments_share_is_soon_told() -> None:
         losses.share(10.0)
     assert time.process_time() - began < 2
     assert losses.share(10.0) == 0.2
+
+
+def test_what_was_lost_long_ago_is_no_burst() -> None:
+    losses = BurstLosses()
+    losses.note_sent(1000, 9.7)
+    losses.note_sent(1040, 10.0)
+    losses.take(7, [1], 9.0)
+    losses.pass_over(7, 30)
+    losses.take(7, list(range(2, 31)), 10.0)
+    assert losses.share(10.0) == 0
+    losses.take(7, list(range(31, 51)), 10.0)
+    assert losses.share(10.0) == 0.5

@@ -1,5 +1,7 @@
 """Bursts: how large, how long, when they stop, and what they prove."""
 
+from dataclasses import replace
+
 from media.downlink.probing import BURST, Prober, Signs, Verdict
 
 CALM = Signs(harms=0, reports=5, queue=0.0, asked_at=0.0)
@@ -80,3 +82,40 @@ def test_a_burst_that_could_not_be_sent_proves_nothing() -> None:
         now += 0.02
     assert prober.judge(Signs(0, 6, 0.0, now), 0.0, now + 1) == Verdict(0.0, good=True)
     assert not prober.start(ESTIMATE, 5_000_000, 0, CALM, now + 1)
+
+
+def probed(lost: int, *, expected: int = 200, usual: float = 0.0) -> Verdict | None:
+    """Of a burst of a hundred packets, once what went before and after it is reported, too."""
+    prober = Prober()
+    before = Signs(0, 5, 0.0, 0.0, sent=1000, expected=900, lost=90, usual=usual)
+    prober.start(ESTIMATE, 5_000_000, 0, before, 10.0)
+    _, ended = burst(prober, signs=replace(before, sent=1100))
+    told = Signs(0, 6, 0.0, ended, 1200, 900 + expected, 90 + lost, usual)
+    return prober.judge(told, 0.05, ended + 0.5)
+
+
+def test_a_probe_of_which_too_much_was_lost_failed_though_no_report_told_of_harm() -> None:
+    assert probed(8) == Verdict(1_200_000, good=True)
+    failed = probed(30)
+    assert failed is not None
+    assert (failed.rate, failed.good) == (1_200_000, False)
+    # Of it, seven tenths came through.
+    assert failed.arrived is not None
+    assert 0.65 < failed.arrived / 1_200_000 < 0.75
+
+
+def test_what_a_link_loses_anyway_is_not_the_probes_doing() -> None:
+    assert probed(20, usual=0.1) == Verdict(1_200_000, good=True)
+    failed = probed(55, usual=0.1)
+    assert failed is not None
+    assert not failed.good
+
+
+def test_a_probe_of_which_nothing_is_told_proves_nothing() -> None:
+    """A short queue dropped all of it, or the receiver is silent on padding."""
+    assert probed(0, expected=40) is None
+    prober = Prober()
+    prober.start(ESTIMATE, 5_000_000, 0, CALM, 10.0)
+    _, ended = burst(prober, signs=replace(CALM, sent=100))
+    told = Signs(0, 6, 0.0, ended, 200, expected=40)
+    assert prober.judge(told, 0.05, ended + 2.1) == Verdict(0.0, good=True)

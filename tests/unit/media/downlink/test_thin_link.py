@@ -99,3 +99,17 @@ def test_what_the_subscriber_asks_for_at_most_is_kept_at_once() -> None:
     assert scene.padded == padded
     scene.limit = None
     scene.run_until([2], within=10)
+
+
+@pytest.mark.parametrize("remb", [True, False])
+@pytest.mark.parametrize("capacity", [300_000, 500_000])
+def test_on_a_short_queue_no_probe_is_taken_for_good_that_did_not_arrive(capacity: int, remb: bool) -> None:
+    """What it overruns is lost without a delay, and much of the burst is through before any report tells of it."""
+    scene = Scene(capacity, one_camera(), remb=remb, queue=0.05)
+    scene.run(20)
+    lost, highest = scene.audio_lost, 0
+    for _ in range(1200):
+        scene.run(0.1)
+        highest = max(highest, scene.steering.estimator.estimate)
+    assert highest <= 1.05 * capacity
+    assert scene.audio_lost - lost < 0.1

@@ -82,7 +82,7 @@ static void transport_stats(vtf *core) {
     print_real(stats.last_heard_at);
     printf(",");
     print_real(0); /* Checks never come to the core. */
-    printf(")");
+    printf(",%lld)", (long long)stats.octets_waiting);
 }
 
 static void take_arrivals(vtf *core) {
