@@ -170,11 +170,8 @@ test("when the server refuses the restart the transport is lost; without a socke
     expect(lost).toBe(0);
   }
   expect(asked()).toHaveLength(3);
-  await vi.advanceTimersByTimeAsync(1_000);
   server.refusals.set("media.iceRestart", "transport_not_found");
-  become("disconnected");
-  become("failed");
-  await vi.advanceTimersByTimeAsync(0);
+  await vi.advanceTimersByTimeAsync(1_500);
   expect(lost).toBe(1);
 });
 
@@ -208,6 +205,22 @@ test("a server that says how long to wait is not asked before", async () => {
   expect(asked()).toEqual(["media.iceRestart"]);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(asked()).toEqual(["media.iceRestart"]);
+});
+
+test("a path that never came to be is tried anew for as long as it takes, whoever refuses meanwhile", async () => {
+  server.refusals.set("media.iceRestart", "overloaded");
+  become("failed");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(asked()).toEqual(["media.iceRestart"]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asked()).toEqual(["media.iceRestart"]);
+  // That one was granted, and helped no more than the first did.
+  await vi.advanceTimersByTimeAsync(40_000);
+  expect(asked().length).toBeGreaterThan(1);
+  expect(lost).toBe(0);
+  become("connected");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(asked()).toEqual([]);
 });
 
 test("a closed transport asks for nothing any more", async () => {

@@ -114,8 +114,12 @@ export class TransportLink {
   }
 
   async #look(): Promise<void> {
-    // The first connecting is the browser's; what it tries takes as long as it takes.
-    if (this.#restarting || !this.#connected) return;
+    if (this.#restarting) return;
+    if (!this.#connected) {
+      // The first connecting is the browser's; what it tries takes as long as it takes, until it gives up.
+      if (this.transport.connectionState === "failed") await this.restart();
+      return;
+    }
     const heard = heardOf(await this.transport.getStats());
     const bearable = this.#silence.read(heard, performance.now(), this.surroundings.expecting());
     const lost = bearable === 0;
