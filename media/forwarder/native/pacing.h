@@ -35,8 +35,8 @@ typedef struct vtf_pace {
     int64_t due;           /* when the next packet may go, in microseconds */
     size_t count, octets;  /* in line */
     size_t first, last;    /* where in `room` they begin and end */
-    struct vtf_pace *next; /* of those with something in line, while `lined_up` */
-    bool lined_up;
+    struct vtf_pace *next;      /* of those with something in line */
+    struct vtf_pace **held_by;  /* what points to it in their list; NULL: it is not there */
     struct vtf_transport *transport;
     _Alignas(vtf_going) uint8_t room[VTF_PACE_ROOM];
 } vtf_pace;

@@ -243,7 +243,7 @@ static inline bool vtf_has_to_wait(const vtf_sink *sink, double now) {
 /* False (and counted why) when it could not be sent anyway, or the line is full. */
 bool vtf_line_up(vtf *core, const vtf_going *going);
 /* No pace, and nothing in line. */
-void vtf_unpace(vtf *core, vtf_transport *transport);
+void vtf_unpace(vtf_transport *transport);
 /* Nothing of the sink's is in line any more. */
 void vtf_sink_withdraw(vtf_sink *sink);
 

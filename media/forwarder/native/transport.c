@@ -140,7 +140,7 @@ vtf_status vtf_remove_transport(vtf *core, uint32_t number) {
     while (transport->sources_count > 0) vtf_remove_source(core, transport->sources[transport->sources_count - 1]->number);
     while (transport->sinks_count > 0) vtf_remove_sink(core, transport->sinks[transport->sinks_count - 1]->number);
     if (core->run_transport == transport) core->run_transport = NULL;
-    vtf_unpace(core, transport);
+    vtf_unpace(transport);
     vtf_map_remove(&core->transports, number);
     vtf_add_stats(&core->totals, &transport->stats);
     vtf_transport_free(transport);

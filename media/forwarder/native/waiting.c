@@ -18,12 +18,11 @@ static void let_go(vtf *core, vtf_pace *pace, double now) {
 }
 
 /* Nothing is in line any more that has to be looked for. */
-static void step_aside(vtf *core, vtf_pace *pace) {
-    if (!pace->lined_up) return;
-    vtf_pace **at = &core->lines;
-    while (*at != pace) at = &(*at)->next;
-    *at = pace->next;
-    pace->lined_up = false;
+static void step_aside(vtf_pace *pace) {
+    if (pace->held_by == NULL) return;
+    *pace->held_by = pace->next;
+    if (pace->next != NULL) pace->next->held_by = pace->held_by;
+    pace->held_by = NULL;
 }
 
 bool vtf_line_up(vtf *core, const vtf_going *going) {
@@ -43,9 +42,10 @@ bool vtf_line_up(vtf *core, const vtf_going *going) {
         return false;
     }
     vtf_line_add(pace, going);
-    if (!pace->lined_up) {
-        pace->lined_up = true;
+    if (pace->held_by == NULL) {
         pace->next = core->lines;
+        pace->held_by = &core->lines;
+        if (pace->next != NULL) pace->next->held_by = &pace->next;
         core->lines = pace;
     }
     return true;
@@ -57,7 +57,7 @@ void vtf_release(vtf *core, double now) {
     for (vtf_pace *pace = core->lines, *next; pace != NULL; pace = next) {
         next = pace->next;
         while (pace->count > 0 && pace->due <= vtf_micro(now)) let_go(core, pace, now);
-        if (pace->count == 0) step_aside(core, pace);
+        if (pace->count == 0) step_aside(pace);
     }
     vtf_ship(core);
 }
@@ -69,7 +69,7 @@ vtf_status vtf_set_pace(vtf *core, uint32_t number, uint32_t rate, double now) {
     if (rate == 0 && transport->pace != NULL) {
         while (transport->pace->count > 0) let_go(core, transport->pace, now);
         vtf_ship(core);
-        vtf_unpace(core, transport);
+        vtf_unpace(transport);
     }
     if (rate == 0) return VTF_OK;
     if (transport->pace == NULL) {
@@ -82,9 +82,9 @@ vtf_status vtf_set_pace(vtf *core, uint32_t number, uint32_t rate, double now) {
     return VTF_OK;
 }
 
-void vtf_unpace(vtf *core, vtf_transport *transport) {
+void vtf_unpace(vtf_transport *transport) {
     if (transport->pace == NULL) return;
-    step_aside(core, transport->pace);
+    step_aside(transport->pace);
     free(transport->pace);
     transport->pace = NULL;
 }
