@@ -23,7 +23,10 @@ _LEAST: Final = 100_000
 _MEMORY: Final = 60.0
 """Seconds after a failure in which that counts for nothing: it may have been a burst that did not fit."""
 _LOSING: Final = 60.0
-"""Seconds after the last loss in which a queue is thought to be too short. A long one needs no pace."""
+"""Seconds after the last loss in which a queue is thought to be too short. A long one needs no pace.
+
+As long as `_MEMORY` by chance: that is of failures, of which a long queue has some, too.
+"""
 _STEP: Final = 0.05
 """Share by which a pace changes that is worth telling."""
 
