@@ -46,6 +46,11 @@ class Subscriber:
         return pictures(self.client.rtp, self.consumer.ssrcs[0])[:-1]
 
 
+def only(subscriber: Subscriber, other: Subscriber) -> set[Picture]:
+    """Of its layer for sure: one stands in for the other while a busy browser leaves that out, and both get it."""
+    return set(subscriber.got) - set(other.got)
+
+
 async def test_a_layer_begins_with_a_key_frame(tmp_path: Path) -> None:
     bundle(tmp_path)
     async with running_worker() as worker, chromium_pages(tmp_path) as open_page, asyncio.timeout(PATIENCE):
@@ -57,17 +62,18 @@ async def test_a_layer_begins_with_a_key_frame(tmp_path: Path) -> None:
         for layer in TOUR:
             touring.want(layer)
             former = set(touring.got)
-            while len((set(touring.got) - former) & set(steady[layer].got)) < SHOWN:
+            while len((set(touring.got) - former) & only(steady[layer], steady[1 - layer])) < SHOWN:
                 for subscriber in (*steady, touring):
                     subscriber.stay()
                 await asyncio.sleep(0.1)
-        tour, known = touring.got, [set(subscriber.got) for subscriber in steady]
+        tour, known = touring.got, [only(*steady), only(*reversed(steady))]
 
     # What came before the others had begun, or is the very last, may be known to nobody.
     layers = [(number, layer) for number, picture in enumerate(tour) for layer in (0, 1) if picture in known[layer]]
     changes = [(before, after) for (before, one), (after, other) in pairwise(layers) if one != other]
     assert len(changes) >= len(TOUR) - 1
     for before, after in changes:
-        assert any(picture.begins_anew for picture in tour[before + 1 : after + 1])
+        anew = [picture.begins_anew for picture in tour[before + 1 : after + 1]]
+        assert any(anew), (before, after, layers)
     assert not all(picture.begins_anew for picture in tour)
     assert decoded(tour) == len(tour)
